@@ -1,0 +1,227 @@
+"""What follows from the facts together: inference, refusals across facts, and conflicts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from msclinic.engine.episode import Episode, measure
+from msclinic.engine.times import AsOf, Span
+from msclinic.engine.values import BAD, Conflict, Problem, Quantity, Row, Typed
+from msclinic.engine.vocabulary import Agent, Vocabulary
+
+__all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile"]
+
+NOT_CURRENT: Final = "?not current"
+NOT_NO: Final = "?not no"
+ONLY_CONSIDERED: Final = "?considered"
+"""An open question of which some answers would contradict what is known."""
+
+BARRED: Final = "?barred"
+"""An open question that no date can answer without contradicting what is known."""
+
+HISTORY: Final = "dmt_history"
+_STEROID_PLAN: Final = ("steroid_agents", "steroid_route", "steroid_days")
+_EPISODE_GIVEN: Final = ("episode_onset", "episode_end", "episode_duration")
+_EPISODE_YES: Final = ("episode_ongoing", "sx_worsening", "sx_recurrence", "sx_new", "relapse_needs_treatment")
+
+
+@dataclass(slots=True)
+class Sense:
+    """The facts of a record made sense of together."""
+
+    values: dict[str, Any]
+    face: dict[str, Any]
+    origins: dict[str, tuple[str, ...]]
+    episode: Episode
+    errors: list[Problem] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def oppose(self, facts: Iterable[str], message: str) -> None:
+        """Notes that these entries cannot all be true."""
+        self.conflicts.append(Conflict(tuple(dict.fromkeys(facts)), message))
+
+
+def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
+    """Infers what follows, refuses what cannot be beside what, and lists what contradicts what.
+
+    A refused fact infers nothing and contradicts nothing. A fact inferred only from contradicted ones is
+    contradicted itself.
+    """
+    face = {key: value for key, value in typed.values.items() if value is not BAD}
+    sense = Sense(dict(typed.values), face, {}, _NOTHING)
+    _refuse_end_before_onset(sense)
+    _infer_current(sense, vocabulary)
+    signs = {therapy: _signs_of(therapy, face) for therapy in vocabulary.therapies}
+    _compare_episode(sense, as_of)
+    _compare_steroids(sense)
+    _compare_therapies(sense, vocabulary, signs)
+    _compare_history(sense, vocabulary, signs)
+    for examination in vocabulary.examinations:
+        _compare_examination(sense, examination)
+    for conflict in sense.conflicts:
+        for key in conflict.facts:
+            sense.values[key] = BAD
+    _infer(sense, "episode_ongoing", "no", ["episode_end"])
+    _infer(sense, "steroid_planned", "yes", [key for key in _STEROID_PLAN if face.get(key)])
+    for therapy in vocabulary.therapies:
+        if (current := f"{therapy}_now") in sense.origins:
+            sense.values[current] = sense.values[HISTORY] if sense.values[HISTORY] is BAD else "current"
+        _infer(sense, f"{therapy}_ever", "yes", signs[therapy])
+        _bar(sense, vocabulary, therapy)
+        _call(sense, therapy, signs[therapy])
+    for examination in vocabulary.examinations:
+        _infer(sense, f"{examination}_ever", "yes", [f"{examination}_last"])
+    return sense
+
+
+_NOTHING = Episode(None, None, None, None, None, None, None)
+
+
+def _infer(sense: Sense, key: str, value: str, origins: Iterable[str]) -> None:
+    """An open fact follows from any of its origins; from contradicted ones alone it is contradicted."""
+    present = [origin for origin in origins if origin in sense.face]
+    if not present or key in sense.values and key not in sense.origins:
+        return
+    sense.origins[key] = tuple(present)
+    sense.face[key] = value
+    clean = any(sense.values.get(origin) is not BAD for origin in present)
+    sense.values[key] = value if clean else BAD
+
+
+def _refuse_end_before_onset(sense: Sense) -> None:
+    onset, end = sense.face.get("episode_onset"), sense.face.get("episode_end")
+    if isinstance(onset, Span) and isinstance(end, Span):
+        before = end.last < onset.first or (end.last == onset.first and not end.closed)
+        if before:
+            sense.errors.append(Problem("episode_end", "Enter an end that is not before the start of the worsening."))
+            sense.values["episode_end"] = BAD
+            del sense.face["episode_end"]
+
+
+def _compare_episode(sense: Sense, as_of: AsOf) -> None:
+    face = sense.face
+    onset, end = face.get("episode_onset"), face.get("episode_end")
+    ongoing, entered = face.get("episode_ongoing"), face.get("episode_duration")
+    told = [key for key in _EPISODE_GIVEN if key in face]
+    told += [key for key in _EPISODE_YES if face.get(key) == "yes"]
+    if face.get("episode_present") == "no" and told:
+        sense.oppose(["episode_present", *told], "There is no worsening to judge, and yet one is described. Correct one of them.")
+    if ongoing == "yes" and end is not None:
+        sense.oppose(["episode_ongoing", "episode_end"], "It is still going on, and yet it has an end. Correct one of them.")
+        return
+    sense.episode = measure(onset, end, ongoing, entered, as_of)
+    if sense.episode.contradictory:
+        dates = [key for key in ("episode_onset", "episode_end") if key in face]
+        sense.oppose([*dates, "episode_duration"], "The dates and the duration cannot both be right. Correct one of them.")
+
+
+def _compare_steroids(sense: Sense) -> None:
+    told = [key for key in _STEROID_PLAN if sense.face.get(key)]
+    if sense.face.get("steroid_planned") == "no" and told:
+        sense.oppose(
+            ["steroid_planned", *told], "No corticosteroid is planned or given, and yet one is described. Correct one of them."
+        )
+
+
+def _rows_of(agent: str, face: Mapping[str, Any]) -> list[Row]:
+    """The rows of the history that name this agent itself (a biosimilar is another) and are no mere plan."""
+    return [
+        row
+        for row in face.get(HISTORY, ())
+        if isinstance(row.get("agent"), Agent) and row["agent"].generic == agent and row.get("status") != "planned"
+    ]
+
+
+def _infer_current(sense: Sense, vocabulary: Vocabulary) -> None:
+    for therapy in vocabulary.therapies:
+        key = f"{therapy}_now"
+        if key not in sense.values and any(row.get("status") == "current" for row in _rows_of(therapy, sense.face)):
+            sense.origins[key] = (HISTORY,)
+            sense.face[key] = "current"
+            sense.values[key] = "current"
+
+
+def _signs_of(therapy: str, face: Mapping[str, Any]) -> list[str]:
+    """The entries from which it follows that this therapy was given."""
+    signs = [f"{therapy}_now"] if face.get(f"{therapy}_now") == "current" else []
+    signs += [key for key in (f"{therapy}_last_infusion", f"{therapy}_courses") if face.get(key)]
+    return [*signs, HISTORY] if _rows_of(therapy, face) else signs
+
+
+def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
+    """The entries behind these facts: an inferred fact stands for what it was inferred from."""
+    return [origin for key in keys for origin in sense.origins.get(key, (key,))]
+
+
+def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, list[str]]) -> None:
+    face = sense.face
+    for therapy in vocabulary.therapies:
+        now, ever, courses = f"{therapy}_now", f"{therapy}_ever", f"{therapy}_courses"
+        if face.get(ever) == "no" and signs[therapy]:
+            sense.oppose(
+                [ever, *_entered(sense, signs[therapy])],
+                f"{therapy.capitalize()} was never given, and yet an entry says that it was. Correct one of them.",
+            )
+        if face.get(now) == "no":
+            current = any(row.get("status") == "current" for row in _rows_of(therapy, face))
+            told = [f"{therapy}_planned_course"] * (f"{therapy}_planned_course" in face) + [HISTORY] * current
+            if told:
+                sense.oppose(
+                    [now, *told], f"{therapy.capitalize()} is neither considered nor current, and yet an entry says so. Correct one of them."
+                )
+        if face.get(now) == "current" and face.get(courses) == ():
+            sense.oppose(
+                [*_entered(sense, [now]), courses],
+                f"{therapy.capitalize()} is current, and yet no course is listed as given. Correct one of them.",
+            )
+
+
+def _compare_history(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, list[str]]) -> None:
+    face = sense.face
+    history = face.get(HISTORY)
+    if history == () and face.get(f"{HISTORY}_complete") == "yes":
+        told = []
+        for therapy in vocabulary.therapies:
+            if therapy in vocabulary.history_leaves_out or face.get(f"{therapy}_reason") == "cancer":
+                continue
+            told += signs[therapy]
+            if face.get(f"{therapy}_ever") == "yes":
+                told.append(f"{therapy}_ever")
+        if told:
+            sense.oppose(
+                [HISTORY, f"{HISTORY}_complete", *told],
+                "No earlier treatment is confirmed, and yet another treatment is entered as given. Correct one of them.",
+            )
+    for number, row in enumerate(history or (), start=1):
+        if row.get("status") == "planned" and row.get("outcome", "unknown") != "unknown":
+            sense.oppose([HISTORY], f"Treatment {number} is only planned, and yet it has an outcome. Correct one of them.")
+
+
+def _compare_examination(sense: Sense, examination: str) -> None:
+    if sense.face.get(f"{examination}_ever") == "no" and f"{examination}_last" in sense.face:
+        sense.oppose(
+            [f"{examination}_ever", f"{examination}_last"],
+            "No such examination was ever done, and yet it has a date. Correct one of them.",
+        )
+
+
+def _bar(sense: Sense, vocabulary: Vocabulary, therapy: str) -> None:
+    """Marks the open questions about a therapy of which some answers are ruled out by what is known."""
+    values = sense.values
+    now, last = f"{therapy}_now", f"{therapy}_last_infusion"
+    never = values.get(f"{therapy}_ever") == "no"
+    if now not in values:
+        not_current = never or values.get(f"{therapy}_courses") == ()
+        not_no = f"{therapy}_planned_course" in values and values[f"{therapy}_planned_course"] is not BAD
+        if not_current or not_no:
+            values[now] = ONLY_CONSIDERED if not_current and not_no else NOT_CURRENT if not_current else NOT_NO
+    if never and last in vocabulary.facts and last not in values:
+        values[last] = BARRED
+
+
+def _call(sense: Sense, therapy: str, signs: list[str]) -> None:
+    """Notices ignore contradictions: on the face of the record, whatever calls for them counts."""
+    if signs:
+        sense.face[f"{therapy}_ever"] = "yes"
+    if any(row.get("status") == "current" for row in _rows_of(therapy, sense.face)):
+        sense.face[f"{therapy}_now"] = "current"

@@ -1,0 +1,415 @@
+"""The kinds of rule about treatment courses and the treatments before them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech
+from msclinic.engine.criteria.therapy import NA, now_reading, open_now
+from msclinic.engine.facts import Facts
+from msclinic.engine.tables import Line, Outcome, Reading, State, Table
+from msclinic.engine.times import Days
+from msclinic.engine.values import BAD, OPEN, Row
+from msclinic.engine.verdicts import Verdict
+from msclinic.engine.vocabulary import Agent
+
+__all__ = ["CourseDays", "CourseGap", "LineOfTherapy"]
+
+FAILED: Final = frozenset({"inadequate_response", "not_tolerated"})
+
+_COUNTS = ("enough", "too few to be clear", "unapproved alone", "none")
+_HISTORY = Reading(
+    "history",
+    (
+        *(State(name) for name in _COUNTS),
+        State("list open", ("history",), _COUNTS),
+        State("completeness open", ("complete",), _COUNTS),
+        State("both open", ("history", "complete"), _COUNTS),
+        State(BAD),
+    ),
+)
+_LINE_TABLE = Table(
+    (now_reading(), _HISTORY),
+    (
+        Line("invalid", Verdict.INVALID, {"now": (BAD,)}),
+        Line("not now", NA, {"now": ("no",)}, gate=True),
+        Line("already current", NA, {"now": ("current",)}),
+        Line("unknown now", Verdict.UNKNOWN, {"now": open_now}),
+        Line("invalid", Verdict.INVALID, {"history": (BAD,)}),
+        Line("enough", Verdict.MET, {"history": ("enough",)}),
+        Line("unknown", Verdict.UNKNOWN, {"history": ("list open", "completeness open", "both open")}),
+        Line("too few to be clear", Verdict.AMBIGUOUS, {"history": ("too few to be clear",)}),
+        Line("unapproved alone", Verdict.AMBIGUOUS, {"history": ("unapproved alone",)}),
+        Line("none", Verdict.NOT_MET, {"history": ("none",)}),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineOfTherapy(Criterion):
+    """Other approved treatments have failed or were not tolerated before this one is considered.
+
+    From `clear` of them on: met. At least one, but fewer: the source can be read both ways. Rests on C24 and C25.
+    """
+
+    kind: ClassVar[str] = "line_of_therapy"
+    agent: str
+    now: str
+    history: str
+    complete: str
+    fewest: int
+    clear: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.fewest <= self.clear:
+            raise ValueError("the fewest earlier treatments are at least one and not more than the clear number")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.now, self.history, self.complete)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (_LINE_TABLE,)
+
+    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+        slots = {"now": self.now, "history": self.history, "complete": self.complete}
+        found = _LINE_TABLE.compile(slots)
+        now, history, complete, state_of = self.now, self.history, self.complete, self._state
+
+        def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
+            get = facts.values.get
+            return found[get(now, OPEN), state_of(get(history), get(complete))]
+
+        return decide
+
+    def _state(self, history: Any, complete: Any) -> str:
+        if history is BAD:
+            return BAD
+        if history is None:
+            return BAD if complete is BAD else _openness(history, complete)
+        failed = self.failed(history)
+        approved = {agent.counts_as for agent in failed if isinstance(agent, Agent) and agent.approved}
+        if len(approved) >= self.clear:
+            return "enough"
+        if complete is BAD:
+            return BAD
+        unsettled = None in failed or any(self._counts(row) and _outcome_open(row) for row in history)
+        if unsettled or complete != "yes":
+            return "both open" if unsettled and complete != "yes" else "list open" if unsettled else "completeness open"
+        if len(approved) >= self.fewest:
+            return "too few to be clear"
+        return "unapproved alone" if failed and not approved else "none"
+
+    def failed(self, history: tuple[Row, ...]) -> list[Agent | None]:
+        """The agents that failed or were not tolerated; None for one that is not recognised."""
+        rows = [row for row in history if self._counts(row) and row.get("outcome") in FAILED]
+        agents = [row.get("agent") for row in rows]
+        return [agent if isinstance(agent, Agent) else None for agent in agents]
+
+    def _counts(self, row: Row) -> bool:
+        agent = row.get("agent")
+        return row.get("status") != "planned" and not (isinstance(agent, Agent) and agent.counts_as == self.agent)
+
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+        history = facts.values.get(self.history)
+        failed = self.failed(history) if isinstance(history, tuple) else []
+        approved = sorted({agent.counts_as for agent in failed if agent is not None and agent.approved})
+        others = sorted({agent.generic for agent in failed if agent is not None and not agent.approved})
+        return {
+            "count": speech.count(len(approved), "treatment"),
+            "agents": speech.words(approved),
+            "unapproved": speech.words(others),
+        }
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
+        if fact != self.history:
+            return []
+        rows = facts.given.get(fact)
+        if not isinstance(rows, list) or not rows:
+            two = [{"agent": "interferon beta-1a", "outcome": "inadequate_response"}]
+            two.append({"agent": "glatiramer acetate", "outcome": "not_tolerated"})
+            return [[], two[:1], two]
+        tries = []
+        for index, row in enumerate(rows):
+            for result in ("inadequate_response", "effective"):
+                if row.get("outcome") != result and row.get("status") != "planned":
+                    tries.append([*rows[:index], {**row, "outcome": result}, *rows[index + 1 :]])
+        settled = [{**row, "outcome": "effective"} if row.get("outcome", "unknown") == "unknown" else row for row in rows]
+        failing = [{**row, "outcome": "inadequate_response"} for row in rows if row.get("status") != "planned"]
+        more = [*rows, {"agent": "interferon beta-1a", "outcome": "inadequate_response"}]
+        return [*tries, settled, failing, more, [*more, {"agent": "glatiramer acetate", "outcome": "not_tolerated"}]]
+
+
+def _outcome_open(row: Row) -> bool:
+    return row.get("outcome", "unknown") == "unknown"
+
+
+def _openness(history: Any, complete: Any) -> str:
+    listed = isinstance(history, tuple)
+    if not listed:
+        return "both open" if complete in {None, "no"} else "list open"
+    return "completeness open" if complete != "yes" else "list open"
+
+
+_DAYS = Reading(
+    "plan",
+    (
+        State("as described"),
+        State("differs"),
+        State("further course"),
+        State("days open", ("days",), ("as described", "differs")),
+        State("days refused"),
+        State("course open", ("course",), ("as described", "differs", "further course")),
+        State("both open", ("course", "days"), ("days open", "as described", "differs", "further course")),
+        State(BAD),
+    ),
+)
+_DAYS_TABLE = Table(
+    (now_reading(), _DAYS),
+    (
+        Line("invalid", Verdict.INVALID, {"now": (BAD,)}),
+        Line("not now", NA, {"now": ("no",)}, gate=True),
+        Line("invalid", Verdict.INVALID, {"plan": (BAD,)}),
+        Line("unknown", Verdict.UNKNOWN, {"plan": ("course open", "both open")}),
+        Line("further course", Verdict.SILENT, {"plan": ("further course",)}),
+        Line("invalid", Verdict.INVALID, {"plan": ("days refused",)}),
+        Line("unknown", Verdict.UNKNOWN, {"plan": ("days open",)}),
+        Line("as described", Verdict.MET, {"plan": ("as described",)}),
+        Line("differs", Verdict.NOT_MET, {"plan": ("differs",)}),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDays(Criterion):
+    """The days planned for a course, compared with the days that the source gives it; of later courses it is silent.
+
+    `days` holds the figure of the first course, the second and so on. Rests on C22 and C23.
+    """
+
+    kind: ClassVar[str] = "course_days"
+    now: str
+    course: str
+    planned: str
+    days: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.days or any(isinstance(count, bool) or count < 1 for count in self.days):
+            raise ValueError("give each course a number of days, at least one")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.now, self.course, self.planned)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (_DAYS_TABLE,)
+
+    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+        found = _DAYS_TABLE.compile({"now": self.now, "course": self.course, "days": self.planned})
+        now, state_of, course, planned = self.now, self._state, self.course, self.planned
+
+        def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
+            get = facts.values.get
+            return found[get(now, OPEN), state_of(get(course), get(planned))]
+
+        return decide
+
+    def _state(self, course: Any, planned: Any) -> str:
+        if course is BAD:
+            return BAD
+        if course is None:
+            return "both open" if planned is None else "course open"
+        if course > len(self.days):
+            return "further course"
+        if planned is BAD:
+            return "days refused"
+        if planned is None:
+            return "days open"
+        return "as described" if planned == self.days[course - 1] else "differs"
+
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+        course, planned = facts.values.get(self.course), facts.values.get(self.planned)
+        said = {}
+        if isinstance(course, int):
+            said["course"] = str(course)
+            if course <= len(self.days):
+                said["described"] = speech.count(self.days[course - 1], "day")
+        return said | ({"days": speech.count(planned, "day")} if isinstance(planned, int) else {})
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:  # noqa: ARG002  # the same whatever is known
+        if fact == self.course:
+            return list(range(1, len(self.days) + 2))
+        return sorted({*self.days, self.days[0] + 1, max(self.days[0] - 1, 1)}) if fact == self.planned else []
+
+
+_GAPS = ("before", "between", "on", "after")
+_ASSUMED = tuple(f"{name}, last day assumed" for name in (*_GAPS, "spans"))
+_GAP = Reading(
+    "gap",
+    (
+        *(State(name) for name in _GAPS),
+        State("spans", ("courses",), _GAPS),
+        *(State(name, ("courses",), _GAPS) for name in _ASSUMED),
+        State("undated", ("courses",), _GAPS),
+        State("given open", ("courses",), (*_GAPS, "no course yet", "no further")),
+        State("both open", ("courses", "planned"), (*_GAPS, "first planned", "no course yet", "no further")),
+        State("no course yet"),
+        State("first planned", ("courses",), (*_GAPS, "no further")),
+        State("no further"),
+        State("further open", ("planned",), ("no further", "further planned")),
+        State("further planned"),
+        State(BAD),
+    ),
+)
+_GAP_TABLE = Table(
+    (now_reading(), _GAP),
+    (
+        Line("invalid", Verdict.INVALID, {"now": (BAD,)}),
+        Line("not now", NA, {"now": ("no",)}, gate=True),
+        Line("invalid", Verdict.INVALID, {"gap": (BAD,)}),
+        Line("further planned", Verdict.SILENT, {"gap": ("further planned",)}),
+        Line("no further", NA, {"gap": ("no further", "further open")}),
+        Line("no first course", NA, {"gap": ("no course yet", "first planned")}),
+        Line("unknown", Verdict.UNKNOWN, {"gap": ("given open", "both open", "undated")}),
+        Line("before", Verdict.NOT_YET, {"gap": ("before", _ASSUMED[0])}),
+        Line("between", Verdict.AMBIGUOUS, {"gap": ("between", _ASSUMED[1])}),
+        Line("on", Verdict.DUE, {"gap": ("on", _ASSUMED[2])}),
+        Line("after", Verdict.PAST, {"gap": ("after", _ASSUMED[3])}),
+        Line("spans", Verdict.UNKNOWN, {"gap": ("spans", _ASSUMED[4])}),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseGap(Criterion):
+    """The time from the first treatment course to the second, counted from its first day and from its last.
+
+    Between the two anniversaries the source can be read both ways. Where the last day is not recorded it is reckoned
+    from the days given, else from `days`, the source's figure. Rests on C23.
+    """
+
+    kind: ClassVar[str] = "course_gap"
+    now: str
+    courses: str
+    planned: str
+    gap: Amount
+    days: int
+
+    def __post_init__(self) -> None:
+        _ = self.gap.period
+        if isinstance(self.days, bool) or self.days < 1:
+            raise ValueError("the first course lasts at least one day")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.now, self.courses, self.planned)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (_GAP_TABLE,)
+
+    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+        found = _GAP_TABLE.compile({"now": self.now, "courses": self.courses, "planned": self.planned})
+        now, courses, planned, state_of = self.now, self.courses, self.planned, self._state
+
+        def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
+            get = facts.values.get
+            return found[get(now, OPEN), state_of(get(courses), get(planned), facts.as_of.today)]
+
+        return decide
+
+    def _state(self, courses: Any, planned: Any, today: int) -> str:
+        if courses is BAD:
+            return BAD
+        if courses is None:
+            return _none_given(planned)
+        if any(row.get("n", 0) > 1 for row in courses):
+            return _further(planned)
+        if not courses:
+            return "no course yet"
+        first = _first_course(courses)
+        if first is None or "start" not in first:
+            return "undated"
+        state = self._date_state(*self.anniversaries(first), today)
+        return state if "end" in first else f"{state}, last day assumed"
+
+    def _date_state(self, from_first: Days, from_last: Days, today: int) -> str:
+        state = _gap_state(from_first.first, from_last.first, today)
+        if from_first.precise and from_last.precise:
+            return state
+        return state if state == _gap_state(from_first.last, from_last.last, today) else "spans"
+
+    def anniversaries(self, first: Row) -> tuple[Days, Days]:
+        """One gap after the first day, and after the last day, of the first course."""
+        start: Days = first["start"]
+        length = first.get("days", self.days) - 1
+        end: Days = first.get("end") or Days(start.first + length, start.last + length)
+        step = self.gap.period.after
+        earliest, latest = max(end.first, start.first), max(end.last, start.last if start.precise else start.first)
+        return Days(step(start.first), step(start.last)), Days(step(earliest), step(latest))
+
+    def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
+        first = _first_course(facts.values.get(self.courses))
+        if first is None or "start" not in first:
+            return ()
+        from_first, from_last = self.anniversaries(first)
+        if outcome.verdict is Verdict.NOT_YET:
+            return (Next(from_first.last, False, "from the first day"), Next(from_last.last, False, "from the last day"))
+        return (Next(from_last.last, False, "from the last day"),) if outcome.verdict is Verdict.DUE else ()
+
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+        first = _first_course(facts.values.get(self.courses))
+        planned = facts.values.get(self.planned)
+        said = {"gap": speech.count(self.gap.value, self.gap.unit)}
+        if isinstance(planned, int):
+            said["course"] = str(planned)
+        if first is not None and "start" in first:
+            start: Days = first["start"]
+            from_first, from_last = self.anniversaries(first)
+            said["start"] = speech.days(start.first, start.last)
+            said["from_first"] = speech.days(from_first.first, from_first.last)
+            said["from_last"] = speech.days(from_last.first, from_last.last)
+        return said
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
+        if fact == self.planned:
+            return [1, 2, 3]
+        if fact != self.courses:
+            return []
+        today = facts.as_of.today
+        year = self.gap.period.after(today) - today
+        starts = [date.fromordinal(max(today - days, 1)).isoformat() for days in (0, year + 1, 2 * year)]
+        dated = [[{"n": 1, "start": start, "end": start}] for start in starts]
+        return [[], *dated, [*dated[2], {"n": 2, "start": starts[0]}]]
+
+
+def _first_course(courses: Any) -> Row | None:
+    rows = courses if isinstance(courses, tuple) else ()
+    return next((row for row in rows if row.get("n") == 1), None)
+
+
+def _none_given(planned: Any) -> str:
+    if planned is BAD:
+        return BAD
+    if planned is None:
+        return "both open"
+    return "first planned" if planned == 1 else "given open"
+
+
+def _further(planned: Any) -> str:
+    if planned is BAD:
+        return BAD
+    if planned is None:
+        return "further open"
+    return "further planned" if planned > 2 else "no further"
+
+
+def _gap_state(from_first: int, from_last: int, today: int) -> str:
+    if today < from_first:
+        return "before"
+    if today < from_last:
+        return "between"
+    return "on" if today == from_last else "after"

@@ -1,0 +1,353 @@
+"""The kinds of rule that judge an episode: how long it has lasted, what has changed, whether treatment is needed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech, yes_no
+from msclinic.engine.criteria.logic import verdict_reading
+from msclinic.engine.episode import Episode
+from msclinic.engine.facts import Facts
+from msclinic.engine.tables import Line, Outcome, Reading, State, Table, outcome
+from msclinic.engine.times import DAY, HOUR, Duration
+from msclinic.engine.values import BAD, OPEN
+from msclinic.engine.verdicts import CLOSED, Verdict
+
+__all__ = ["Lasting", "SymptomChange", "WhenNeeded"]
+
+ONSET: Final = "episode_onset"
+END: Final = "episode_end"
+ONGOING: Final = "episode_ongoing"
+DURATION: Final = "episode_duration"
+
+_SETTLED = ("short", "between", "long", "early", "spans the upper")
+_LENGTH = Reading(
+    "length",
+    (
+        State(BAD),
+        State("short"),
+        State("long"),
+        State("between"),
+        State("early"),
+        State("spans the upper", (), ("between", "long")),
+        State("open", (), _SETTLED),
+    ),
+)
+_LENGTH_TABLE = Table(
+    (_LENGTH,),
+    (
+        Line("invalid", Verdict.INVALID, {"length": (BAD,)}),
+        Line("short", Verdict.NOT_MET, {"length": ("short",)}),
+        Line("long", Verdict.MET, {"length": ("long",)}),
+        Line("between", Verdict.AMBIGUOUS, {"length": ("between",)}),
+        Line("early", Verdict.PENDING, {"length": ("early",)}),
+        Line("spans the upper", Verdict.AMBIGUOUS, {"length": ("spans the upper",)}),
+        Line("unknown", Verdict.UNKNOWN, {"length": ("open",)}),
+    ),
+)
+_REACH: Final = {
+    "invalid": frozenset({Verdict.INVALID}),
+    "short": frozenset({Verdict.NOT_MET, Verdict.AMBIGUOUS, Verdict.UNKNOWN}),
+    "long": frozenset({Verdict.MET, Verdict.AMBIGUOUS}),
+    "between": frozenset({Verdict.MET, Verdict.AMBIGUOUS}),
+    "spans the upper": frozenset({Verdict.MET, Verdict.AMBIGUOUS}),
+    "early": frozenset({Verdict.PENDING, Verdict.AMBIGUOUS, Verdict.MET}),
+    "unknown": frozenset({Verdict.UNKNOWN, Verdict.PENDING, Verdict.NOT_MET, Verdict.AMBIGUOUS, Verdict.MET}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting(Criterion):
+    """An episode lasts at least so long, where the source gives a lower and an upper figure.
+
+    Below the lower figure, and over: not met. From the upper on: met. Between the two the source can be read both
+    ways. Rests on C35.
+    """
+
+    kind: ClassVar[str] = "lasting"
+    lower: Amount
+    upper: Amount
+
+    def __post_init__(self) -> None:
+        for bound in (self.lower, self.upper):
+            if bound.unit not in {"h", "d"}:
+                raise ValueError("a length of time is given in hours or days")
+        if self.lower_length > self.upper_length:
+            raise ValueError("the lower figure is not above the upper one")
+
+    @property
+    def lower_length(self) -> int:
+        """The lower figure in microseconds."""
+        return _length(self.lower)
+
+    @property
+    def upper_length(self) -> int:
+        """The upper figure in microseconds."""
+        return _length(self.upper)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (ONSET, ONGOING, END, DURATION)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (_LENGTH_TABLE,)
+
+    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+        lower, upper = self.lower_length, self.upper_length
+        invalid = outcome(Verdict.INVALID, "invalid")
+        lines = {line.when["length"][0]: line for line in _LENGTH_TABLE.lines}
+        settled = {name: outcome(line.verdict, line.reason) for name, line in lines.items()}
+
+        def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
+            values = facts.values
+            if BAD in (values.get(ONSET), values.get(ONGOING), values.get(END), values.get(DURATION)):
+                return invalid
+            episode = facts.episode
+            state = _state(episode, lower, upper)
+            missing = _missing(episode, lower, upper)
+            if not missing:
+                return settled[state]
+            line = lines[state]
+            return outcome(line.verdict, line.reason, missing, _REACH[line.reason])
+
+        return decide
+
+    def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
+        episode = facts.episode
+        if episode.onset is None or episode.over is not False:
+            return ()
+        both = ((self.lower_length, self.lower), (self.upper_length, self.upper))
+        ahead = both if outcome.verdict is Verdict.PENDING else both[1:] if outcome.verdict is Verdict.AMBIGUOUS else ()
+        return tuple(Next(episode.onset.midnight + length, True, f"{bound.value} {bound.unit}") for length, bound in ahead)
+
+    def phrase(self, facts: Facts, outcome: Outcome) -> str:
+        episode = facts.episode
+        if outcome.reason == "early":
+            return "early" if episode.onset is not None else "early, no start"
+        if outcome.reason not in {"long", "spans the upper"} or episode.over:
+            return outcome.reason
+        known = episode.over is False and (episode.onset is not None or outcome.reason == "long")
+        return f"{outcome.reason}, {'going on' if known else 'at least'}"
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        ways = {f"{reason}, {way}" for reason in ("long", "spans the upper") for way in ("going on", "at least")}
+        return self.reasons | ways | {"early, no start"}
+
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
+        episode = facts.episode
+        said = {"lower": speech.length(self.lower_length), "upper": speech.length(self.upper_length)}
+        said["length"] = _spoken(episode, speech)
+        times = self.next(facts, outcome)
+        if times:
+            said["until_upper"] = speech.moment(times[-1].at, facts.as_of)
+            said["until_lower"] = speech.moment(times[0].at, facts.as_of)
+        return said
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
+        hours = sorted({self.lower_length // HOUR, self.upper_length // HOUR})
+        tries = [max(hours[0] // 2, 1), hours[0] - 1, *hours, hours[-1] + 1, hours[-1] * 2]
+        if fact == DURATION:
+            entered = facts.episode.entered
+            if entered is not None and entered.unit == "d":
+                return [{"value": round(hour / 24, 2), "unit": "d"} for hour in tries if hour > 0]
+            return [{"value": hour, "unit": "h"} for hour in tries if hour > 0]
+        if fact == ONSET:
+            end = facts.episode.end
+            anchor = end.first if end is not None else facts.as_of.instant
+            return [facts.as_of.wall(anchor - hour * HOUR).isoformat() for hour in tries]
+        if fact == END and facts.episode.onset is not None:
+            start = facts.episode.onset.last
+            return [facts.as_of.wall(start + hour * HOUR).isoformat() for hour in tries]
+        return [facts.as_of.moment.isoformat()] if fact == END else []
+
+
+def _length(bound: Amount) -> int:
+    return bound.value * (HOUR if bound.unit == "h" else DAY)
+
+
+def _state(episode: Episode, lower: int, upper: int) -> str:
+    length = episode.length
+    if length is None:
+        return "open"
+    if episode.so_far is not None and episode.so_far.below(lower):
+        return "early"
+    if length.below(lower):
+        return "short"
+    if length.from_on(upper):
+        return "long"
+    if not length.from_on(lower):
+        return "open"
+    return "between" if length.below(upper) else "spans the upper"
+
+
+def _crosses(length: Duration | None, *bounds: int) -> bool:
+    return length is not None and any(not (length.below(bound) or length.from_on(bound)) for bound in bounds)
+
+
+def _missing(episode: Episode, lower: int, upper: int) -> tuple[str, ...]:
+    """The open facts, and the dates too vague, on which the verdict still hangs."""
+    named = _missing_without_onset if episode.onset is None else _missing_with_onset
+    wanted = named(episode, lower, upper)
+    return tuple(key for key in (ONSET, ONGOING, END, DURATION) if key in wanted)
+
+
+def _missing_with_onset(episode: Episode, lower: int, upper: int) -> set[str]:
+    assert episode.elapsed is not None
+    open_length = {DURATION} if episode.entered is None else set()
+    if episode.over:
+        if not _crosses(episode.length, lower, upper):
+            return set()
+        return {*episode.vague, *open_length, *({END} if episode.end is None else ())}
+    if episode.over is False:
+        return {*episode.vague, *open_length} if _crosses(episode.so_far, lower, upper) else set()
+    longest = episode.elapsed.longest or 0
+    reaches_lower = longest >= lower
+    vague = set(episode.vague) if reaches_lower else set()
+    if episode.entered is None or episode.length is None:
+        return {END, ONGOING, *vague, *(open_length if reaches_lower else ())}
+    if not episode.length.from_on(lower):
+        return {END, ONGOING, *vague}
+    if episode.length.from_on(upper) or longest < upper:
+        return set()
+    could_end_late = episode.entered.length + episode.entered.half >= upper
+    return {ONGOING, *vague, *({END} if could_end_late else ())}
+
+
+def _missing_without_onset(episode: Episode, lower: int, upper: int) -> set[str]:
+    entered = episode.entered
+    end = {END} if episode.end is None else set()
+    if entered is None:
+        after = {ONGOING} if episode.over is None else set()
+        return {ONSET, DURATION, *after, *(end if episode.over is not False else ())}
+    around = Duration(entered.length - entered.half, entered.length + entered.half)
+    near = _crosses(around, lower, upper)
+    if episode.over:
+        return {ONSET, *end} if near else set()
+    if around.from_on(upper):
+        return set()
+    if episode.over is False:
+        return {ONSET}
+    return {ONSET, ONGOING, *(end if near or entered.length < lower else ())}
+
+
+def _spoken(episode: Episode, speech: Speech) -> str:
+    shown = episode.so_far or episode.length
+    if shown is None:
+        return ""
+    unit = episode.entered.unit if episode.entered is not None and episode.onset is None else ""
+    shortest = speech.length(shown.shortest, unit)
+    if shown.longest == shown.shortest or shown.longest is None:
+        return shortest
+    return f"{shortest} – {speech.length(shown.longest, unit)}"
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomChange(Criterion):
+    """Some change of symptoms counts; others alone leave the source open to both readings.
+
+    Any of `counts` yes: met. None of them, but one of `unclear` yes: the source can be read both ways. Rests on C30
+    and C31.
+    """
+
+    kind: ClassVar[str] = "symptom_change"
+    counts: tuple[str, ...]
+    unclear: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.counts:
+            raise ValueError("name at least one change of symptoms that counts")
+        if set(self.counts) & set(self.unclear):
+            raise ValueError("a change of symptoms counts or leaves the question open, not both")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (*self.counts, *self.unclear)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (self._table(),)
+
+    def _table(self) -> Table:
+        everyone = {key: ("no",) for key in self.counts}
+        nobody = {**everyone, **dict.fromkeys(self.unclear, ("no",))}
+        met = [Line("met", Verdict.MET, {key: ("yes",)}) for key in self.counts]
+        bad = [Line("invalid", Verdict.INVALID, {key: (BAD,)}) for key in self.counts]
+        unclear = [Line("unclear alone", Verdict.AMBIGUOUS, {**everyone, key: ("yes",)}) for key in self.unclear]
+        unclear_bad = [Line("invalid", Verdict.INVALID, {**everyone, key: (BAD,)}) for key in self.unclear]
+        return Table(
+            tuple(yes_no(key) for key in self.facts),
+            (*met, *bad, *unclear, *unclear_bad, Line("none", Verdict.NOT_MET, nobody), Line("unknown", Verdict.UNKNOWN)),
+        )
+
+    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+        found = self._table().compile({key: key for key in self.facts})
+        keys = self.facts
+
+        def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
+            get = facts.values.get
+            return found[tuple([get(key, OPEN) for key in keys])]
+
+        return decide
+
+
+_NEED_TABLE = Table(
+    (verdict_reading("rule"), yes_no("judgement")),
+    (
+        Line("no relapse", Verdict.NOT_APPLICABLE, {"rule": tuple(CLOSED)}),
+        Line("not needed", Verdict.NOT_APPLICABLE, {"judgement": ("no",)}, gate=True),
+        Line("invalid judgement", Verdict.INVALID, {"judgement": (BAD,)}),
+        Line("unknown judgement", Verdict.UNKNOWN, {"judgement": (OPEN,)}),
+        *(Line(verdict, verdict, {"rule": (verdict,)}) for verdict in Verdict),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhenNeeded(Criterion):
+    """A rule's verdict, where in the clinician's judgement treatment is needed. Rests on C36."""
+
+    kind: ClassVar[str] = "when_needed"
+    rule: str
+    judgement: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.judgement,)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        return (self.rule,)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (_NEED_TABLE,)
+
+    def compile(self, order: Mapping[str, int]) -> Closure:
+        place, judgement = order[self.rule], self.judgement
+        joined: dict[tuple[Outcome, str], Outcome] = {}
+
+        def decide(facts: Facts, before: Sequence[Outcome]) -> Outcome:
+            key = (before[place], facts.values.get(judgement, OPEN))
+            found = joined.get(key)
+            if found is None:
+                found = joined[key] = self._join(*key)
+            return found
+
+        return decide
+
+    def _join(self, rule: Outcome, judgement: str) -> Outcome:
+        judgements = (judgement, "yes", "no") if judgement == OPEN else (judgement,)
+        verdicts = rule.reach | {rule.verdict}
+        lines = {(v, j): _NEED_TABLE.fitting((v, j)) for v in verdicts for j in judgements}
+        by_rule = any(len({lines[v, j].verdict for v in verdicts}) > 1 for j in judgements)
+        by_judgement = any(len({lines[v, j].verdict for j in judgements}) > 1 for v in verdicts)
+        missing = (*(rule.missing if by_rule else ()), *((self.judgement,) if by_judgement else ()))
+        line = lines[rule.verdict, judgement]
+        reach = frozenset(line.verdict for line in lines.values())
+        return outcome(line.verdict, line.reason, missing, reach, line.gate)
+
+

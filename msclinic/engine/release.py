@@ -1,0 +1,179 @@
+"""A release: one immutable document of knowledge, compiled once into deciding functions.
+
+The document is canonical JSON and its SHA-256 is the release's identity; it covers the content alone, not the number
+or the date of publication. It carries everything that an answer depends on besides this code, and names the version of
+the semantics that this code must speak.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from msclinic.engine.criteria import Closure, Criterion, from_json
+from msclinic.engine.facts import Facts
+from msclinic.engine.finding import Finding
+from msclinic.engine.tables import Outcome, outcome
+from msclinic.engine.values import BAD
+from msclinic.engine.verdicts import Verdict
+from msclinic.engine.vocabulary import Vocabulary
+
+__all__ = ["SEMANTICS", "Release", "ReleaseError", "Rule", "canonical", "digest"]
+
+SEMANTICS: Final = 1
+"""The version of the rule semantics; a release of another version is not evaluated."""
+
+
+class ReleaseError(ValueError):
+    """A document that cannot be a release; the message names the row."""
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """The one spelling of a document: keys in order, no white space, UTF-8 as it is."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """The SHA-256 of the canonical spelling."""
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """One comparison with its code, its criterion and the passages that it rests on."""
+
+    code: str
+    section: str
+    source: str
+    question: str
+    criterion: Criterion
+    gates: tuple[str, ...]
+    citations: tuple[Mapping[str, Any], ...]
+    related: tuple[str, ...]
+    therapy: str
+    silent_on: tuple[str, ...]
+    notes: tuple[str, ...]
+    says: Mapping[str, str]
+    local_reading: Mapping[str, Any] | None
+    reads: tuple[str, ...]
+    """Every fact that the finding may have used, gates first."""
+    family: tuple[str, ...]
+    """The codes of the rules that it reads, each before what reads it, and its own last."""
+    decide: Closure
+
+
+class Release:
+    """A loaded release, ready to decide."""
+
+    def __init__(self, document: Mapping[str, Any], number: int = 0) -> None:
+        if document.get("semantics") != SEMANTICS:
+            raise ReleaseError(f"this program speaks semantics {SEMANTICS}, the release {document.get('semantics')}")
+        self.number = number
+        self.document = document
+        self.sha256 = digest(document)
+        self.vocabulary = Vocabulary.from_json(document)
+        self.passages = {passage["id"]: passage for passage in document["passages"]}
+        self.sources = {source["slug"]: source for source in document["sources"]}
+        self.therapies = {therapy["key"]: therapy for therapy in document["therapies"]}
+        self.sentences: Mapping[str, Any] = document["sentences"]
+        self.order: dict[str, int] = {}
+        self.rules = tuple(self._rules())
+
+    def _rules(self) -> Iterable[Rule]:
+        """The rules in the order of the document; a rule may read only rules before it."""
+        done: dict[str, Rule] = {}
+        for entry in self.document["rules"]:
+            try:
+                rule = self._rule(entry, done)
+            except (KeyError, TypeError, ValueError) as error:
+                raise ReleaseError(f"rule {entry.get('code')}: {error}") from error
+            if rule.code in done:
+                raise ReleaseError(f"rule {rule.code} stands twice")
+            self.order[rule.code] = len(done)
+            done[rule.code] = rule
+            yield rule
+
+    def _rule(self, entry: Mapping[str, Any], done: Mapping[str, Rule]) -> Rule:
+        criterion = from_json(entry["criterion"])
+        reads = dict.fromkeys((*entry["gates"], *(key for code in criterion.rules for key in done[code].reads)))
+        reads.update(dict.fromkeys(criterion.facts))
+        if unknown := [key for key in reads if key not in self.vocabulary.facts]:
+            raise ValueError(f"there is no fact {unknown[0]}")
+        if not entry["citations"]:
+            raise ValueError("it rests on no passage")
+        return Rule(
+            code=entry["code"],
+            section=entry["section"],
+            source=entry["source"],
+            question=entry["question"],
+            criterion=criterion,
+            gates=tuple(entry["gates"]),
+            citations=tuple(self._citation(code) for code in entry["citations"]),
+            related=tuple(self.passages[code]["id"] for code in entry.get("related", ())),
+            therapy=entry.get("therapy") or "",
+            silent_on=tuple(entry.get("silent_on", ())),
+            notes=tuple(entry.get("notes", ())),
+            says=entry.get("says", {}),
+            local_reading=entry.get("local_reading"),
+            reads=tuple(reads),
+            family=(*dict.fromkeys(code for read in criterion.rules for code in done[read].family), entry["code"]),
+            decide=criterion.compile(self.order),
+        )
+
+    def _citation(self, code: str) -> Mapping[str, Any]:
+        passage = self.passages[code]
+        if passage["kind"] == "quotation":
+            return {name: passage[name] for name in ("quote", "start", "end")} | {"passage": code}
+        return {"passage": code, "statement": passage["statement"], "pointer": passage["pointer"]}
+
+    def rule(self, code: str) -> Rule:
+        """The rule of a code. Raises KeyError."""
+        return self.rules[self.order[code]]
+
+    def decide(self, facts: Facts) -> list[Finding]:
+        """Every rule's finding, in the order of the release."""
+        outcomes: list[Outcome] = []
+        gates: dict[tuple[str, ...], Outcome | None] = {}
+        findings = []
+        for rule in self.rules:
+            found = _decide(rule, facts, outcomes, gates)
+            outcomes.append(found)
+            findings.append(Finding(rule, found, facts))
+        return findings
+
+    def outcome(self, code: str, facts: Facts) -> Outcome:
+        """The outcome of one rule, deciding only the rules that it reads."""
+        outcomes: list[Outcome] = [_UNDECIDED] * len(self.rules)
+        gates: dict[tuple[str, ...], Outcome | None] = {}
+        for name in self.rule(code).family:
+            outcomes[self.order[name]] = _decide(self.rule(name), facts, outcomes, gates)
+        return outcomes[self.order[code]]
+
+
+_UNDECIDED: Final = outcome(Verdict.UNKNOWN, "undecided")
+_INVALID_GATE: Final = outcome(Verdict.INVALID, "invalid")
+
+
+def _decide(
+    rule: Rule, facts: Facts, outcomes: Sequence[Outcome], gates: dict[tuple[str, ...], Outcome | None]
+) -> Outcome:
+    try:
+        gate = gates[rule.gates]
+    except KeyError:
+        gate = gates[rule.gates] = _gate(rule.gates, facts)
+    if gate is None:
+        return rule.decide(facts, outcomes)
+    if gate is _INVALID_GATE:
+        found = rule.decide(facts, outcomes)
+        return found if found.gate else gate
+    return gate
+
+
+def _gate(gates: tuple[str, ...], facts: Facts) -> Outcome | None:
+    """Of the gate facts only an explicit *no* closes; a refused one holds up what is behind it."""
+    values = facts.values
+    for gate in gates:
+        if values.get(gate) == "no":
+            return outcome(Verdict.NOT_APPLICABLE, f"gate {gate}", gate=True)
+    return _INVALID_GATE if any(values.get(gate) is BAD for gate in gates) else None

@@ -1,0 +1,146 @@
+"""Sentences: how a finding is said. The words themselves belong to the release; this fills their places."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from msclinic.engine.criteria import Speech
+from msclinic.engine.finding import Finding
+from msclinic.engine.release import Release
+from msclinic.engine.times import DAY, HOUR, AsOf
+from msclinic.engine.values import BAD
+from msclinic.engine.verdicts import Verdict
+
+__all__ = ["English", "speak"]
+
+MINUTE: Final = HOUR // 60
+SECOND: Final = MINUTE // 60
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_NOUNS: Final = {"d": "day", "h": "hour"}
+
+
+def _plural(number: int | Fraction, noun: str) -> str:
+    return f"{_decimal(Fraction(number))} {noun}{'' if number == 1 else 's'}"
+
+
+def _decimal(number: Fraction) -> str:
+    """A number unrounded; every number that was entered is a finite decimal."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    digits = 0
+    while (number * 10**digits).denominator != 1 and digits < 60:
+        digits += 1
+    scaled = number * 10**digits
+    text = str(scaled.numerator // scaled.denominator).rjust(digits + 1, "0")
+    return f"{text[:-digits]}.{text[-digits:]}"
+
+
+class English(Speech):
+    """English, with the labels of one release."""
+
+    def __init__(self, release: Release) -> None:
+        self.labels = {
+            (fact.key, choice.value): choice.label for fact in release.vocabulary for choice in fact.choices
+        }
+
+    def day(self, day: int) -> str:
+        """15 May 2026."""
+        return _spell(date.fromordinal(day))
+
+    def days(self, first: int, last: int) -> str:
+        """15 May 2026, or between 1 May 2026 and 31 May 2026."""
+        return self.day(first) if first == last else f"between {self.day(first)} and {self.day(last)}"
+
+    def moment(self, instant: int, as_of: AsOf) -> str:
+        """16 June 2026, 02:00 (UTC+02:00)."""
+        wall = as_of.wall(instant)
+        return f"{_spell(wall)}, {wall:%H:%M} ({wall.tzname()})"
+
+    def length(self, length: Any, unit: str = "") -> str:
+        """36 hours (1.5 days); 31 hours 20 minutes (1 day 7 hours 20 minutes); 2 days (48 hours)."""
+        exact = Fraction(length)
+        hours, days = _plural(exact / HOUR, "hour"), _plural(exact / DAY, "day")
+        if unit == "d":
+            return f"{days} ({hours})" if (exact / HOUR * 100).denominator == 1 else days
+        if unit != "h" and (exact / HOUR).denominator != 1:
+            hours = _clock(exact, (HOUR, "hour"))
+        if exact < DAY:
+            return hours
+        return f"{hours} ({days if (exact / DAY * 100).denominator == 1 else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
+
+    def count(self, number: int, noun: str) -> str:
+        """1 day, 3 days."""
+        return _plural(number, _NOUNS.get(noun, noun))
+
+    def words(self, items: Iterable[str]) -> str:
+        """a, b and c."""
+        *most, last = list(items) or [""]
+        return f"{', '.join(most)} and {last}" if most else last
+
+    def choice(self, fact: str, value: str) -> str:
+        """The label of a choice; the value itself where it has none."""
+        return self.labels.get((fact, value), value)
+
+
+def _spell(day: date | datetime) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _clock(length: Fraction, *units: tuple[int, str]) -> str:
+    rest = length.numerator // length.denominator
+    said = []
+    for size, noun in (*units, (MINUTE, "minute"), (SECOND, "second")):
+        number, rest = divmod(rest, size)
+        if number:
+            said.append(_plural(number, noun))
+    return " ".join(said) or "less than a second"
+
+
+def speak(finding: Finding, release: Release, language: str = "en") -> str:
+    """The finding's sentence. Raises KeyError where the release has no words for it; publishing checks that it has."""
+    speech = English(release)
+    return " ".join(_sentences(finding, release, release.sentences[language], speech))
+
+
+def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any], speech: Speech) -> Iterable[str]:
+    rule, found = finding.rule, finding.outcome
+    common = texts["common"]
+    said = {
+        "source": release.sources[rule.source]["label"],
+        "Source": _capital(release.sources[rule.source]["label"]),
+        "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
+        "missing": speech.words(_name(release, key) for key in found.missing),
+        "bad": speech.words(_name(release, key) for key in rule.reads if finding.facts.values.get(key) is BAD),
+        **rule.criterion.words(finding.facts, found, speech),
+    }
+    phrase = rule.criterion.phrase(finding.facts, found)
+    yield template(rule.code, rule.criterion.kind, phrase, rule.says, texts).format_map(said)
+    if rule.local_reading:
+        yield common["local_reading"].format_map({**said, **rule.local_reading})
+    for note in rule.notes:
+        if finding.verdict in {Verdict.NOT_MET, Verdict.PENDING}:
+            yield common[note]
+    closed = finding.verdict in {Verdict.NOT_APPLICABLE, Verdict.INVALID}
+    if "ms_diagnosis" in rule.gates and not closed and finding.facts.values.get("ms_diagnosis") != "confirmed":
+        yield common["assumes_ms"]
+
+
+def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: Mapping[str, Any]) -> str:
+    """The words of a line: the rule's own first, then those written for its code, its kind, and every kind."""
+    for level in (says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"]):
+        if reason in level:
+            words: str = level[reason]
+            return words
+    raise KeyError(f"{code} has no words for {reason!r}")
+
+
+def _name(release: Release, key: str) -> str:
+    return release.vocabulary.facts[key].name
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
