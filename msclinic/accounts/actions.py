@@ -1,0 +1,47 @@
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+
+from msclinic.accounts.models import User
+
+
+class DemoUser(NamedTuple):
+    """A made-up person with a password everybody may know."""
+
+    username: str
+    password: str
+    first_name: str
+    last_name: str
+    staff: bool = False
+
+
+DEMO_USERS = (
+    DemoUser("clinician", "demo-clinician", "Casey", "Clinician"),
+    DemoUser("editor", "demo-editor", "Eden", "Editor", staff=True),
+    DemoUser("educator", "demo-educator", "Emery", "Educator"),
+)
+
+
+class NotADemonstrationError(Exception):
+    pass
+
+
+@transaction.atomic
+def create_demo_users() -> list[str]:
+    """Create the demo sign-ins that are missing and name them; an account that exists is left as it is."""
+    if not settings.DEMO:
+        raise NotADemonstrationError("Demo sign-ins are made only where DEMO is 1.")
+    existing = set(User.objects.values_list("username", flat=True))
+    missing = [person for person in DEMO_USERS if person.username not in existing]
+    for person in missing:
+        User.objects.create_user(
+            username=person.username,
+            password=person.password,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            is_staff=person.staff,
+            is_superuser=person.staff,
+            demo=True,
+        )
+    return [person.username for person in missing]

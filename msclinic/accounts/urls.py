@@ -1,0 +1,13 @@
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from msclinic.core.access import public
+
+urlpatterns = [
+    path(
+        "sign-in/",
+        public(LoginView.as_view(template_name="accounts/login.html", redirect_authenticated_user=True)),
+        name="sign_in",
+    ),
+    path("sign-out/", public(LogoutView.as_view()), name="sign_out"),
+]

@@ -1,0 +1,74 @@
+"""Who may see a page. Every view wears one of these decorators, and a system check finds the view that does not.
+
+Outermost of all decorators; for a class-based view, around `as_view()`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+from msclinic.core.htmx import vary_on_htmx
+
+COOKIE = "professional"
+
+P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def public(view: V) -> V:
+    """Anyone may see it: nothing of a case, nothing of the content."""
+    view.__dict__["access"] = "public"
+    return view
+
+
+def professional(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Whoever has confirmed professional use may see it; without OPEN_ACCESS, only who has also signed in."""
+
+    @wraps(view)
+    def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        refusal = _refusal(request)
+        return view(request, *args, **kwargs) if refusal is None else refusal
+
+    gate.__dict__["access"] = "professional"
+    return gate
+
+
+def confirm_professional_use(response: HttpResponse) -> HttpResponse:
+    """Remember the confirmation in this browser until it is closed."""
+    response.set_signed_cookie(
+        COOKIE, "yes", salt=COOKIE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+def has_confirmed_professional_use(request: HttpRequest) -> bool:
+    return request.get_signed_cookie(COOKIE, default="", salt=COOKIE) == "yes"
+
+
+def local_path(address: str | None, default: str = "/") -> str:
+    """The path of an address of this site, without its query; anything else gives the default."""
+    if address and address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return urlsplit(address).path
+    return default
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    if not has_confirmed_professional_use(request):
+        to = HttpResponseRedirect(f"{resolve_url('welcome')}?next={quote(request.path)}")
+    elif not settings.OPEN_ACCESS and not request.user.is_authenticated:
+        to = redirect_to_login(request.path)
+    else:
+        return None
+    if request.headers.get("HX-Request"):
+        return vary_on_htmx(HttpResponseClientRedirect(to.url))
+    return vary_on_htmx(to)

@@ -1,0 +1,32 @@
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from msclinic.core.appearance import appearance_of
+
+
+class Section(NamedTuple):
+    path: str
+    label: str
+
+
+SECTIONS = (
+    Section("/relapse/", "Relapse"),
+    Section("/therapies/check/", "Therapy check"),
+    Section("/therapies/", "Therapies"),
+    Section("/sources/", "Sources"),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: the product, its sections and where we are in them, and how it looks."""
+    here = next((section for section in SECTIONS if request.path.startswith(section.path)), None)
+    return {
+        "product": "MS Clinic",
+        "demo": settings.DEMO,
+        "sections": SECTIONS,
+        "here": here,
+        "back": request.path,
+        **appearance_of(request),
+    }

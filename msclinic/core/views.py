@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST
+
+from msclinic.core.access import confirm_professional_use, local_path, public
+from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
+from msclinic.core.htmx import vary_on_htmx, wants_fragment
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What this is and for whom; passing on needs the confirmation of professional use."""
+    target = local_path(request.POST.get("next") or request.GET.get("next"))
+    confirmed = request.POST.get("professional") == "yes"
+    if request.method == "POST" and confirmed:
+        return confirm_professional_use(HttpResponseRedirect(target))
+    wrong = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return render(request, "core/welcome.html", {"next": target, "wrong": wrong}, status=status)
+
+
+@public
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep theme or room mode. htmx gets the controls alone, so that a form being filled in stays as it is."""
+    wanted = wanted_appearance(request)
+    if wanted is None:
+        return bad_request(request)
+    back = local_path(request.POST.get("next"))
+    if wants_fragment(request):
+        context = {**appearance_of(request), **wanted, "back": back}
+        response = render(request, "core/_appearance.html", context)
+    else:
+        response = HttpResponseRedirect(back)
+    return vary_on_htmx(keep_appearance(response, wanted))
+
+
+def _error_page(template: str, status: HTTPStatus) -> Callable[..., HttpResponse]:
+    def page(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
+        return render(request, template, status=status)
+
+    return page
+
+
+bad_request = _error_page("core/400.html", HTTPStatus.BAD_REQUEST)
+forbidden = _error_page("core/403.html", HTTPStatus.FORBIDDEN)
+csrf_failure = _error_page("core/403_csrf.html", HTTPStatus.FORBIDDEN)
+not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Rendered without context: whatever has failed may be what a context would ask."""
+    return HttpResponse(render_to_string("core/500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("msclinic.core.urls")),
+    path("", include("msclinic.accounts.urls")),
+    path("", include("msclinic.releases.urls")),
+    path("relapse/", include("relapses.urls")),
+    path("therapies/", include("therapies.urls")),
+]
+
+handler400 = "msclinic.core.views.bad_request"
+handler403 = "msclinic.core.views.forbidden"
+handler404 = "msclinic.core.views.not_found"
+handler500 = "msclinic.core.views.server_error"

@@ -1,0 +1,151 @@
+import pytest
+from django.core.checks import CheckMessage, run_checks
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, path
+from pytest_django import Settings
+
+from msclinic.accounts.models import User
+from msclinic.core.access import local_path, professional, public
+from tests.core.pages import parse, title_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
+
+
+@pytest.fixture
+def visitor(client: Client) -> Client:
+    client.post("/welcome/", {"professional": "yes"})
+    return client
+
+
+@pytest.fixture
+def clinician(visitor: Client, django_user_model: type[User]) -> Client:
+    visitor.force_login(django_user_model.objects.create_user("clinician"))
+    return visitor
+
+
+def test_whoever_has_not_confirmed_is_asked_first(client: Client) -> None:
+    answer = client.get("/relapse/?onset=2026-06-14")
+    assert (answer.status_code, answer.url) == (302, "/welcome/?next=/relapse/")
+
+
+def test_a_post_is_asked_first_as_well(client: Client) -> None:
+    assert client.post("/relapse/").url == "/welcome/?next=/relapse/"
+
+
+def test_htmx_is_led_to_the_welcome_page_instead_of_swapping_it_in(client: Client) -> None:
+    answer = client.post("/relapse/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/welcome/?next=/relapse/"
+    assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_confirming_leads_back_to_where_one_was_going(client: Client) -> None:
+    answer = client.post("/welcome/", {"professional": "yes", "next": "/relapse/"})
+    assert (answer.status_code, answer.url) == (302, "/relapse/")
+    assert client.get("/relapse/").content == b"case, GET"
+
+
+def test_without_a_destination_confirming_leads_to_the_first_page(client: Client) -> None:
+    assert client.post("/welcome/", {"professional": "yes"}).url == "/"
+
+
+def test_the_confirmation_lasts_for_the_browser_session_and_is_out_of_reach_of_scripts(client: Client) -> None:
+    cookie = client.post("/welcome/", {"professional": "yes"}).cookies["professional"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["max-age"]
+    assert not cookie["expires"]
+
+
+@pytest.mark.parametrize("value", ["yes", "yes:made-up:signature", ""])
+def test_a_made_up_confirmation_does_not_count(client: Client, value: str) -> None:
+    client.cookies["professional"] = value
+    assert client.get("/relapse/").status_code == 302
+
+
+@pytest.mark.parametrize("answer", [{}, {"professional": "no"}, {"professional": ""}])
+def test_anything_but_yes_is_refused_with_a_sentence(client: Client, answer: dict[str, str]) -> None:
+    refused = client.post("/welcome/", {"next": "/relapse/", **answer})
+    page = parse(refused)
+    assert refused.status_code == 422
+    assert "professional" not in refused.cookies
+    assert title_of(page).startswith("Error: ")
+    assert "Tick the box to confirm professional use" in refused.content.decode()
+    assert {"type": "hidden", "name": "next", "value": "/relapse/"} in [field.attrib for field in page.iter("input")]
+
+
+def test_the_error_leads_to_the_box(client: Client) -> None:
+    page = parse(client.post("/welcome/"))
+    targets = {link.get("href") for link in page.iter("a")}
+    box = next(field for field in page.iter("input") if field.get("name") == "professional")
+    assert f"#{box.get('id')}" in targets
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/relapse/", "/relapse/"),
+        ("/therapies/check/?onset=2026", "/therapies/check/"),
+        ("/sources/#C35", "/sources/"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+        ("///elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("relapse/", "/"),
+        ("", "/"),
+        (None, "/"),
+    ],
+)
+def test_only_a_path_of_this_site_is_a_destination(address: str | None, path: str) -> None:
+    assert local_path(address) == path
+
+
+def test_no_destination_outside_is_passed_on(client: Client) -> None:
+    page = client.get("/welcome/", {"next": "https://elsewhere.example/"})
+    assert "elsewhere" not in page.content.decode()
+    assert client.post("/welcome/", {"professional": "yes", "next": "//elsewhere.example/"}).url == "/"
+
+
+def test_closed_access_asks_for_a_sign_in_as_well(visitor: Client, settings: Settings) -> None:
+    settings.OPEN_ACCESS = False
+    answer = visitor.get("/relapse/?onset=2026-06-14")
+    assert (answer.status_code, answer.url) == (302, "/sign-in/?next=/relapse/")
+
+
+def test_closed_access_asks_a_signed_in_person_to_confirm_first(
+    client: Client, django_user_model: type[User], settings: Settings
+) -> None:
+    settings.OPEN_ACCESS = False
+    client.force_login(django_user_model.objects.create_user("clinician"))
+    assert client.get("/relapse/").url == "/welcome/?next=/relapse/"
+
+
+def test_closed_access_is_open_to_a_signed_in_professional(clinician: Client, settings: Settings) -> None:
+    settings.OPEN_ACCESS = False
+    assert clinician.get("/relapse/").status_code == 200
+
+
+def complaints(settings: Settings, *patterns: URLPattern) -> list[CheckMessage]:
+    settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": list(patterns)})
+    return [message for message in run_checks(tags=["urls"]) if message.id == "core.E001"]
+
+
+def plain(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def test_a_view_that_does_not_say_who_may_see_it_fails_the_check(settings: Settings) -> None:
+    (complaint,) = complaints(settings, path("forgotten/", plain))
+    assert "/forgotten/" in complaint.msg
+    assert complaint.is_serious()
+
+
+def test_a_view_that_says_it_passes_the_check(settings: Settings) -> None:
+    assert (
+        complaints(settings, path("open/", public(lambda _: HttpResponse())), path("case/", professional(plain))) == []
+    )
+
+
+def test_the_views_of_core_and_accounts_say_it() -> None:
+    assert [message for message in run_checks(tags=["urls"]) if message.id == "core.E001"] == []
