@@ -1,0 +1,99 @@
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from msclinic.evidence.exact import digest, find
+from msclinic.evidence.models import Passage, Source, SourceText
+
+__all__ = ["PassageForm", "SourceForm", "SourceTextForm"]
+
+if TYPE_CHECKING:
+    SourceFormBase = forms.ModelForm[Source]
+    SourceTextFormBase = forms.ModelForm[SourceText]
+    PassageFormBase = forms.ModelForm[Passage]
+else:
+    SourceFormBase = SourceTextFormBase = PassageFormBase = forms.ModelForm
+
+
+class SourceForm(SourceFormBase):
+    """A document; a link typed without its scheme is read as https."""
+
+    link = forms.URLField(required=False, max_length=300, assume_scheme="https")
+
+    class Meta:
+        model = Source
+        fields = ("title", "slug", "kind", "publisher", "link", "date_stated", "label", "rights")
+
+
+class SourceTextForm(SourceTextFormBase):
+    """A text comes as a file: a browser's text box would change its line ends."""
+
+    file = forms.FileField(label="Text file", help_text="Plain text in UTF-8, stored byte for byte.")
+
+    class Meta:
+        model = SourceText
+        fields = ("source",)
+
+    def clean_file(self) -> str:
+        try:
+            text: str = self.cleaned_data["file"].read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ValidationError(f"Byte {error.start} is not UTF-8: save the file as UTF-8.") from error
+        if "\0" in text:
+            raise ValidationError("The file holds a null character: choose a plain text file.")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        source, text = cleaned.get("source"), cleaned.get("file")
+        if source and text and source.texts.filter(sha256=digest(text)).exists():
+            self.add_error("file", "The source has this very text already.")
+        return cleaned
+
+
+class PassageForm(PassageFormBase):
+    """A passage, with a field to paste the quoted words into instead of counting characters."""
+
+    words = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Find these words",
+        help_text="Paste the words to quote: start and end are found, whatever the white space, marks and dashes.",
+    )
+
+    class Meta:
+        model = Passage
+        fields = (
+            "source",
+            "code",
+            "kind",
+            "role",
+            "disclaimer",
+            "source_text",
+            "start",
+            "end",
+            "text",
+            "pointer",
+            "basis",
+            "review_by",
+            "meaning",
+            "ambiguity",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        text: SourceText | None = cleaned.get("source_text")
+        if cleaned.get("words") and text:
+            self._fill_offsets(cleaned, text.text)
+        return cleaned
+
+    def _fill_offsets(self, cleaned: dict[str, Any], text: str) -> None:
+        places = find(text, cleaned["words"])
+        if not places:
+            self.add_error("words", "These words are not in the text: check letters and capitals.")
+        elif len(places) > 1:
+            listed = ", ".join(f"{start} to {end}" for start, end in places)
+            self.add_error("words", f"These words stand at {listed}: paste more of them, or enter start and end.")
+        else:
+            cleaned["start"], cleaned["end"] = places[0]
