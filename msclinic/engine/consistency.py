@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msclinic.engine.episode import Episode, measure
 from msclinic.engine.times import AsOf, Span
-from msclinic.engine.values import BAD, Conflict, Problem, Quantity, Row, Typed
+from msclinic.engine.values import BAD, Conflict, Problem, Row, Typed
 from msclinic.engine.vocabulary import Agent, Vocabulary
 
 __all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile"]
@@ -80,7 +80,7 @@ _NOTHING = Episode(None, None, None, None, None, None, None)
 def _infer(sense: Sense, key: str, value: str, origins: Iterable[str]) -> None:
     """An open fact follows from any of its origins; from contradicted ones alone it is contradicted."""
     present = [origin for origin in origins if origin in sense.face]
-    if not present or key in sense.values and key not in sense.origins:
+    if not present or (key in sense.values and key not in sense.origins):
         return
     sense.origins[key] = tuple(present)
     sense.face[key] = value
@@ -102,24 +102,31 @@ def _compare_episode(sense: Sense, as_of: AsOf) -> None:
     face = sense.face
     onset, end = face.get("episode_onset"), face.get("episode_end")
     ongoing, entered = face.get("episode_ongoing"), face.get("episode_duration")
-    told = [key for key in _EPISODE_GIVEN if key in face]
+    told: list[str] = [key for key in _EPISODE_GIVEN if key in face]
     told += [key for key in _EPISODE_YES if face.get(key) == "yes"]
     if face.get("episode_present") == "no" and told:
-        sense.oppose(["episode_present", *told], "There is no worsening to judge, and yet one is described. Correct one of them.")
+        sense.oppose(
+            ["episode_present", *told], "There is no worsening to judge, and yet one is described. Correct one of them."
+        )
     if ongoing == "yes" and end is not None:
-        sense.oppose(["episode_ongoing", "episode_end"], "It is still going on, and yet it has an end. Correct one of them.")
+        sense.oppose(
+            ["episode_ongoing", "episode_end"], "It is still going on, and yet it has an end. Correct one of them."
+        )
         return
     sense.episode = measure(onset, end, ongoing, entered, as_of)
     if sense.episode.contradictory:
         dates = [key for key in ("episode_onset", "episode_end") if key in face]
-        sense.oppose([*dates, "episode_duration"], "The dates and the duration cannot both be right. Correct one of them.")
+        sense.oppose(
+            [*dates, "episode_duration"], "The dates and the duration cannot both be right. Correct one of them."
+        )
 
 
 def _compare_steroids(sense: Sense) -> None:
     told = [key for key in _STEROID_PLAN if sense.face.get(key)]
     if sense.face.get("steroid_planned") == "no" and told:
         sense.oppose(
-            ["steroid_planned", *told], "No corticosteroid is planned or given, and yet one is described. Correct one of them."
+            ["steroid_planned", *told],
+            "No corticosteroid is planned or given, and yet one is described. Correct one of them.",
         )
 
 
@@ -167,7 +174,9 @@ def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str,
             told = [f"{therapy}_planned_course"] * (f"{therapy}_planned_course" in face) + [HISTORY] * current
             if told:
                 sense.oppose(
-                    [now, *told], f"{therapy.capitalize()} is neither considered nor current, and yet an entry says so. Correct one of them."
+                    [now, *told],
+                    f"{therapy.capitalize()} is neither considered nor current, and yet an entry says so. "
+                    "Correct one of them.",
                 )
         if face.get(now) == "current" and face.get(courses) == ():
             sense.oppose(
@@ -190,11 +199,13 @@ def _compare_history(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, l
         if told:
             sense.oppose(
                 [HISTORY, f"{HISTORY}_complete", *told],
-                "No earlier treatment is confirmed, and yet another treatment is entered as given. Correct one of them.",
+                "No earlier treatment is confirmed, and yet another one is entered as given. Correct one of them.",
             )
     for number, row in enumerate(history or (), start=1):
         if row.get("status") == "planned" and row.get("outcome", "unknown") != "unknown":
-            sense.oppose([HISTORY], f"Treatment {number} is only planned, and yet it has an outcome. Correct one of them.")
+            sense.oppose(
+                [HISTORY], f"Treatment {number} is only planned, and yet it has an outcome. Correct one of them."
+            )
 
 
 def _compare_examination(sense: Sense, examination: str) -> None:

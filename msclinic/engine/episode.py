@@ -55,8 +55,8 @@ def measure(
     elapsed = _between(onset, Span(as_of.instant, as_of.instant, True, as_of.instant))
     if over:
         known = _between(onset, end) if end is not None else Duration(0, elapsed.longest, True, elapsed.longest_belongs)
-        length = known if entered is None else known.cut(_around(entered))
-        return Episode(onset, end, over, entered, length, None, elapsed, length.empty)
+        cut = known if entered is None else known.cut(_around(entered))
+        return Episode(onset, end, over, entered, cut, None, elapsed, cut.empty)
     so_far = elapsed
     if entered is not None:
         so_far = elapsed.cut(Duration(_around(entered).shortest, None))

@@ -13,7 +13,7 @@ from msclinic.engine.finding import Finding
 from msclinic.engine.release import Release
 from msclinic.engine.times import AsOf, TimeError
 from msclinic.engine.values import Conflict, Problem
-from msclinic.engine.wording import speak
+from msclinic.engine.wording import speak, speak_next
 
 __all__ = ["Assessment", "answer", "dump", "evaluate", "request"]
 
@@ -36,9 +36,7 @@ class Assessment:
         return self.findings[self.release.order[code]]
 
 
-def evaluate(
-    release: Release, facts: Mapping[str, Any], as_of: AsOf | str, zone: tzinfo | None = None
-) -> Assessment:
+def evaluate(release: Release, facts: Mapping[str, Any], as_of: AsOf | str, zone: tzinfo | None = None) -> Assessment:
     """Compares what is known about one person with what the release says.
 
     `as_of` is the moment of the assessment, with its offset; the engine has no clock. `zone` is where the days of
@@ -86,7 +84,9 @@ def answer(assessment: Assessment, language: str = "en") -> dict[str, Any]:
         "as_of": assessment.as_of,
         "findings": [_finding(finding, release, language) for finding in assessment.findings],
         "errors": [{"fact": problem.fact, "message": problem.message} for problem in assessment.errors],
-        "conflicts": [{"facts": list(conflict.facts), "message": conflict.message} for conflict in assessment.conflicts],
+        "conflicts": [
+            {"facts": list(conflict.facts), "message": conflict.message} for conflict in assessment.conflicts
+        ],
         "hints": [{"fact": problem.fact, "message": problem.message} for problem in assessment.hints],
         "unrecognised": assessment.unrecognised,
     }
@@ -105,7 +105,10 @@ def _finding(finding: Finding, release: Release, language: str) -> dict[str, Any
         "used": finding.used,
         "missing": list(finding.missing),
         "settle": settle(finding, release),
-        "next": [{"at": date.written(finding.facts.as_of), "what": date.what} for date in finding.next],
+        "next": [
+            {"at": date.written(finding.facts.as_of), "what": speak_next(date, finding, release, language)}
+            for date in finding.next
+        ],
         "silent_on": list(finding.silent_on),
         "local_reading": rule.local_reading,
         "trace": finding.trace,

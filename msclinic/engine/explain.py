@@ -39,7 +39,10 @@ def settle(finding: Finding, release: Release) -> list[list[str]]:
         return []
     facts = finding.facts
     open_facts = [key for key in finding.missing if _is_open(key, facts)]
-    answers = {key: [_typed(release, facts, key, raw) for raw in _answers(finding.rule, key, facts, release)] for key in open_facts}
+    answers = {
+        key: [_typed(release, facts, key, raw) for raw in _answers(finding.rule, key, facts, release)]
+        for key in open_facts
+    }
     settled: list[tuple[str, ...]] = []
     for size in range(1, len(open_facts) + 1):
         for chosen in combinations(open_facts, size):
@@ -62,8 +65,8 @@ def _is_open(key: str, facts: Facts) -> bool:
 
 def _row_is_open(row: Mapping[str, Any]) -> bool:
     if "agent" in row or "outcome" in row:
-        return row.get("status") != "planned" and row.get("outcome", UNKNOWN) == UNKNOWN
-    return row.get("start", UNKNOWN) == UNKNOWN or row.get("n", UNKNOWN) == UNKNOWN
+        return row.get("status") != "planned" and UNKNOWN == row.get("outcome", UNKNOWN)
+    return UNKNOWN in (row.get("start", UNKNOWN), row.get("n", UNKNOWN))
 
 
 def _settles(

@@ -14,7 +14,7 @@ from typing import Any, Final
 from msclinic.engine.consistency import reconcile
 from msclinic.engine.episode import Episode
 from msclinic.engine.times import DAY, HOUR, AsOf, Days, Span, TimeError, read_days, read_span
-from msclinic.engine.values import BAD, UNKNOWN, Conflict, Problem, Quantity, Row, Typed
+from msclinic.engine.values import BAD, UNKNOWN, Conflict, Problem, Quantity, Row, Typed, Unreadable
 from msclinic.engine.vocabulary import UNITS, Agent, Fact, Vocabulary
 
 __all__ = ["Facts", "read_facts", "typed_facts"]
@@ -76,7 +76,11 @@ class _Reader:
         if raw == UNKNOWN and isinstance(raw, str):
             return None
         try:
+            if isinstance(raw, Unreadable):
+                raise _RefusedError(raw.message)
             return self.kinds[fact.kind](fact, raw, place)
+        except _RowsRefusedError:
+            return BAD
         except (_RefusedError, TimeError) as refused:
             self.errors.append(Problem(place, str(refused)))
             return BAD
@@ -177,7 +181,7 @@ class _Reader:
             if column.key not in raw:
                 continue
             where = f"{place}.{column.key}"
-            ahead = planned or self._may_lie_ahead(fact, column, raw)
+            ahead = planned or (fact.last_day_ahead and fact.ends is not None and column.key == fact.ends[1])
             value = self._date_ahead(raw[column.key], where) if ahead and column.kind == "date" else None
             if value is None:
                 value = self.fact(column, raw[column.key], where)
@@ -186,9 +190,6 @@ class _Reader:
         if fact.ends:
             self._refuse_backwards(fact.ends, row, place)
         return row
-
-    def _may_lie_ahead(self, fact: Fact, column: Fact, raw: Mapping[str, Any]) -> bool:
-        return bool(fact.last_day_ahead and fact.ends and column.key == fact.ends[1])
 
     def _date_ahead(self, raw: Any, place: str) -> Any:
         if not isinstance(raw, str) or raw == UNKNOWN:
@@ -212,7 +213,9 @@ class _Reader:
                 continue
             if value in seen:
                 self.errors.append(
-                    Problem(f"{place}[{index}].{fact.unique}", f"Give each row a number of its own; {value} stands twice.")
+                    Problem(
+                        f"{place}[{index}].{fact.unique}", f"Give each row a number of its own; {value} stands twice."
+                    )
                 )
             seen.add(value)
 
@@ -242,16 +245,7 @@ def typed_facts(raw: Mapping[str, Any], vocabulary: Vocabulary, as_of: AsOf, zon
     for fact in vocabulary:
         if fact.key not in raw:
             continue
-        if fact.kind == "records" and raw[fact.key] != UNKNOWN:
-            try:
-                value = reader.records(fact, raw[fact.key], fact.key)
-            except _RowsRefusedError:
-                value = BAD
-            except _RefusedError as refused:
-                reader.errors.append(Problem(fact.key, str(refused)))
-                value = BAD
-        else:
-            value = reader.fact(fact, raw[fact.key], fact.key)
+        value = reader.fact(fact, raw[fact.key], fact.key)
         if value is not None:
             values[fact.key] = value
         if value is not BAD:

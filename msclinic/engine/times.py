@@ -18,9 +18,7 @@ HOUR = 3600 * SECOND
 DAY = 24 * HOUR
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?P<offset>Z|[+-]\d{2}:\d{2})?", re.ASCII
-)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?P<offset>Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -29,8 +27,7 @@ class TimeError(ValueError):
 
 
 def _instant(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    assert offset is not None
+    offset = moment.utcoffset() or timedelta()
     wall = (moment.toordinal() - _EPOCH) * DAY
     wall += ((moment.hour * 60 + moment.minute) * 60 + moment.second) * SECOND + moment.microsecond
     return wall - offset // timedelta(microseconds=1)
@@ -154,8 +151,14 @@ class Duration:
 
     def cut(self, other: "Duration") -> "Duration":
         """What both allow; empty where they exclude one another."""
-        shortest, belongs = max((self.shortest, not self.shortest_belongs), (other.shortest, not other.shortest_belongs))
-        ends = [(end, end_in) for end, end_in in ((self.longest, self.longest_belongs), (other.longest, other.longest_belongs)) if end is not None]
+        shortest, belongs = max(
+            (self.shortest, not self.shortest_belongs), (other.shortest, not other.shortest_belongs)
+        )
+        ends = [
+            (end, end_in)
+            for end, end_in in ((self.longest, self.longest_belongs), (other.longest, other.longest_belongs))
+            if end is not None
+        ]
         longest, longest_in = min(ends) if ends else (None, True)
         return Duration(shortest, longest, not belongs, longest_in)
 

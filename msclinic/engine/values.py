@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-__all__ = ["BAD", "OPEN", "UNKNOWN", "Conflict", "Problem", "Quantity", "Row", "Typed"]
+__all__ = ["BAD", "OPEN", "UNKNOWN", "Conflict", "Problem", "Quantity", "Row", "Typed", "Unreadable"]
 
 UNKNOWN: Final = "unknown"
 """Asked, and not known."""
@@ -26,6 +26,13 @@ class Quantity:
     unit: str
     length: Fraction
     half: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An entry that a form could not put together into a value; the message is an instruction."""
+
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
 
-from msclinic.engine.criteria import Speech
+from msclinic.engine.criteria import Next, Speech
 from msclinic.engine.finding import Finding
 from msclinic.engine.release import Release
 from msclinic.engine.times import DAY, HOUR, AsOf
 from msclinic.engine.values import BAD
 from msclinic.engine.verdicts import Verdict
 
-__all__ = ["English", "speak"]
+__all__ = ["MONTHS", "English", "speak", "speak_next", "template"]
 
 MINUTE: Final = HOUR // 60
 SECOND: Final = MINUTE // 60
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -43,9 +43,7 @@ class English(Speech):
     """English, with the labels of one release."""
 
     def __init__(self, release: Release) -> None:
-        self.labels = {
-            (fact.key, choice.value): choice.label for fact in release.vocabulary for choice in fact.choices
-        }
+        self.vocabulary = release.vocabulary
 
     def day(self, day: int) -> str:
         """15 May 2026."""
@@ -70,7 +68,9 @@ class English(Speech):
             hours = _clock(exact, (HOUR, "hour"))
         if exact < DAY:
             return hours
-        return f"{hours} ({days if (exact / DAY * 100).denominator == 1 else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
+        return (
+            f"{hours} ({days if (exact / DAY * 100).denominator == 1 else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
+        )
 
     def count(self, number: int, noun: str) -> str:
         """1 day, 3 days."""
@@ -83,11 +83,11 @@ class English(Speech):
 
     def choice(self, fact: str, value: str) -> str:
         """The label of a choice; the value itself where it has none."""
-        return self.labels.get((fact, value), value)
+        return next((choice.label for choice in self.vocabulary.facts[fact].choices if choice.value == value), value)
 
 
 def _spell(day: date | datetime) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _clock(length: Fraction, *units: tuple[int, str]) -> str:
@@ -102,21 +102,31 @@ def _clock(length: Fraction, *units: tuple[int, str]) -> str:
 
 def speak(finding: Finding, release: Release, language: str = "en") -> str:
     """The finding's sentence. Raises KeyError where the release has no words for it; publishing checks that it has."""
-    speech = English(release)
-    return " ".join(_sentences(finding, release, release.sentences[language], speech))
+    return " ".join(_sentences(finding, release, release.sentences[language]))
 
 
-def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any], speech: Speech) -> Iterable[str]:
-    rule, found = finding.rule, finding.outcome
-    common = texts["common"]
-    said = {
+def speak_next(date: Next, finding: Finding, release: Release, language: str = "en") -> str:
+    """What happens on a date to come."""
+    texts = release.sentences[language]
+    words: str = texts["next"][date.what]
+    return words.format_map(_places(finding, release))
+
+
+def _places(finding: Finding, release: Release) -> dict[str, str]:
+    """What a sentence of this finding can put into its places."""
+    rule, found, speech = finding.rule, finding.outcome, English(release)
+    return {
         "source": release.sources[rule.source]["label"],
-        "Source": _capital(release.sources[rule.source]["label"]),
         "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
         "missing": speech.words(_name(release, key) for key in found.missing),
         "bad": speech.words(_name(release, key) for key in rule.reads if finding.facts.values.get(key) is BAD),
         **rule.criterion.words(finding.facts, found, speech),
     }
+
+
+def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> Iterable[str]:
+    rule, found = finding.rule, finding.outcome
+    common, said = texts["common"], _places(finding, release)
     phrase = rule.criterion.phrase(finding.facts, found)
     yield template(rule.code, rule.criterion.kind, phrase, rule.says, texts).format_map(said)
     if rule.local_reading:
@@ -140,7 +150,3 @@ def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: 
 
 def _name(release: Release, key: str) -> str:
     return release.vocabulary.facts[key].name
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -39,7 +39,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A date to come: `at` is a day (an ordinal) or an instant (microseconds) as `precise` says; `what` names it."""
+    """A date to come: `at` is a day (an ordinal) or an instant (microseconds) as `precise` says; `what` names its words."""
 
     at: int
     precise: bool
@@ -124,11 +124,11 @@ class Criterion(ABC):
         """Every verdict that this kind can give."""
         return frozenset().union(*(table.verdicts for table in self.tables))
 
-    def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:  # noqa: ARG002  # most kinds have no dates to come
+    def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
         """The dates to come that follow from the facts; asked for only where the outcome is open or dated."""
         return ()
 
-    def phrase(self, facts: Facts, outcome: Outcome) -> str:  # noqa: ARG002  # most lines are said in one way
+    def phrase(self, facts: Facts, outcome: Outcome) -> str:
         """The name under which the sentence of this outcome is kept: the line's reason, or a variant of it."""
         return outcome.reason
 
@@ -137,11 +137,11 @@ class Criterion(ABC):
         """The names of all sentences that this kind can ask for."""
         return self.reasons
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # many sentences need none
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         """What the sentence of this outcome puts into its places."""
         return {}
 
-    def answers(self, fact: str, facts: Facts) -> list[Any]:  # noqa: ARG002  # for facts whose choices say it all
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
         """Answers to try for a fact when explaining, as JSON, that reach both sides of each boundary."""
         return []
 

@@ -10,7 +10,7 @@ from msclinic.engine.criteria.therapy import NA, now_reading, open_now
 from msclinic.engine.facts import Facts
 from msclinic.engine.tables import Line, Outcome, Reading, State, Table
 from msclinic.engine.times import Days
-from msclinic.engine.values import BAD, OPEN, Row
+from msclinic.engine.values import BAD, OPEN, UNKNOWN, Row
 from msclinic.engine.verdicts import Verdict
 from msclinic.engine.vocabulary import Agent
 
@@ -73,7 +73,7 @@ class LineOfTherapy(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_LINE_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         slots = {"now": self.now, "history": self.history, "complete": self.complete}
         found = _LINE_TABLE.compile(slots)
         now, history, complete, state_of = self.now, self.history, self.complete, self._state
@@ -112,7 +112,7 @@ class LineOfTherapy(Criterion):
         agent = row.get("agent")
         return row.get("status") != "planned" and not (isinstance(agent, Agent) and agent.counts_as == self.agent)
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         history = facts.values.get(self.history)
         failed = self.failed(history) if isinstance(history, tuple) else []
         approved = sorted({agent.counts_as for agent in failed if agent is not None and agent.approved})
@@ -136,14 +136,14 @@ class LineOfTherapy(Criterion):
             for result in ("inadequate_response", "effective"):
                 if row.get("outcome") != result and row.get("status") != "planned":
                     tries.append([*rows[:index], {**row, "outcome": result}, *rows[index + 1 :]])
-        settled = [{**row, "outcome": "effective"} if row.get("outcome", "unknown") == "unknown" else row for row in rows]
+        settled = [{**row, "outcome": "effective"} if _outcome_open(row) else row for row in rows]
         failing = [{**row, "outcome": "inadequate_response"} for row in rows if row.get("status") != "planned"]
         more = [*rows, {"agent": "interferon beta-1a", "outcome": "inadequate_response"}]
         return [*tries, settled, failing, more, [*more, {"agent": "glatiramer acetate", "outcome": "not_tolerated"}]]
 
 
 def _outcome_open(row: Row) -> bool:
-    return row.get("outcome", "unknown") == "unknown"
+    return bool(row.get("outcome", UNKNOWN) == UNKNOWN)
 
 
 def _openness(history: Any, complete: Any) -> str:
@@ -207,7 +207,7 @@ class CourseDays(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_DAYS_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _DAYS_TABLE.compile({"now": self.now, "course": self.course, "days": self.planned})
         now, state_of, course, planned = self.now, self._state, self.course, self.planned
 
@@ -230,7 +230,7 @@ class CourseDays(Criterion):
             return "days open"
         return "as described" if planned == self.days[course - 1] else "differs"
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         course, planned = facts.values.get(self.course), facts.values.get(self.planned)
         said = {}
         if isinstance(course, int):
@@ -239,7 +239,7 @@ class CourseDays(Criterion):
                 said["described"] = speech.count(self.days[course - 1], "day")
         return said | ({"days": speech.count(planned, "day")} if isinstance(planned, int) else {})
 
-    def answers(self, fact: str, facts: Facts) -> list[Any]:  # noqa: ARG002  # the same whatever is known
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
         if fact == self.course:
             return list(range(1, len(self.days) + 2))
         return sorted({*self.days, self.days[0] + 1, max(self.days[0] - 1, 1)}) if fact == self.planned else []
@@ -311,7 +311,7 @@ class CourseGap(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_GAP_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _GAP_TABLE.compile({"now": self.now, "courses": self.courses, "planned": self.planned})
         now, courses, planned, state_of = self.now, self.courses, self.planned, self._state
 
@@ -357,10 +357,13 @@ class CourseGap(Criterion):
             return ()
         from_first, from_last = self.anniversaries(first)
         if outcome.verdict is Verdict.NOT_YET:
-            return (Next(from_first.last, False, "from the first day"), Next(from_last.last, False, "from the last day"))
-        return (Next(from_last.last, False, "from the last day"),) if outcome.verdict is Verdict.DUE else ()
+            return (
+                Next(from_first.last, False, "from first"),
+                Next(from_last.last, False, "from last"),
+            )
+        return (Next(from_last.last, False, "from last"),) if outcome.verdict is Verdict.DUE else ()
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         first = _first_course(facts.values.get(self.courses))
         planned = facts.values.get(self.planned)
         said = {"gap": speech.count(self.gap.value, self.gap.unit)}

@@ -22,7 +22,10 @@ def _table(answers: Sequence[tuple[str, Verdict]], *, may_be_empty: bool = False
     """Planned no: does not apply. Planned or the answer not known: unknown. Else the line of the answer."""
     values = tuple(answer for answer, _ in answers)
     empty = (
-        (State(EMPTY, ("answer",), values), State(EMPTY_PLAN_OPEN, ("planned", "answer"), (NOT_PLANNED, EMPTY, *values)))
+        (
+            State(EMPTY, ("answer",), values),
+            State(EMPTY_PLAN_OPEN, ("planned", "answer"), (NOT_PLANNED, EMPTY, *values)),
+        )
         if may_be_empty
         else ()
     )
@@ -103,7 +106,7 @@ class NamedAgents(_Planned):
     def tables(self) -> tuple[Table, ...]:
         return (_AGENTS_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         named = frozenset(self.named)
 
         def state_of(agents: frozenset[str]) -> str:
@@ -115,7 +118,7 @@ class NamedAgents(_Planned):
 
         return self._closure(state_of)
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         agents = facts.values.get(self.answer)
         chosen = sorted(agents) if isinstance(agents, frozenset) else []
         return {
@@ -123,7 +126,7 @@ class NamedAgents(_Planned):
             "named": speech.words(speech.choice(self.answer, agent) for agent in self.named),
         }
 
-    def answers(self, fact: str, facts: Facts) -> list[Any]:  # noqa: ARG002  # the same whatever is known
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
         return [[agent] for agent in self.named] + [list(self.named), ["other"]] if fact == self.answer else []
 
 
@@ -142,11 +145,11 @@ class Route(_Planned):
     def tables(self) -> tuple[Table, ...]:
         return (_ROUTE_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         described = frozenset(self.described)
         return self._closure(lambda route: "described" if route in described else "not described")
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         route = facts.values.get(self.answer)
         return {
             "route": speech.choice(self.answer, route) if isinstance(route, str) else "",
@@ -170,15 +173,15 @@ class WholeDays(_Planned):
     def tables(self) -> tuple[Table, ...]:
         return (_DAYS_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         fewest, most = self.fewest, self.most
         return self._closure(lambda days: "inside" if fewest <= days <= most else "outside")
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         days = facts.values.get(self.answer)
         said = {"fewest": str(self.fewest), "most": str(self.most)}
         return said | ({"days": speech.count(days, "day")} if isinstance(days, int) else {})
 
-    def answers(self, fact: str, facts: Facts) -> list[Any]:  # noqa: ARG002  # the same whatever is known
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
         around = {self.fewest - 1, self.fewest, self.most, self.most + 1} - {0}
         return sorted(around) if fact == self.answer else []

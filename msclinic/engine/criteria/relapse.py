@@ -93,7 +93,7 @@ class Lasting(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_LENGTH_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         lower, upper = self.lower_length, self.upper_length
         invalid = outcome(Verdict.INVALID, "invalid")
         lines = {line.when["length"][0]: line for line in _LENGTH_TABLE.lines}
@@ -117,9 +117,9 @@ class Lasting(Criterion):
         episode = facts.episode
         if episode.onset is None or episode.over is not False:
             return ()
-        both = ((self.lower_length, self.lower), (self.upper_length, self.upper))
+        both = ((self.lower_length, "lower"), (self.upper_length, "upper"))
         ahead = both if outcome.verdict is Verdict.PENDING else both[1:] if outcome.verdict is Verdict.AMBIGUOUS else ()
-        return tuple(Next(episode.onset.midnight + length, True, f"{bound.value} {bound.unit}") for length, bound in ahead)
+        return tuple(Next(episode.onset.midnight + length, True, bound) for length, bound in ahead)
 
     def phrase(self, facts: Facts, outcome: Outcome) -> str:
         episode = facts.episode
@@ -194,7 +194,6 @@ def _missing(episode: Episode, lower: int, upper: int) -> tuple[str, ...]:
 
 
 def _missing_with_onset(episode: Episode, lower: int, upper: int) -> set[str]:
-    assert episode.elapsed is not None
     open_length = {DURATION} if episode.entered is None else set()
     if episode.over:
         if not _crosses(episode.length, lower, upper):
@@ -202,7 +201,7 @@ def _missing_with_onset(episode: Episode, lower: int, upper: int) -> set[str]:
         return {*episode.vague, *open_length, *({END} if episode.end is None else ())}
     if episode.over is False:
         return {*episode.vague, *open_length} if _crosses(episode.so_far, lower, upper) else set()
-    longest = episode.elapsed.longest or 0
+    longest = (episode.elapsed.longest if episode.elapsed is not None else None) or 0
     reaches_lower = longest >= lower
     vague = set(episode.vague) if reaches_lower else set()
     if episode.entered is None or episode.length is None:
@@ -243,8 +242,6 @@ def _spoken(episode: Episode, speech: Speech) -> str:
     return f"{shortest} – {speech.length(shown.longest, unit)}"
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class SymptomChange(Criterion):
     """Some change of symptoms counts; others alone leave the source open to both readings.
@@ -272,7 +269,7 @@ class SymptomChange(Criterion):
         return (self._table(),)
 
     def _table(self) -> Table:
-        everyone = {key: ("no",) for key in self.counts}
+        everyone = dict.fromkeys(self.counts, ("no",))
         nobody = {**everyone, **dict.fromkeys(self.unclear, ("no",))}
         met = [Line("met", Verdict.MET, {key: ("yes",)}) for key in self.counts]
         bad = [Line("invalid", Verdict.INVALID, {key: (BAD,)}) for key in self.counts]
@@ -280,10 +277,17 @@ class SymptomChange(Criterion):
         unclear_bad = [Line("invalid", Verdict.INVALID, {**everyone, key: (BAD,)}) for key in self.unclear]
         return Table(
             tuple(yes_no(key) for key in self.facts),
-            (*met, *bad, *unclear, *unclear_bad, Line("none", Verdict.NOT_MET, nobody), Line("unknown", Verdict.UNKNOWN)),
+            (
+                *met,
+                *bad,
+                *unclear,
+                *unclear_bad,
+                Line("none", Verdict.NOT_MET, nobody),
+                Line("unknown", Verdict.UNKNOWN),
+            ),
         )
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = self._table().compile({key: key for key in self.facts})
         keys = self.facts
 
@@ -349,5 +353,3 @@ class WhenNeeded(Criterion):
         line = lines[rule.verdict, judgement]
         reach = frozenset(line.verdict for line in lines.values())
         return outcome(line.verdict, line.reason, missing, reach, line.gate)
-
-

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Final
 
 from msclinic.engine.consistency import BARRED, NOT_CURRENT, NOT_NO, ONLY_CONSIDERED
-from msclinic.engine.criteria.base import DATED, Amount, Closure, Criterion, Next, Speech, pick, yes_no
+from msclinic.engine.criteria.base import DATED, Amount, Closure, Criterion, Next, Speech, yes_no
 from msclinic.engine.facts import Facts
 from msclinic.engine.tables import Line, Outcome, Reading, State, Table
 from msclinic.engine.times import Days
@@ -57,7 +57,10 @@ _ENROLMENT_TABLE = Table(
 
 @dataclass(frozen=True, slots=True)
 class Enrolment(Criterion):
-    """Whether enrolment in a programme is recorded for a therapy considered or current. Rests on C21, or C26 and C27."""
+    """Whether enrolment in a programme is recorded for a therapy considered or current.
+
+    Rests on C21, or C26 and C27.
+    """
 
     kind: ClassVar[str] = "enrolment"
     now: str
@@ -72,7 +75,7 @@ class Enrolment(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_ENROLMENT_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _ENROLMENT_TABLE.compile({"now": self.now, "enrolled": self.enrolled})
         now, enrolled = self.now, self.enrolled
 
@@ -82,7 +85,7 @@ class Enrolment(Criterion):
 
         return decide
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         return {"programme": self.programme}
 
 
@@ -122,7 +125,7 @@ class NamedCourse(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_COURSE_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _COURSE_TABLE.compile({"now": self.now, "course": self.course})
         states = {OPEN: OPEN, BAD: BAD, **dict.fromkeys(self.named, "named")}
         now, course = self.now, self.course
@@ -133,7 +136,7 @@ class NamedCourse(Criterion):
 
         return decide
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         course = facts.values.get(self.course)
         return {
             "course": speech.choice(self.course, course) if isinstance(course, str) else "",
@@ -141,9 +144,7 @@ class NamedCourse(Criterion):
         }
 
 
-_NOTICE_NOW = Reading(
-    "now", (State("called"), State("no"), State(BAD), State(OPEN, ("now",), ("called", "no")))
-)
+_NOTICE_NOW = Reading("now", (State("called"), State("no"), State(BAD), State(OPEN, ("now",), ("called", "no"))))
 _PRESENT_NOTICE_TABLE = Table(
     (_NOTICE_NOW,),
     (
@@ -185,7 +186,7 @@ class Notice(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_LASTING_NOTICE_TABLE if self.ever else _PRESENT_NOTICE_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = self.tables[0].compile({"now": self.now, "ever": self.ever})
         now, ever = self.now, self.ever
         called = {"considered": "called", "current": "called", "no": "no"}
@@ -269,7 +270,7 @@ class Schedule(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_SCHEDULE_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _SCHEDULE_TABLE.compile({"now": self.now, "last": self.last})
         now, last, step = self.now, self.last, self.every.period.after
 
@@ -284,7 +285,7 @@ class Schedule(Criterion):
     def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
         return _next_after(facts, outcome, self.last, self.every, "infusion")
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         return _dates(facts, self.last, self.every, speech)
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
@@ -342,7 +343,7 @@ class Examination(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_EXAMINATION_TABLE,)
 
-    def compile(self, order: Mapping[str, int]) -> Closure:  # noqa: ARG002  # reads no other rule
+    def compile(self, order: Mapping[str, int]) -> Closure:
         found = _EXAMINATION_TABLE.compile({"ever": self.ever, "examined": self.examined, "last": self.last})
         ever, examined, last, step = self.ever, self.examined, self.last, self.every.period.after
         undone = {BAD: BAD, "no": "never", "yes": "undated", OPEN: OPEN}
@@ -359,7 +360,7 @@ class Examination(Criterion):
     def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
         return _next_after(facts, outcome, self.last, self.every, "examination")
 
-    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:  # noqa: ARG002  # same for each outcome
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         return _dates(facts, self.last, self.every, speech)
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
