@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "msclinic.releases.middleware.CurrentRelease",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -5,11 +5,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from msclinic.core.access import confirm_professional_use, local_path, public
+from msclinic.core.access import confirm_professional_use, local_path, professional, public
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
+from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
+from msclinic.core.published import release_of
+
+
+@professional
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the two tasks, and made-up cases to try."""
+    release = release_of(request)
+    context = {
+        "sources": release.document["sources"],
+        "therapies": release.document["therapies"],
+        "cases": cases(release),
+    }
+    return render(request, "core/home.html", context)
 
 
 @public

@@ -65,7 +65,7 @@ def _is_open(key: str, facts: Facts) -> bool:
 
 def _row_is_open(row: Mapping[str, Any]) -> bool:
     if "agent" in row or "outcome" in row:
-        return row.get("status") != "planned" and UNKNOWN == row.get("outcome", UNKNOWN)
+        return row.get("status") != "planned" and row.get("outcome", UNKNOWN) == UNKNOWN
     return UNKNOWN in (row.get("start", UNKNOWN), row.get("n", UNKNOWN))
 
 

@@ -115,8 +115,10 @@ def speak_next(date: Next, finding: Finding, release: Release, language: str = "
 def _places(finding: Finding, release: Release) -> dict[str, str]:
     """What a sentence of this finding can put into its places."""
     rule, found, speech = finding.rule, finding.outcome, English(release)
+    label: str = release.sources[rule.source]["label"]
     return {
-        "source": release.sources[rule.source]["label"],
+        "source": label,
+        "Source": label[:1].upper() + label[1:],
         "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
         "missing": speech.words(_name(release, key) for key in found.missing),
         "bad": speech.words(_name(release, key) for key in rule.reads if finding.facts.values.get(key) is BAD),

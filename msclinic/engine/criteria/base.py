@@ -39,7 +39,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A date to come: `at` is a day (an ordinal) or an instant (microseconds) as `precise` says; `what` names its words."""
+    """A date to come.
+
+    `at` is an instant (microseconds) where it is `precise`, else a day (an ordinal); `what` names its words.
+    """
 
     at: int
     precise: bool

@@ -137,7 +137,10 @@ class Lasting(Criterion):
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         episode = facts.episode
-        said = {"lower": speech.length(self.lower_length), "upper": speech.length(self.upper_length)}
+        said = {
+            "lower": speech.count(self.lower.value, self.lower.unit),
+            "upper": speech.count(self.upper.value, self.upper.unit),
+        }
         said["length"] = _spoken(episode, speech)
         times = self.next(facts, outcome)
         if times:

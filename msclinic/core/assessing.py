@@ -1,0 +1,77 @@
+"""The page that both clinical apps show: questions on one side, the result on the other, with script and without."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from msclinic.core.entry import Entry, read_entry
+from msclinic.core.entry.fields import agent_names, carried, facts_of_page, fieldsets
+from msclinic.core.htmx import render_page, wants_fragment
+from msclinic.core.published import release_of
+from msclinic.core.result import Result, show
+from msclinic.engine import Assessment, Release, evaluate
+
+__all__ = ["Page", "answer_page", "assess_entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What distinguishes one assessment page from another. `name` is the page of its questions' groups."""
+
+    name: str
+    section: str
+    path: str
+    heading: str
+    lead: str
+    other_path: str
+    other_label: str
+
+
+def assess_entry(release: Release, entry: Entry) -> Assessment:
+    """The assessment of what a form posted."""
+    if entry.as_of is None:
+        return evaluate(release, entry.facts, "", entry.zone)
+    return evaluate(release, entry.facts, entry.as_of, entry.zone)
+
+
+def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page, or for htmx its result alone; 422 where entries have to be corrected."""
+    release = release_of(request)
+    entry = read_entry(request.POST, release.vocabulary)
+    assessment = assess_entry(release, entry)
+    here = frozenset(fact.key for fact in facts_of_page(release, page.name))
+    result = show(assessment, entry, page.section, here)
+    context = {
+        "result": result,
+        "release": release,
+        "sources": [source["title"] for source in release.document["sources"]],
+        "source_label": " or ".join(source["label"] for source in release.document["sources"]),
+    }
+    if not wants_fragment(request):
+        context |= _form(page, release, entry, result, request.POST)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
+    response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
+    response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
+    return response
+
+
+def _form(page: Page, release: Release, entry: Entry, result: Result, post: QueryDict) -> dict[str, Any]:
+    errors = {link.place: message for link, message in reversed(result.errors)}
+    moment = {
+        "as_of": post.get("as_of", ""),
+        "zone": post.get("time_zone", entry.zone_name),
+        "as_of_error": errors.get("as_of", ""),
+        "zone_error": errors.get("time_zone", ""),
+    }
+    return {
+        "heading": page.heading,
+        "lead": page.lead,
+        "path": page.path,
+        "other": {"path": page.other_path, "label": page.other_label},
+        "fieldsets": fieldsets(release, page.name, entry, errors, post.get("add", "")),
+        "carried": carried(post, release, page.name),
+        "agents": agent_names(release),
+        "moment": moment | {"open": any(moment[name] for name in ("as_of", "as_of_error", "zone_error"))},
+    }

@@ -1,0 +1,272 @@
+"""The result panel of a page: an assessment, put into the order and the words in which a clinician reads it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from msclinic.core.entry import Entry
+from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.shapes import SHAPES, WEIGHT, Shape
+from msclinic.engine import Assessment, Finding, Release, Verdict, changes
+from msclinic.engine.facts import typed_facts
+from msclinic.engine.values import Problem
+from msclinic.engine.wording import English, speak, speak_next
+
+__all__ = ["Result", "show"]
+
+_OPEN: Final = frozenset({Verdict.UNKNOWN, Verdict.PENDING})
+_NO_DECISION: Final = frozenset({Verdict.UNKNOWN, Verdict.NOT_APPLICABLE, Verdict.INVALID})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fact that a page can be asked about: its place in the form, where it stands on this page."""
+
+    place: str
+    text: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding, ready for a template."""
+
+    code: str
+    verdict: Verdict
+    shape: Shape
+    question: str
+    sentence: str
+    rest: str
+    """The sentence after the verdict's word, where it does not begin with it itself."""
+    codes: str
+    citations: SafeString
+    used: list[tuple[str, str]]
+    missing: list[Link]
+    silent_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A date to come."""
+
+    when: str
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WouldChange:
+    """Another answer to a question, and what it would make of which findings."""
+
+    question: str
+    answer: str
+    effects: list[tuple[str, Shape]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings that belong together: the relapse, the steroid course, one therapy."""
+
+    key: str
+    name: str
+    findings: list[Shown]
+    quiet: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that the result panel shows."""
+
+    groups: list[Group]
+    lead: Shown | None
+    errors: list[tuple[Link, str]]
+    conflicts: list[tuple[list[Link], str]]
+    hints: list[tuple[Link, str]]
+    unrecognised: list[str]
+    missing: list[tuple[Link, int]]
+    changes: list[WouldChange]
+    ahead: list[Ahead]
+    silent_on: list[str]
+    entered: list[tuple[str, str]]
+    as_of: str
+    status: str
+
+
+def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str]) -> Result:
+    """The result of one page: the findings of its section. `here` are the facts that this page asks."""
+    release = assessment.release
+    speech = English(release)
+    links = _Links(release, entry, here)
+    problems = [*entry.problems, *assessment.errors]
+    found = [finding for finding in assessment.findings if finding.rule.section == section]
+    shown = [_shown(finding, release, speech, links) for finding in found]
+    lead = _lead(found, shown)
+    return Result(
+        groups=_groups(found, shown, release),
+        lead=lead,
+        errors=[(links.to(problem.fact), problem.message) for problem in problems],
+        conflicts=[
+            ([links.to(fact) for fact in conflict.facts], conflict.message) for conflict in assessment.conflicts
+        ],
+        hints=[(links.to(hint.fact), hint.message) for hint in assessment.hints],
+        unrecognised=assessment.unrecognised,
+        missing=_missing(found, links),
+        changes=_changes(found, release, speech),
+        ahead=_ahead(found, assessment, speech),
+        silent_on=list(dict.fromkeys(topic for finding in found for topic in finding.silent_on)),
+        entered=_entered(assessment, speech),
+        as_of=_as_of(assessment, speech),
+        status=_status(shown, lead, problems),
+    )
+
+
+class _Links:
+    def __init__(self, release: Release, entry: Entry, here: frozenset[str]) -> None:
+        self.release = release
+        self.entry = entry
+        self.here = here
+
+    def to(self, place: str) -> Link:
+        """The link to a fact, or to a field of one of its rows, as the engine names the place."""
+        key, _, rest = place.partition("[")
+        fact = self.release.vocabulary.facts.get(key)
+        if fact is None:
+            return Link(place, {"as_of": "Moment of the assessment", "time_zone": "Time zone"}.get(place, place), True)
+        if not rest:
+            return Link(key, fact.label, key in self.here)
+        index, _, column = rest.partition("]")
+        numbers = self.entry.rows.get(key, [])
+        number = numbers[int(index)] if int(index) < len(numbers) else int(index)
+        label = next((field.label for field in fact.fields if field.key == column[1:]), "")
+        text = f"{fact.label}, row {int(index) + 1}" + (f", {label.lower()}" if label else "")
+        return Link(f"{key}-{number}-{column[1:] or fact.fields[0].key}", text, key in self.here)
+
+
+def _shown(finding: Finding, release: Release, speech: English, links: _Links) -> Shown:
+    facts, shape, sentence = finding.facts, SHAPES[finding.verdict], speak(finding, release)
+    told = sentence.casefold().startswith(f"{shape.word.casefold()}:")
+    return Shown(
+        code=finding.code,
+        verdict=finding.verdict,
+        shape=shape,
+        question=finding.rule.question,
+        sentence=sentence,
+        rest=sentence[len(shape.word) :] if told else f". {sentence}",
+        codes=_codes(finding),
+        citations=_citations(release, finding.code),
+        used=[(release.vocabulary.facts[key].label, in_words(key, facts, speech, release)) for key in finding.used],
+        missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
+        silent_on=finding.silent_on,
+    )
+
+
+def _codes(finding: Finding) -> str:
+    """The passages in short: C35, or C29 to C35 where there are many."""
+    codes = [str(citation["passage"]) for citation in finding.citations]
+    return " ".join(codes) if len(codes) < 4 else f"{codes[0]} … {codes[-1]}"
+
+
+@lru_cache(maxsize=1024)
+def _citations(release: Release, code: str) -> SafeString:
+    """The quotations of a rule with their context; they belong to the release and are made once."""
+    rule = release.rule(code)
+    passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
+    related = [release.passages[name] for name in rule.related]
+    context = {"rule": rule, "source": release.sources[rule.source], "passages": passages, "related": related}
+    return render_to_string("core/_citations.html", context)
+
+
+def _lead(found: list[Finding], shown: list[Shown]) -> Shown | None:
+    """The deciding finding: the rule that joins others, where the section has one."""
+    return next((show for finding, show in zip(found, shown, strict=True) if _joins(finding)), None)
+
+
+def _joins(finding: Finding) -> bool:
+    return len(finding.rule.criterion.rules) > 1
+
+
+def _groups(found: list[Finding], shown: list[Shown], release: Release) -> list[Group]:
+    """By therapy, in the release's order; those about which something is known before the others."""
+    by_key: dict[str, list[Shown]] = {}
+    for finding, show in zip(found, shown, strict=True):
+        if not _joins(finding):
+            by_key.setdefault(finding.rule.therapy, []).append(show)
+    groups = [
+        Group(
+            key=key or "relapse",
+            name=release.therapies[key]["name"] if key else "What the article says of it",
+            findings=sorted((one for one in members if not _quiet(one)), key=lambda one: WEIGHT[one.verdict]),
+            quiet=[one for one in members if _quiet(one)],
+        )
+        for key, members in by_key.items()
+    ]
+    return sorted(groups, key=lambda group: min((WEIGHT[one.verdict] for one in group.findings), default=99))
+
+
+def _quiet(shown: Shown) -> bool:
+    return shown.verdict is Verdict.NOT_APPLICABLE
+
+
+def _missing(found: Iterable[Finding], links: _Links) -> list[tuple[Link, int]]:
+    """The open questions, each with the number of findings that wait for it."""
+    waiting = Counter(key for finding in found if finding.verdict in _OPEN for key in finding.missing)
+    return [(links.to(key), count) for key, count in waiting.items()]
+
+
+def _changes(found: Iterable[Finding], release: Release, speech: English) -> list[WouldChange]:
+    """The nearest other answers that would decide otherwise, each with all the findings that it changes."""
+    said: dict[tuple[str, str], WouldChange] = {}
+    for finding in found:
+        for change in changes(finding, release):
+            if change.verdict in _NO_DECISION or change.fact in finding.rule.gates:
+                continue
+            fact = release.vocabulary.facts[change.fact]
+            typed = typed_facts({change.fact: change.answer}, release.vocabulary, finding.facts.as_of)
+            answer = raw_in_words(fact, change.answer, typed.values.get(change.fact), finding.facts, speech)
+            entry = said.setdefault((change.fact, answer), WouldChange(fact.label, answer, []))
+            entry.effects.append((finding.rule.question, SHAPES[change.verdict]))
+    return list(said.values())
+
+
+def _ahead(found: Iterable[Finding], assessment: Assessment, speech: English) -> list[Ahead]:
+    dates = [(date, finding) for finding in found for date in finding.next]
+    if assessment.facts is None:
+        return []
+    as_of = assessment.facts.as_of
+    return [
+        Ahead(
+            speech.moment(date.at, as_of) if date.precise else speech.day(date.at),
+            speak_next(date, finding, assessment.release),
+            finding.code,
+        )
+        for date, finding in sorted(dates, key=lambda pair: pair[0].written(as_of))
+    ]
+
+
+def _entered(assessment: Assessment, speech: English) -> list[tuple[str, str]]:
+    if assessment.facts is None:
+        return []
+    facts, release = assessment.facts, assessment.release
+    return [(release.vocabulary.facts[key].label, in_words(key, facts, speech, release)) for key in facts.given]
+
+
+def _as_of(assessment: Assessment, speech: English) -> str:
+    if assessment.facts is None:
+        return assessment.as_of
+    as_of = assessment.facts.as_of
+    return speech.moment(as_of.instant, as_of)
+
+
+def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:
+    """One short line for a screen reader: what changed, without reading the panel out."""
+    if problems:
+        return f"Please correct {len(problems)} {'entry' if len(problems) == 1 else 'entries'}."
+    if lead is not None:
+        return f"{lead.question} {lead.shape.word}."
+    tally = Counter(one.shape.word for one in shown if not _quiet(one))
+    return ", ".join(f"{word}: {count}" for word, count in tally.items()) + "."

@@ -1,0 +1,22 @@
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from msclinic.core.access import professional
+from msclinic.core.assessing import Page, answer_page
+
+RELAPSE = Page(
+    name="relapse",
+    section="relapses",
+    path="/relapse/",
+    heading="Relapse assessment",
+    lead="Each answer updates the result. Nothing is stored.",
+    other_path="/therapies/check/",
+    other_label="Go on to the therapy check",
+)
+
+
+@professional
+@require_http_methods(["GET", "HEAD", "POST"])
+def assess(request: HttpRequest) -> HttpResponse:
+    """The episode, the symptoms, the judgement and the steroid plan, compared with what the source says."""
+    return answer_page(request, RELAPSE)

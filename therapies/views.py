@@ -1,0 +1,43 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from msclinic.core.access import professional
+from msclinic.core.assessing import Page, answer_page
+from msclinic.core.published import release_of
+from therapies.catalogue import categories, therapy_card
+
+CHECK = Page(
+    name="therapies",
+    section="therapies",
+    path="/therapies/check/",
+    heading="Therapy check",
+    lead="Each answer updates the result. Nothing is stored.",
+    other_path="/relapse/",
+    other_label="Back to the relapse assessment",
+)
+
+
+@professional
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """The therapies considered or current, compared with what the source says of each."""
+    return answer_page(request, CHECK)
+
+
+@professional
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every therapy that the release knows, by what it is for."""
+    return render(request, "therapies/catalogue.html", {"categories": categories(release_of(request))})
+
+
+@professional
+@require_safe
+def therapy(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the source says about one therapy, every line cited."""
+    try:
+        card = therapy_card(release_of(request), slug)
+    except KeyError:
+        raise Http404(slug) from None
+    return render(request, "therapies/therapy.html", {"card": card})
