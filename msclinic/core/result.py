@@ -219,11 +219,13 @@ def _missing(found: Iterable[Finding], links: _Links) -> list[tuple[Link, int]]:
 
 
 def _changes(found: Iterable[Finding], release: Release, speech: English) -> list[WouldChange]:
-    """The nearest other answers that would decide otherwise, each with all the findings that it changes."""
+    """The nearest other answers that would decide a finding otherwise, each with all the findings that it changes."""
     said: dict[tuple[str, str], WouldChange] = {}
     for finding in found:
-        for change in changes(finding, release):
-            if change.verdict in _NO_DECISION or change.fact in finding.rule.gates:
+        if finding.verdict in _NO_DECISION:
+            continue
+        for change in changes(finding, release, leave_out=finding.rule.gates):
+            if change.verdict in _NO_DECISION:
                 continue
             fact = release.vocabulary.facts[change.fact]
             typed = typed_facts({change.fact: change.answer}, release.vocabulary, finding.facts.as_of)

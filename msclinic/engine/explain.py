@@ -3,16 +3,18 @@
 Both ask the engine itself, with other answers, so that they can never disagree with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
+from operator import itemgetter
 from typing import Any, Final
 
 from msclinic.engine.facts import Facts, resolve, typed_facts
 from msclinic.engine.finding import Finding
 from msclinic.engine.release import Release, Rule
 from msclinic.engine.tables import Outcome
-from msclinic.engine.values import UNKNOWN, Typed
+from msclinic.engine.times import Days, Span
+from msclinic.engine.values import UNKNOWN, Quantity, Typed
 from msclinic.engine.verdicts import OPEN, Verdict
 from msclinic.engine.vocabulary import Fact
 
@@ -117,11 +119,14 @@ def _choices(fact: Fact) -> list[Any]:
     return [choice.value for choice in fact.choices] if fact.kind == "choice" else []
 
 
-def changes(finding: Finding, release: Release) -> list[Change]:
-    """For each answered fact, the nearest other answer that gives another verdict, with that verdict."""
+def changes(finding: Finding, release: Release, leave_out: Container[str] = ()) -> list[Change]:
+    """For each answered fact, the nearest other answer that gives another verdict, with that verdict.
+
+    Facts in `leave_out` are not looked at.
+    """
     found = []
     for key in finding.rule.reads:
-        if finding.facts.given.get(key, UNKNOWN) == UNKNOWN:
+        if key in leave_out or finding.facts.given.get(key, UNKNOWN) == UNKNOWN:
             continue
         change = _nearest(finding, release, key)
         if change is not None:
@@ -130,24 +135,23 @@ def changes(finding: Finding, release: Release) -> list[Change]:
 
 
 def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
-    given = finding.facts.given[key]
-    tries = [raw for raw in _answers(finding.rule, key, finding.facts, release) if raw != given]
-    for raw in sorted(tries, key=lambda raw: _distance(release, finding.facts, key, raw)):
-        typed = _typed(release, finding.facts, key, raw)
-        other = None if typed is None else _outcome_with(finding, release, [typed])
+    facts = finding.facts
+    tries = [
+        (_distance(facts.typed.values.get(key), typed.values.get(key)), place, raw, typed)
+        for place, raw in enumerate(_answers(finding.rule, key, facts, release))
+        if raw != facts.given[key] and (typed := _typed(release, facts, key, raw)) is not None
+    ]
+    for _distance_away, _place, raw, typed in sorted(tries, key=itemgetter(0, 1)):
+        other = _outcome_with(finding, release, [typed])
         if other is not None and other.verdict not in {finding.verdict, Verdict.INVALID}:
             return Change(key, raw, other.verdict)
     return None
 
 
-def _distance(release: Release, facts: Facts, key: str, raw: Any) -> float:
+def _distance(old: Any, new: Any) -> float:
     """How far another answer lies from the one given, for answers that lie on a line; the rest keep their order."""
-    old = facts.typed.values.get(key)
-    typed = _typed(release, facts, key, raw)
-    new = None if typed is None else typed.values.get(key)
-    for attribute in ("length", "first"):
-        if hasattr(old, attribute) and hasattr(new, attribute):
-            return abs(float(getattr(old, attribute) - getattr(new, attribute)))
-    if isinstance(old, int) and isinstance(new, int):
-        return abs(float(old - new))
-    return 0.0
+    if isinstance(old, Quantity) and isinstance(new, Quantity):
+        return abs(float(old.length - new.length))
+    if isinstance(old, Days | Span) and isinstance(new, Days | Span):
+        return abs(float(old.first - new.first))
+    return abs(float(old - new)) if isinstance(old, int) and isinstance(new, int) else 0.0

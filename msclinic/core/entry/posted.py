@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import QueryDict
@@ -48,10 +48,12 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     """The facts of a form. Nothing posted is dropped: a name that is no fact's is passed on as an unknown fact."""
     problems: list[Problem] = []
     name = post.get("time_zone", "").strip() or settings.TIME_ZONE
-    if name not in available_timezones():
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         problems.append(Problem("time_zone", "Choose a time zone by its name, such as Europe/Berlin."))
         name = settings.TIME_ZONE
-    zone = ZoneInfo(name)
+        zone = ZoneInfo(name)
     reader = _Reader(post, zone)
     facts: dict[str, Any] = {}
     for fact in vocabulary:

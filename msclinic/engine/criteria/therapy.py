@@ -385,8 +385,10 @@ def _dates(facts: Facts, key: str, every: Amount, speech: Speech) -> dict[str, s
 
 def _days_around(facts: Facts, every: Amount) -> list[Any]:
     """Dates of a last time that make today the day before, the day of and the day after the next."""
-    today = facts.as_of.today
-    first = today
-    while every.period.after(first) > today and first > 1:
+    today, after = facts.as_of.today, every.period.after
+    first = 2 * today - after(today)
+    while after(first) <= today:
+        first += 1
+    while after(first) > today:
         first -= 1
     return [date.fromordinal(day).isoformat() for day in (today, first + 1, first, first - 1) if 1 <= day <= today]
