@@ -1,7 +1,7 @@
 """The one way from facts to an answer: form, program, command line, scenario, preview and print all come here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from decimal import Decimal
@@ -128,9 +128,20 @@ def dump(document: Any) -> str:
         if Decimal(repr(float(value))) == value:
             return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
         exact.append(format(value, "f"))
-        return f"{_MARK}{len(exact) - 1}{_MARK}"
+        return f"{mark}{len(exact) - 1}{mark}"
 
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=number)
+    mark = _MARK
+    text = _json(document, number)
+    if not exact:
+        return text
+    while mark in _json(document, str):
+        mark += _MARK
+    exact.clear()
+    text = _json(document, number)
     for place, digits in enumerate(exact):
-        text = text.replace(f'"{_MARK}{place}{_MARK}"', digits, 1)
+        text = text.replace(f'"{mark}{place}{mark}"', digits, 1)
     return text
+
+
+def _json(document: Any, default: Callable[[Any], Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=default)

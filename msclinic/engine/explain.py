@@ -3,11 +3,11 @@
 Both ask the engine itself, with other answers, so that they can never disagree with it.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from msclinic.engine.facts import Facts, resolve, typed_facts
 from msclinic.engine.finding import Finding
@@ -19,8 +19,6 @@ from msclinic.engine.verdicts import OPEN, Verdict
 from msclinic.engine.vocabulary import Fact
 
 __all__ = ["Change", "changes", "settle"]
-
-_MOST_TRIES: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +37,61 @@ def settle(finding: Finding, release: Release) -> list[list[str]]:
     """
     if finding.verdict not in OPEN:
         return []
-    facts = finding.facts
-    open_facts = [key for key in finding.missing if _is_open(key, facts)]
-    answers = {
-        key: [_typed(release, facts, key, raw) for raw in _answers(finding.rule, key, facts, release)]
-        for key in open_facts
-    }
+    explorer = _Explorer(release, finding.facts)
+    open_facts = [key for key in finding.missing if _is_open(key, finding.facts)]
     settled: list[tuple[str, ...]] = []
     for size in range(1, len(open_facts) + 1):
         for chosen in combinations(open_facts, size):
             if any(set(smaller) <= set(chosen) for smaller in settled):
                 continue
-            if _settles(finding, release, chosen, answers):
+            if any(_is_settled(found) for found in explorer.outcomes(finding.rule, frozenset(chosen))):
                 settled.append(chosen)
     return [list(chosen) for chosen in settled]
+
+
+def _is_settled(found: Outcome) -> bool:
+    return found.verdict not in OPEN and found.verdict is not Verdict.NOT_APPLICABLE
+
+
+class _Explorer:
+    """What answers to open facts could make of a rule.
+
+    A rule that reads others is put together from what those could become, so that their facts are never tried in
+    every combination with one another.
+    """
+
+    def __init__(self, release: Release, facts: Facts) -> None:
+        self.release = release
+        self.facts = facts
+        self.found: dict[tuple[str, frozenset[str]], frozenset[Outcome]] = facts.explored
+        self.answers: dict[str, list[Typed]] = {}
+
+    def outcomes(self, rule: Rule, chosen: frozenset[str]) -> frozenset[Outcome]:
+        """Every outcome that some answers to the chosen facts give."""
+        chosen = chosen.intersection(rule.reads)
+        found = self.found.get((rule.code, chosen))
+        if found is None:
+            found = self.found[rule.code, chosen] = frozenset(self._outcomes(rule, chosen))
+        return found
+
+    def _outcomes(self, rule: Rule, chosen: frozenset[str]) -> Iterator[Outcome]:
+        own = [key for key in rule.criterion.facts if key in chosen]
+        parts = [self.release.rule(code) for code in rule.criterion.rules]
+        for answers in product(*(self._answers(rule, key) for key in own)):
+            facts = _with(self.facts, self.release, answers)
+            if facts is None:
+                continue
+            for outcomes in product(*(self.outcomes(part, chosen) for part in parts)):
+                before = dict(zip(rule.criterion.rules, outcomes, strict=True))
+                yield self.release.outcome(rule.code, facts, before)
+
+    def _answers(self, rule: Rule, key: str) -> list[Typed]:
+        if key not in self.answers:
+            tried = [
+                _typed(self.release, self.facts, key, raw) for raw in _answers(rule, key, self.facts, self.release)
+            ]
+            self.answers[key] = [answer for answer in tried if answer is not None]
+        return self.answers[key]
 
 
 def _is_open(key: str, facts: Facts) -> bool:
@@ -71,38 +110,23 @@ def _row_is_open(row: Mapping[str, Any]) -> bool:
     return UNKNOWN in (row.get("start", UNKNOWN), row.get("n", UNKNOWN))
 
 
-def _settles(
-    finding: Finding, release: Release, chosen: tuple[str, ...], answers: Mapping[str, list[Typed | None]]
-) -> bool:
-    for count, tried in enumerate(product(*(answers[key] for key in chosen))):
-        if count > _MOST_TRIES:
-            return False
-        found = _outcome_with(finding, release, [answer for answer in tried if answer is not None])
-        if found is not None and found.verdict not in OPEN and found.verdict is not Verdict.NOT_APPLICABLE:
-            return True
-    return False
-
-
 def _typed(release: Release, facts: Facts, key: str, raw: Any) -> Typed | None:
     """One answer, typed; None where it would be refused."""
     typed = typed_facts({key: raw}, release.vocabulary, facts.as_of)
     return None if typed.errors else typed
 
 
-def _outcome_with(finding: Finding, release: Release, answers: list[Typed]) -> Outcome | None:
-    """The rule's outcome with other answers; None where they are refused or contradict more than before."""
-    facts = finding.facts
+def _with(facts: Facts, release: Release, answers: Iterable[Typed]) -> Facts | None:
+    """The facts with other answers; None where they are refused or contradict more than before."""
     values, given = dict(facts.typed.values), dict(facts.given)
     for answer in answers:
         values |= answer.values
         given |= answer.given
     other = resolve(Typed(values, given), release.vocabulary, facts.as_of)
-    if other.errors and len(other.errors) > len(facts.errors) - len(facts.typed.errors):
+    if len(other.errors) > len(facts.errors) - len(facts.typed.errors):
         return None
     known = {conflict.facts for conflict in facts.conflicts}
-    if any(conflict.facts not in known for conflict in other.conflicts):
-        return None
-    return release.outcome(finding.code, other)
+    return None if any(conflict.facts not in known for conflict in other.conflicts) else other
 
 
 def _answers(rule: Rule, key: str, facts: Facts, release: Release) -> Iterator[Any]:
@@ -142,9 +166,12 @@ def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
         if raw != facts.given[key] and (typed := _typed(release, facts, key, raw)) is not None
     ]
     for _distance_away, _place, raw, typed in sorted(tries, key=itemgetter(0, 1)):
-        other = _outcome_with(finding, release, [typed])
-        if other is not None and other.verdict not in {finding.verdict, Verdict.INVALID}:
-            return Change(key, raw, other.verdict)
+        facts_then = _with(facts, release, [typed])
+        if facts_then is None:
+            continue
+        verdict = release.outcome(finding.code, facts_then).verdict
+        if verdict not in {finding.verdict, Verdict.INVALID}:
+            return Change(key, raw, verdict)
     return None
 
 

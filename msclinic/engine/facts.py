@@ -47,6 +47,8 @@ class Facts:
     conflicts: list[Conflict] = field(default_factory=list)
     hints: list[Problem] = field(default_factory=list)
     unrecognised: list[str] = field(default_factory=list)
+    explored: dict[Any, Any] = field(default_factory=dict)
+    """What explaining has already tried; it goes with these facts."""
 
 
 class _Reader:

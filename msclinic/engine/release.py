@@ -142,11 +142,13 @@ class Release:
             findings.append(Finding(rule, found, facts))
         return findings
 
-    def outcome(self, code: str, facts: Facts) -> Outcome:
-        """The outcome of one rule, deciding only the rules that it reads."""
+    def outcome(self, code: str, facts: Facts, given: Mapping[str, Outcome] | None = None) -> Outcome:
+        """The outcome of one rule, deciding only the rules that it reads; `given` has some that are decided."""
         outcomes: list[Outcome] = [_UNDECIDED] * len(self.rules)
+        for name, found in (given or {}).items():
+            outcomes[self.order[name]] = found
         gates: dict[tuple[str, ...], Outcome | None] = {}
-        for name in self.rule(code).family:
+        for name in (code,) if given else self.rule(code).family:
             outcomes[self.order[name]] = _decide(self.rule(name), facts, outcomes, gates)
         return outcomes[self.order[code]]
 

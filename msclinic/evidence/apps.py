@@ -1,8 +1,4 @@
-from typing import Any
-
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate
 
 
 class EvidenceConfig(AppConfig):
@@ -14,13 +10,8 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from msclinic.evidence import checks, protection  # noqa: F401
+        from msclinic.core.insert_only import protect
+        from msclinic.evidence import protection  # noqa: F401
+        from msclinic.evidence.triggers import GUARDS
 
-        post_migrate.connect(_put_triggers_back, sender=self)
-
-
-def _put_triggers_back(*, using: str, **_: Any) -> None:
-    from msclinic.evidence.triggers import GUARDS
-
-    for guard in GUARDS:
-        guard.install(connections[using])
+        protect(self, GUARDS)

@@ -8,8 +8,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
+from msclinic.core.insert_only import InsertOnly
 from msclinic.evidence.models import SourceText
-from msclinic.evidence.triggers import SOURCE_TEXTS, InsertOnly
+from msclinic.evidence.triggers import SOURCE_TEXTS
 from tests.evidence.factories import TEXT, SourceTextFactory
 
 pytestmark = pytest.mark.django_db

@@ -149,8 +149,8 @@ class Lasting(Criterion):
         return said
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
-        hours = sorted({self.lower_length // HOUR, self.upper_length // HOUR})
-        tries = [max(hours[0] // 2, 1), hours[0] - 1, *hours, hours[-1] + 1, hours[-1] * 2]
+        lower, upper = self.lower_length // HOUR, self.upper_length // HOUR
+        tries = [lower - 1, lower, upper, upper * 2]
         if fact == DURATION:
             entered = facts.episode.entered
             if entered is not None and entered.unit == "d":

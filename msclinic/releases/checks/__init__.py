@@ -1,0 +1,35 @@
+"""May this document be published? One sentence for each thing that speaks against it."""
+
+from typing import Any
+
+from msclinic.engine import Release
+from msclinic.releases.checks.places import check_places
+from msclinic.releases.checks.quotations import check_quotations
+from msclinic.releases.checks.references import check_references
+from msclinic.releases.checks.rules import check_rules
+from msclinic.releases.checks.words import check_words
+from msclinic.releases.loading import missing_sections
+
+__all__ = ["check_document"]
+
+
+def check_document(document: dict[str, Any]) -> list[str]:
+    """Every problem of a release document, in words; empty when it may be published."""
+    problems = [
+        *(f"there is no rule of {section}" for section in missing_sections(document)),
+        *check_rules(document),
+        *check_references(document),
+        *check_quotations(document),
+        *check_words(document),
+        *check_places(document),
+    ]
+    return list(dict.fromkeys(problems)) or _loading(document)
+
+
+def _loading(document: dict[str, Any]) -> list[str]:
+    """What the engine itself says, where nothing more telling was found."""
+    try:
+        Release(document)
+    except (KeyError, TypeError, ValueError) as error:
+        return [f"{error} is missing" if isinstance(error, KeyError) else str(error)]
+    return []

@@ -1,0 +1,38 @@
+"""Every quotation of a document stands in its stored text, word for word."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msclinic.evidence.exact import digest, slice_quote
+from msclinic.releases.texts import stored_text
+
+__all__ = ["check_quotations"]
+
+Entry = Mapping[str, Any]
+
+
+def check_quotations(document: Entry) -> Iterator[str]:
+    """Every passage whose words are not those of the text that its source names by hash."""
+    texts = {source["slug"]: stored_text(source["sha256"]) for source in document["sources"]}
+    for slug, text in texts.items():
+        quoted = [passage for passage in document["passages"] if passage["source"] == slug and _quotes(passage)]
+        if text is None:
+            yield from [f"source {slug}: its text is not stored"] if quoted else []
+            continue
+        for passage in quoted:
+            if problem := _quotation(passage, text):
+                yield f"passage {passage['id']}: {problem}"
+
+
+def _quotes(passage: Entry) -> bool:
+    return bool(passage["kind"] == "quotation")
+
+
+def _quotation(passage: Entry, text: str) -> str:
+    try:
+        words = slice_quote(text, passage["start"], passage["end"])
+    except ValueError as error:
+        return str(error)
+    if words != passage["quote"]:
+        return f"its words do not stand from {passage['start']} to {passage['end']} of the stored text"
+    return "" if digest(words) == passage["sha256"] else "its hash is not that of its words"

@@ -1,0 +1,75 @@
+"""The current release of this process: loaded and compiled once, and used until a newer one is published."""
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msclinic.engine import Release as Loaded
+from msclinic.releases.loading import NoReleaseError, load
+from msclinic.releases.models import Release
+
+__all__ = ["Current"]
+
+Key = tuple[int, str]
+
+NONE_YET = "Nothing has been published yet, so nothing can be assessed."
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a look at the database found, and when."""
+
+    at: float
+    key: Key | None
+    release: Loaded | None
+    why_not: str = ""
+
+
+class Current:
+    """Looks for a newer release with one small query, at most every `every` seconds of `clock`; any thread may ask."""
+
+    def __init__(self, *, every: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every = every
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: _Seen | None = None
+
+    def get(self) -> Loaded:
+        """The current release. Raises NoReleaseError where there is none that can be used."""
+        seen = self._fresh() or self._look_again()
+        if seen.release is None:
+            raise NoReleaseError(seen.why_not)
+        return seen.release
+
+    def forget(self) -> None:
+        """Look again at the next call."""
+        with self._lock:
+            self._seen = None
+
+    def _fresh(self) -> _Seen | None:
+        seen = self._seen
+        return seen if seen is not None and self._clock() - seen.at < self._every else None
+
+    def _look_again(self) -> _Seen:
+        """One thread looks; the others wait for what it finds."""
+        with self._lock:
+            seen = self._fresh()
+            if seen is None:
+                seen = self._seen = self._look(self._seen)
+            return seen
+
+    def _look(self, before: _Seen | None) -> _Seen:
+        now = self._clock()
+        key = Release.objects.order_by("-number").values_list("number", "sha256").first()
+        if key is None:
+            return _Seen(now, None, None, NONE_YET)
+        if before is not None and before.key == key:
+            return _Seen(now, key, before.release, before.why_not)
+        try:
+            release = load(Release.objects.get(number=key[0]))
+        except NoReleaseError as error:
+            return _Seen(now, key, None, str(error))
+        gc.freeze()
+        return _Seen(now, key, release)

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from msclinic.evidence.content_files import ContentError
+from msclinic.releases.actions import PublishingRefusedError, publish_first
+from msclinic.releases.content import load_shipped
+from msclinic.releases.selectors import newest
+
+
+class Command(BaseCommand):
+    help = "Load the shipped content, without changing what is there, and publish release 1 where there is no release."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        try:
+            self._load()
+            self._publish()
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        except PublishingRefusedError as refused:
+            raise CommandError(f"Release 1 cannot be published:\n{refused}") from refused
+
+    def _load(self) -> None:
+        for name, report in load_shipped():
+            self.stdout.write(f"Content, {name}: {report}.")
+
+    def _publish(self) -> None:
+        if latest := newest():
+            self.stdout.write(f"Release {latest.number} stays; what was loaded is part of the draft.")
+            return
+        release = publish_first()
+        self.stdout.write(f"Release {release.number} is published: {release.sha256}.")

@@ -1,0 +1,56 @@
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from msclinic.core.access import professional, public
+from msclinic.releases.health import health
+from msclinic.releases.loading import NoSuchReleaseError
+from msclinic.releases.reading import source_cards, source_page
+from msclinic.releases.selectors import current_release, published, release_number, releases_page
+
+
+@public
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """For machines: the release in use, or why there is none."""
+    found = health()
+    return JsonResponse(found.report, status=HTTPStatus.OK if found.well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+@professional
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """What the current release quotes."""
+    release = current_release()
+    return render(request, "releases/sources.html", {"release": release, "cards": source_cards(release)})
+
+
+@professional
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """The reading page of one source."""
+    try:
+        page = source_page(current_release(), slug)
+    except KeyError as error:
+        raise Http404(slug) from error
+    return render(request, "releases/source.html", {"page": page})
+
+
+@professional
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """Everything that was ever published, newest first."""
+    return render(request, "releases/releases.html", {"page": releases_page(request.GET.get("before", ""))})
+
+
+@professional
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """What one release holds."""
+    try:
+        context = {"published": published(number), "release": release_number(number)}
+    except NoSuchReleaseError as error:
+        raise Http404(str(error)) from error
+    return render(request, "releases/release.html", context)

@@ -1,0 +1,154 @@
+"""From the draft to a release, or to the reasons against it."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from msclinic.accounts.models import User
+from msclinic.engine import canonical
+from msclinic.evidence.actions import add_text
+from msclinic.evidence.models import Passage, Source
+from msclinic.knowledge.models import Question
+from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
+from msclinic.releases.compile import compile_draft
+from msclinic.releases.models import Release
+from msclinic.releases.selectors import current_release, forget_current_release
+from tests.releases.conftest import ARTICLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+
+def reword_a_question() -> None:
+    question = Question.objects.get(key="ms_diagnosis")
+    question.label = "Is multiple sclerosis confirmed?"
+    question.save()
+
+
+def test_the_first_release_is_the_shipped_content() -> None:
+    release = publish_first()
+    assert (release.number, release.published_by, release.reason) == (
+        1,
+        None,
+        "The content that comes with the program.",
+    )
+    assert release.document == canonical(compile_draft())
+    assert current_release().sha256 == release.sha256
+
+
+def test_there_is_only_one_first_release() -> None:
+    publish_first()
+    with pytest.raises(PublishingRefusedError, match="Release 1 is published already"):
+        publish_first()
+
+
+def test_the_next_release_names_who_published_it_and_why(editor: User) -> None:
+    publish_first()
+    reword_a_question()
+    release = publish_draft(actor=editor, reason="  Said more plainly. ")
+    assert (release.number, release.published_by, release.reason) == (2, editor, "Said more plainly.")
+    forget_current_release()
+    assert current_release().vocabulary.facts["ms_diagnosis"].label == "Is multiple sclerosis confirmed?"
+
+
+def test_without_a_change_nothing_is_published(editor: User) -> None:
+    publish_first()
+    with pytest.raises(PublishingRefusedError) as refused:
+        publish_draft(actor=editor, reason="Once more.")
+    assert refused.value.problems == ["Nothing has changed since release 1."]
+    assert Release.objects.count() == 1
+
+
+def test_an_older_state_can_be_published_again_and_has_its_old_hash(editor: User) -> None:
+    first = publish_first()
+    label = Question.objects.get(key="ms_diagnosis").label
+    reword_a_question()
+    publish_draft(actor=editor, reason="Said more plainly.")
+    Question.objects.filter(key="ms_diagnosis").update(label=label)
+    assert publish_draft(actor=editor, reason="Back again.").sha256 == first.sha256
+
+
+def test_every_reason_against_it_is_given_at_once(editor: User) -> None:
+    Passage.objects.filter(code="C35").update(sha256="0" * 64)
+    Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
+    with pytest.raises(PublishingRefusedError) as refused:
+        publish_draft(actor=editor, reason=" ")
+    assert refused.value.problems == [
+        "Enter the reason for publishing.",
+        "passage C35: its hash is not that of its words",
+        "fact ms_diagnosis says “safe”: whether it is safe",
+    ]
+    assert not Release.objects.exists()
+
+
+def test_a_row_that_cannot_be_compiled_is_named(editor: User) -> None:
+    Passage.objects.filter(code="C35").update(end=999_999)
+    with pytest.raises(PublishingRefusedError, match="passage C35: 2589 to 999999 is no stretch of a text"):
+        publish_draft(actor=editor, reason="A made-up reason.")
+
+
+def test_a_text_that_no_passage_quotes_yet_changes_nothing(editor: User) -> None:
+    publish_first()
+    add_text(source=Source.objects.get(slug=ARTICLE), text="A new version.")
+    with pytest.raises(PublishingRefusedError, match="Nothing has changed since release 1"):
+        publish_draft(actor=editor, reason="A new text.")
+
+
+def test_everything_in_the_document_has_its_place() -> None:
+    document = compile_draft()
+    assert [rule["code"] for rule in document["rules"]] == CODES
+    assert [group["key"] for group in document["groups"]][:6] == [
+        "person",
+        "episode",
+        "symptoms",
+        "judgement",
+        "steroids",
+        "history",
+    ]
+    assert "position" not in document["rules"][0]
+    assert document["passages"][34] == {
+        "id": "C35",
+        "source": ARTICLE,
+        "kind": "quotation",
+        "start": 2589,
+        "end": 2727,
+        "quote": "To be considered a relapse, as opposed to an exacerbation, attack, or flare-up, "
+        "an MS aggravation must last from 24 to 48 hours or longer.",
+        "sha256": Passage.objects.get(code="C35").sha256,
+        "meaning": Passage.objects.get(code="C35").meaning,
+        "ambiguity": Passage.objects.get(code="C35").ambiguity,
+    }
+    assert document["sources"][0]["disclaimer"] == ["C43", "C44", "C45", "C46", "C47"]
+
+
+CODES = [
+    "REL-DUR", "REL-SYM", "REL", "STER-WHEN", "STER-AGENT", "STER-ROUTE", "STER-DAYS",
+    "NOV-HEART", "NOV-SCHED", "NOV-COURSE", "NOV-RISK", "TYS-SCHED", "TYS-PML", "TYS-TOUCH",
+    "LEM-REMS", "LEM-LINE", "LEM-DAYS", "LEM-GAP",
+]  # fmt: skip
+
+
+def publish(*arguments: str) -> str:
+    out = StringIO()
+    call_command("publish", *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_the_command_publishes(editor: User) -> None:
+    said = publish("--reason", "The first.", "--by", "editor")
+    release = Release.objects.get()
+    assert said == f"Release 1 is published: {release.sha256}.\n"
+    assert release.published_by == editor
+
+
+def test_the_command_says_what_speaks_against_publishing() -> None:
+    Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing was published"):
+        call_command("publish", "--reason", "The first.", stderr=out)
+    assert out.getvalue() == "fact ms_diagnosis says “safe”: whether it is safe\n"
+
+
+def test_the_command_knows_who_publishes() -> None:
+    with pytest.raises(CommandError, match="Nobody signs in as nobody"):
+        publish("--reason", "The first.", "--by", "nobody")
