@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -29,6 +30,10 @@ def vary_on_htmx(response: HttpResponse) -> HttpResponse:
 def render_page(
     request: HttpRequest, page: str, fragment: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The fragment for htmx, else the page, which includes that fragment."""
-    template = fragment if wants_fragment(request) else page
-    return vary_on_htmx(render(request, template, dict(context), status=status))
+    """The fragment for htmx, else the page, which includes that fragment.
+
+    The fragment gets its context and nothing else: what a page shows around it is not worked out for it.
+    """
+    if wants_fragment(request):
+        return vary_on_htmx(HttpResponse(render_to_string(fragment, dict(context)), status=status))
+    return vary_on_htmx(render(request, page, dict(context), status=status))

@@ -1,13 +1,14 @@
 """The result panel of a page: an assessment, put into the order and the words in which a clinician reads it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from msclinic.core.entry import Entry
 from msclinic.core.entry.words import in_words, raw_in_words
@@ -45,9 +46,19 @@ class Shown:
     """The sentence after the verdict's word, where it does not begin with it itself."""
     codes: str
     citations: SafeString
-    used: list[tuple[str, str]]
+    used: SafeString
+    """The facts used, question and answer, as items of a list."""
     missing: list[Link]
     silent_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question and its answer in words, and both as an item of a list."""
+
+    label: str
+    text: str
+    item: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ class Result:
     changes: list[WouldChange]
     ahead: list[Ahead]
     silent_on: list[str]
-    entered: list[tuple[str, str]]
+    entered: list[Told]
     as_of: str
     status: str
 
@@ -104,7 +115,8 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
     links = _Links(release, entry, here)
     problems = [*entry.problems, *assessment.errors]
     found = [finding for finding in assessment.findings if finding.rule.section == section]
-    shown = [_shown(finding, release, speech, links) for finding in found]
+    told = _told(assessment, speech)
+    shown = [_shown(finding, release, told, links) for finding in found]
     lead = _lead(found, shown)
     return Result(
         groups=_groups(found, shown, release),
@@ -119,7 +131,7 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         changes=_changes(found, release, speech),
         ahead=_ahead(found, assessment, speech),
         silent_on=list(dict.fromkeys(topic for finding in found for topic in finding.silent_on)),
-        entered=_entered(assessment, speech),
+        entered=list(told.values()),
         as_of=_as_of(assessment, speech),
         status=_status(shown, lead, problems),
     )
@@ -147,19 +159,19 @@ class _Links:
         return Link(f"{key}-{number}-{column[1:] or fact.fields[0].key}", text, key in self.here)
 
 
-def _shown(finding: Finding, release: Release, speech: English, links: _Links) -> Shown:
-    facts, shape, sentence = finding.facts, SHAPES[finding.verdict], speak(finding, release)
-    told = sentence.casefold().startswith(f"{shape.word.casefold()}:")
+def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: _Links) -> Shown:
+    shape, sentence = SHAPES[finding.verdict], speak(finding, release)
+    begins = sentence.casefold().startswith(f"{shape.word.casefold()}:")
     return Shown(
         code=finding.code,
         verdict=finding.verdict,
         shape=shape,
         question=finding.rule.question,
         sentence=sentence,
-        rest=sentence[len(shape.word) :] if told else f". {sentence}",
+        rest=sentence[len(shape.word) :] if begins else f". {sentence}",
         codes=_codes(finding),
         citations=_citations(release, finding.code),
-        used=[(release.vocabulary.facts[key].label, in_words(key, facts, speech, release)) for key in finding.used],
+        used=mark_safe("".join([told[key].item for key in finding.used])),  # noqa: S308  # joins what format_html made
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=finding.silent_on,
     )
@@ -250,11 +262,16 @@ def _ahead(found: Iterable[Finding], assessment: Assessment, speech: English) ->
     ]
 
 
-def _entered(assessment: Assessment, speech: English) -> list[tuple[str, str]]:
+def _told(assessment: Assessment, speech: English) -> dict[str, Told]:
+    """What was entered, in words, by fact."""
     if assessment.facts is None:
-        return []
+        return {}
     facts, release = assessment.facts, assessment.release
-    return [(release.vocabulary.facts[key].label, in_words(key, facts, speech, release)) for key in facts.given]
+    told = {}
+    for key in facts.given:
+        label, text = release.vocabulary.facts[key].label, in_words(key, facts, speech, release)
+        told[key] = Told(label, text, format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, text))
+    return told
 
 
 def _as_of(assessment: Assessment, speech: English) -> str:

@@ -1,20 +1,29 @@
 """How a verdict looks and what it is called: six shapes and two panels, each with its word (design section 5)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from msclinic.engine import Verdict
 
 __all__ = ["SHAPES", "WEIGHT", "Shape"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """The word of a verdict, its icon and the class of its colours."""
 
     word: str
     icon: str
     look: str
+
+    @cached_property
+    def sign(self) -> SafeString:
+        """The icon as it stands beside the word."""
+        return format_html('<svg class="sign" aria-hidden="true"><use href="#{}"/></svg>', self.icon)
 
 
 SHAPES: Final = {

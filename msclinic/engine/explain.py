@@ -63,7 +63,7 @@ class _Explorer:
     def __init__(self, release: Release, facts: Facts) -> None:
         self.release = release
         self.facts = facts
-        self.found: dict[tuple[str, frozenset[str]], frozenset[Outcome]] = facts.explored
+        self.found: dict[Any, frozenset[Outcome]] = facts.explored
         self.answers: dict[str, list[Typed]] = {}
 
     def outcomes(self, rule: Rule, chosen: frozenset[str]) -> frozenset[Outcome]:
@@ -112,8 +112,12 @@ def _row_is_open(row: Mapping[str, Any]) -> bool:
 
 def _typed(release: Release, facts: Facts, key: str, raw: Any) -> Typed | None:
     """One answer, typed; None where it would be refused."""
-    typed = typed_facts({key: raw}, release.vocabulary, facts.as_of)
-    return None if typed.errors else typed
+    name = ("typed", key, repr(raw))
+    if name not in facts.explored:
+        typed = typed_facts({key: raw}, release.vocabulary, facts.as_of)
+        facts.explored[name] = None if typed.errors else typed
+    found: Typed | None = facts.explored[name]
+    return found
 
 
 def _with(facts: Facts, release: Release, answers: Iterable[Typed]) -> Facts | None:
@@ -161,18 +165,28 @@ def changes(finding: Finding, release: Release, leave_out: Container[str] = ()) 
 def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
     facts = finding.facts
     tries = [
-        (_distance(facts.typed.values.get(key), typed.values.get(key)), place, raw, typed)
+        (_distance(facts.typed.values.get(key), typed.values.get(key)), place, raw)
         for place, raw in enumerate(_answers(finding.rule, key, facts, release))
         if raw != facts.given[key] and (typed := _typed(release, facts, key, raw)) is not None
     ]
-    for _distance_away, _place, raw, typed in sorted(tries, key=itemgetter(0, 1)):
-        facts_then = _with(facts, release, [typed])
-        if facts_then is None:
+    for _away, _place, raw in sorted(tries, key=itemgetter(0, 1)):
+        other = _with_answer(facts, release, key, raw)
+        if other is None:
             continue
-        verdict = release.outcome(finding.code, facts_then).verdict
+        verdict = release.outcome(finding.code, other).verdict
         if verdict not in {finding.verdict, Verdict.INVALID}:
             return Change(key, raw, verdict)
     return None
+
+
+def _with_answer(facts: Facts, release: Release, key: str, raw: Any) -> Facts | None:
+    """The facts with one other answer, worked out once for all findings that ask."""
+    name = (key, repr(raw))
+    if name not in facts.explored:
+        typed = _typed(release, facts, key, raw)
+        facts.explored[name] = None if typed is None else _with(facts, release, [typed])
+    other: Facts | None = facts.explored[name]
+    return other
 
 
 def _distance(old: Any, new: Any) -> float:

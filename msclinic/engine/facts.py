@@ -244,9 +244,8 @@ def typed_facts(raw: Mapping[str, Any], vocabulary: Vocabulary, as_of: AsOf, zon
     reader = _Reader(vocabulary, as_of, zone or as_of.moment.tzinfo)  # type: ignore[arg-type] # AsOf is always aware
     values: dict[str, Any] = {}
     given: dict[str, Any] = {}
-    for fact in vocabulary:
-        if fact.key not in raw:
-            continue
+    for key in sorted(raw.keys() & vocabulary.facts.keys(), key=vocabulary.place.__getitem__):
+        fact = vocabulary.facts[key]
         value = reader.fact(fact, raw[fact.key], fact.key)
         if value is not None:
             values[fact.key] = value

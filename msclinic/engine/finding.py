@@ -1,6 +1,5 @@
 """A rule's result for one set of facts."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from msclinic.engine.criteria import Next
@@ -13,19 +12,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding"]
 
-_TO_COME: Final = frozenset({Verdict.PENDING, Verdict.AMBIGUOUS, Verdict.NOT_YET, Verdict.DUE})
 _LEFT_OPEN: Final = frozenset({Verdict.MET, Verdict.AMBIGUOUS, Verdict.PENDING})
 
 
 class Finding:
-    """Verdict, the facts used, the facts missing, dates to come and citations; its sentence is `wording`'s work."""
+    """Verdict, the facts used, dates to come and citations; its sentence is `wording`'s work.
 
-    __slots__ = ("facts", "outcome", "rule")
+    `missing` names the open facts, and those answered too vaguely, that the verdict hangs on.
+    """
+
+    __slots__ = ("citations", "facts", "missing", "outcome", "rule", "verdict")
 
     def __init__(self, rule: "Rule", outcome: Outcome, facts: Facts) -> None:
         self.rule = rule
         self.outcome = outcome
         self.facts = facts
+        self.verdict = outcome.verdict
+        self.missing = outcome.missing
+        self.citations = rule.citations
 
     @property
     def code(self) -> str:
@@ -33,37 +37,24 @@ class Finding:
         return self.rule.code
 
     @property
-    def verdict(self) -> Verdict:
-        """What the rule says of the facts."""
-        return self.outcome.verdict
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The open facts, and those answered too vaguely, that the verdict hangs on."""
-        return self.outcome.missing
-
-    @property
-    def citations(self) -> tuple[Mapping[str, Any], ...]:
-        """The passages that the rule rests on."""
-        return self.rule.citations
-
-    @property
     def used(self) -> dict[str, Any]:
         """The facts read, as given; an inferred fact shows what it was inferred from."""
         given, origins = self.facts.given, self.facts.origins
+        reads = self.rule.reads
+        if not origins:
+            return {key: given[key] for key in reads if key in given}
         used = {}
-        for key in self.rule.reads:
+        for key in reads:
             if key in given:
                 used[key] = given[key]
-            for origin in origins.get(key, ()):
-                if origin in given:
-                    used[origin] = given[origin]
+            if key in origins:
+                used.update((origin, given[origin]) for origin in origins[key] if origin in given)
         return used
 
     @property
     def next(self) -> tuple[Next, ...]:
         """The dates to come."""
-        if self.outcome.verdict not in _TO_COME:
+        if not self.outcome.has_dates:
             return ()
         return self.rule.criterion.next(self.facts, self.outcome)
 

@@ -79,6 +79,10 @@ class Release:
         self.sentences: Mapping[str, Any] = document["sentences"]
         self.order: dict[str, int] = {}
         self.rules = tuple(self._rules())
+        self._closures = [rule.decide for rule in self.rules]
+        self._gates = list(dict.fromkeys(rule.gates for rule in self.rules))
+        self._open_gates: list[Outcome | None] = [None] * len(self._gates)
+        self._gate_of = [self._gates.index(rule.gates) for rule in self.rules]
 
     def _rules(self) -> Iterable[Rule]:
         """The rules in the order of the document; a rule may read only rules before it."""
@@ -134,22 +138,28 @@ class Release:
     def decide(self, facts: Facts) -> list[Finding]:
         """Every rule's finding, in the order of the release."""
         outcomes: list[Outcome] = []
-        gates: dict[tuple[str, ...], Outcome | None] = {}
-        findings = []
-        for rule in self.rules:
-            found = _decide(rule, facts, outcomes, gates)
-            outcomes.append(found)
-            findings.append(Finding(rule, found, facts))
-        return findings
+        decided = outcomes.append
+        gates = [_gate(keys, facts) for keys in self._gates]
+        if gates == self._open_gates:
+            for decide in self._closures:
+                decided(decide(facts, outcomes))
+        else:
+            for rule, place in zip(self.rules, self._gate_of, strict=True):
+                gate = gates[place]
+                decided(rule.decide(facts, outcomes) if gate is None else _behind(gate, rule, facts, outcomes))
+        return [Finding(rule, found, facts) for rule, found in zip(self.rules, outcomes, strict=True)]
 
     def outcome(self, code: str, facts: Facts, given: Mapping[str, Outcome] | None = None) -> Outcome:
         """The outcome of one rule, deciding only the rules that it reads; `given` has some that are decided."""
         outcomes: list[Outcome] = [_UNDECIDED] * len(self.rules)
         for name, found in (given or {}).items():
             outcomes[self.order[name]] = found
-        gates: dict[tuple[str, ...], Outcome | None] = {}
         for name in (code,) if given else self.rule(code).family:
-            outcomes[self.order[name]] = _decide(self.rule(name), facts, outcomes, gates)
+            rule = self.rule(name)
+            gate = _gate(rule.gates, facts)
+            outcomes[self.order[name]] = (
+                rule.decide(facts, outcomes) if gate is None else _behind(gate, rule, facts, outcomes)
+            )
         return outcomes[self.order[code]]
 
 
@@ -157,25 +167,21 @@ _UNDECIDED: Final = outcome(Verdict.UNKNOWN, "undecided")
 _INVALID_GATE: Final = outcome(Verdict.INVALID, "invalid")
 
 
-def _decide(
-    rule: Rule, facts: Facts, outcomes: Sequence[Outcome], gates: dict[tuple[str, ...], Outcome | None]
-) -> Outcome:
-    try:
-        gate = gates[rule.gates]
-    except KeyError:
-        gate = gates[rule.gates] = _gate(rule.gates, facts)
-    if gate is None:
-        return rule.decide(facts, outcomes)
-    if gate is _INVALID_GATE:
-        found = rule.decide(facts, outcomes)
-        return found if found.gate else gate
-    return gate
+def _behind(gate: Outcome, rule: Rule, facts: Facts, outcomes: Sequence[Outcome]) -> Outcome:
+    """The outcome behind a gate that is closed; behind a refused one a clean *no* of the rule's own still holds."""
+    if gate is not _INVALID_GATE:
+        return gate
+    found = rule.decide(facts, outcomes)
+    return found if found.gate else gate
 
 
 def _gate(gates: tuple[str, ...], facts: Facts) -> Outcome | None:
     """Of the gate facts only an explicit *no* closes; a refused one holds up what is behind it."""
-    values = facts.values
+    refused = None
     for gate in gates:
-        if values.get(gate) == "no":
+        answer = facts.values.get(gate)
+        if answer == "no":
             return outcome(Verdict.NOT_APPLICABLE, f"gate {gate}", gate=True)
-    return _INVALID_GATE if any(values.get(gate) is BAD for gate in gates) else None
+        if answer is BAD:
+            refused = _INVALID_GATE
+    return refused

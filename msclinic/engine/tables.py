@@ -53,13 +53,17 @@ class Line:
     gate: bool = False
 
 
+_WITH_DATES: Final = frozenset({Verdict.PENDING, Verdict.AMBIGUOUS, Verdict.NOT_YET, Verdict.DUE})
+"""The verdicts that may have dates to come."""
+
+
 class Outcome:
     """A verdict with its reason, the facts it still hangs on and what they could make of it.
 
     Outcomes are interned: they belong to the release and hold nothing about a person.
     """
 
-    __slots__ = ("gate", "missing", "reach", "reason", "verdict")
+    __slots__ = ("gate", "has_dates", "missing", "reach", "reason", "verdict")
 
     def __init__(
         self, verdict: Verdict, reason: str, missing: tuple[str, ...], reach: frozenset[Verdict], gate: bool
@@ -69,6 +73,7 @@ class Outcome:
         self.missing = missing
         self.reach = reach
         self.gate = gate
+        self.has_dates = verdict in _WITH_DATES
 
     def __repr__(self) -> str:
         return f"Outcome({self.verdict}, {self.reason!r}, missing={self.missing})"

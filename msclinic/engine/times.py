@@ -20,6 +20,7 @@ DAY = 24 * HOUR
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?P<offset>Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
+_LAST_DAY = date.max.toordinal()
 
 
 class TimeError(ValueError):
@@ -188,13 +189,17 @@ class Period:
 
     def after(self, day: int) -> int:
         """The day one period later; a date beyond the calendar is its last day."""
-        start = date.fromordinal(min(day, date.max.toordinal()))
-        if self.months:
-            year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
-            if year > 9999:
-                return date.max.toordinal()
-            start = date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
-        return min(start.toordinal() + self.days, date.max.toordinal())
+        if not self.months:
+            return min(day + self.days, _LAST_DAY)
+        start = date.fromordinal(min(day, _LAST_DAY))
+        year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
+        if year > date.max.year:
+            return _LAST_DAY
+        try:
+            later = start.replace(year=year, month=month + 1)
+        except ValueError:
+            later = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+        return min(later.toordinal() + self.days, _LAST_DAY)
 
 
 def read_days(text: str) -> Days:

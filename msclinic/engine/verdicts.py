@@ -26,6 +26,8 @@ class Verdict(StrEnum):
     PAST = "past"
     SHOWN = "shown"
 
+    __hash__ = str.__hash__
+
 
 _AND = (
     Verdict.NOT_MET,

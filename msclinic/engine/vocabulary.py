@@ -128,6 +128,8 @@ class Vocabulary:
     history_leaves_out: frozenset[str] = field(default_factory=frozenset)
     """Therapies that an empty history of *other* treatments says nothing about."""
     choices_by_name: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    place: Mapping[str, int] = field(default_factory=dict)
+    """Where each fact stands in the order."""
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Vocabulary":
@@ -149,6 +151,7 @@ class Vocabulary:
             examinations=tuple(document.get("examinations", ())),
             history_leaves_out=frozenset(document.get("history_leaves_out", ())),
             choices_by_name=names,
+            place={key: number for number, key in enumerate(facts)},
         )
 
     def __iter__(self) -> Iterator[Fact]:

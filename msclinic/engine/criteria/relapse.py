@@ -100,8 +100,8 @@ class Lasting(Criterion):
         settled = {name: outcome(line.verdict, line.reason) for name, line in lines.items()}
 
         def decide(facts: Facts, _before: Sequence[Outcome]) -> Outcome:
-            values = facts.values
-            if BAD in (values.get(ONSET), values.get(ONGOING), values.get(END), values.get(DURATION)):
+            get = facts.values.get
+            if get(ONSET) is BAD or get(ONGOING) is BAD or get(END) is BAD or get(DURATION) is BAD:
                 return invalid
             episode = facts.episode
             state = _state(episode, lower, upper)

@@ -1,0 +1,72 @@
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from msclinic.knowledge.forms import ChoiceFormSet, QuestionForm
+from msclinic.knowledge.generated import generated
+from msclinic.knowledge.models import Choice, Question, QuestionGroup
+
+if TYPE_CHECKING:
+    GroupAdminBase = admin.ModelAdmin[QuestionGroup]
+    QuestionAdminBase = admin.ModelAdmin[Question]
+    ChoiceInlineBase = admin.TabularInline[Choice, Question]
+else:
+    GroupAdminBase = QuestionAdminBase = admin.ModelAdmin
+    ChoiceInlineBase = admin.TabularInline
+
+
+@admin.register(QuestionGroup)
+class QuestionGroupAdmin(GroupAdminBase):
+    """Records may add questions to a group by its key, so that the key stays and such a group is not deleted."""
+
+    list_display = ("label", "key", "page", "position", "questions")
+    list_filter = ("page",)
+    search_fields = ("key", "label")
+    fields = ("label", "key", "page", "position")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionGroup]:
+        return super().get_queryset(request).annotate(asked=Count("questions"))
+
+    @admin.display(ordering="asked")
+    def questions(self, group: Any) -> int:
+        return int(group.asked)
+
+    def get_readonly_fields(self, _: HttpRequest, obj: QuestionGroup | None = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    def has_delete_permission(self, request: HttpRequest, obj: QuestionGroup | None = None) -> bool:
+        if obj is not None and obj.key in {fact["group"] for fact in generated().values()}:
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+class ChoiceInline(ChoiceInlineBase):
+    model = Choice
+    formset = ChoiceFormSet
+    extra = 0
+    fields = ("value", "label", "aliases", "position")
+
+
+@admin.register(Question)
+class QuestionAdmin(QuestionAdminBase):
+    form = QuestionForm
+    inlines = (ChoiceInline,)
+    list_display = ("key", "label", "kind", "group", "therapy", "limit", "position")
+    list_filter = ("kind", "group", "therapy")
+    list_select_related = ("group",)
+    search_fields = ("key", "label", "name", "help", "choices__label")
+    fieldsets = (
+        ("The question", {"fields": ("key", "kind", ("group", "therapy"), "position")}),
+        ("Its words", {"fields": ("label", "name", "help")}),
+        ("Limits and choices", {"fields": (("hint_above", "hint"), "other")}),
+    )
+
+    @admin.display(description="hint above")
+    def limit(self, question: Question) -> str:
+        unit = " hours" if question.kind == Question.Kind.QUANTITY else ""
+        return f"{question.limit()}{unit}" if question.limit() else "–"

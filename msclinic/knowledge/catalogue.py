@@ -1,0 +1,50 @@
+"""What the catalogue says of a therapy, line by line, in our own words."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from msclinic.evidence.models import Passage
+from msclinic.knowledge.loading import cited
+from msclinic.knowledge.wording import wording_problem
+
+__all__ = ["CatalogueLine", "line_content", "line_entries"]
+
+
+class CatalogueLine(models.Model):
+    """One thing that a source says of a therapy, in our own words, with the passages that say it."""
+
+    label = models.CharField(max_length=60, help_text="Such as Schedule.")
+    text = models.TextField(help_text="In our own words; the quotation is shown beside it.")
+    citations = models.ManyToManyField(Passage, related_name="+", verbose_name="rests on")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        if problem := wording_problem(self.text):
+            raise ValidationError({"text": problem})
+
+
+def line_entries(lines: Iterable[CatalogueLine]) -> list[dict[str, Any]]:
+    """The lines as a release document has them."""
+    return [
+        {
+            "label": line.label,
+            "text": line.text,
+            "citations": sorted(passage.code for passage in line.citations.all()),
+        }
+        for line in lines
+    ]
+
+
+def line_content(line: CatalogueLine) -> dict[str, Any]:
+    """A line as the content files have it."""
+    return {"label": line.label, "text": line.text, **cited(line.citations.all())}

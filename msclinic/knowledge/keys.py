@@ -1,0 +1,27 @@
+"""The keys of facts: how they are written, and which ones cannot be taken."""
+
+import re
+
+from django.core.validators import RegexValidator
+
+__all__ = ["KEY", "key_problem", "key_validator"]
+
+KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+key_validator = RegexValidator(
+    rf"^{KEY.pattern}\Z", "Enter small letters and digits, words joined by underscores: episode_onset."
+)
+
+_TAKEN = frozenset({"as_of", "facts", "patient_ref", "time_zone"})
+_ENDINGS = ("_unit", "_day", "_month", "_year", "_time", "_unknown", "_listed")
+
+
+def key_problem(key: str) -> str:
+    """Why no fact can have this key, as a sentence; empty when one can.
+
+    The forms name their own fields by a fact's key and an ending.
+    """
+    if key in _TAKEN:
+        return f"{key} has a meaning of its own: choose another key."
+    if ending := next((ending for ending in _ENDINGS if key.endswith(ending)), ""):
+        return f"The forms use {ending} at the end of a name themselves: choose a key that does not end so."
+    return ""

@@ -1,0 +1,74 @@
+"""Loading content files: a row that exists already is left as it is, edited or not, and reported."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from msclinic.evidence.actions import LoadReport
+from msclinic.evidence.models import Passage
+from msclinic.knowledge.content_files import compact
+from msclinic.knowledge.rule_rows import RuleRow
+
+__all__ = ["LoadReport", "cited", "keep_or_make", "keep_rules", "passages", "rule_content", "rule_fields"]
+
+Row = TypeVar("Row", bound=Model)
+
+
+def keep_or_make(
+    report: LoadReport,
+    name: str,
+    wanted: Mapping[str, Any],
+    stored: Row | None,
+    content_of: Callable[[Row], Mapping[str, Any]],
+    make: Callable[[], Row],
+) -> Row:
+    """The row of a content entry: the stored one, noted as the same or as differing, or else a new one."""
+    if stored is not None:
+        report.keep(name, same=compact(content_of(stored)) == compact(wanted))
+        return stored
+    report.made.append(name)
+    return make()
+
+
+def passages(source: str, codes: Iterable[str]) -> list[Passage]:
+    """The passages of a source by code. Passage.DoesNotExist names the one that is not there."""
+    found = {passage.code: passage for passage in Passage.objects.filter(source__slug=source, code__in=codes)}
+    if lost := [code for code in codes if code not in found]:
+        raise Passage.DoesNotExist(f"{source} has no passage {lost[0]}: load the source first.")
+    return [found[code] for code in codes]
+
+
+def cited(rows: Iterable[Passage]) -> dict[str, Any]:
+    """The source and the codes of the passages of a row, as the files have them."""
+    listed = list(rows)
+    return {"source": listed[0].source.slug if listed else "", "citations": sorted(passage.code for passage in listed)}
+
+
+def rule_content(row: RuleRow) -> dict[str, Any]:
+    """What every rule has, as the files have it."""
+    return {
+        "code": row.code,
+        "question": row.question,
+        "position": row.position,
+        **cited(row.citations.all()),
+        "related": sorted(passage.code for passage in row.related.all()),
+        "local_reason": row.local_reason,
+        "local_by": row.local_by,
+    }
+
+
+def rule_fields(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What every rule has, as the actions take it."""
+    plain = {name: value for name, value in entry.items() if name not in {"source", "citations", "related"}}
+    return plain | {
+        "citations": passages(entry["source"], entry["citations"]),
+        "related": passages(entry["source"], entry.get("related", [])),
+    }
+
+
+def keep_rules(report: LoadReport, wanted: Iterable[Mapping[str, Any]], stored: Iterable[Mapping[str, Any]]) -> None:
+    """Note the rules of a record that was there already; one that somebody removed or renamed differs."""
+    contents = {entry["code"]: compact(entry) for entry in stored}
+    for entry in wanted:
+        report.keep(f"rule {entry['code']}", same=contents.get(entry["code"]) == compact(entry))

@@ -1,0 +1,30 @@
+"""Local readings: values that somebody set apart from what the passages state."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msclinic.knowledge.rule_rows import RuleRow
+
+__all__ = ["local_reading", "unexplained"]
+
+_NOT_EXPLAINED: Mapping[str, str] = {"who": "", "reason": ""}
+"""Nobody has said why: publishing refuses it."""
+
+
+def local_reading(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, str] | None:
+    """The local reading that the row's values are; None where they are those that its passages state."""
+    if row.local_reason.strip():
+        return {"who": row.local_by, "reason": row.local_reason}
+    if row.stated is not None and row.stated != criterion:
+        return dict(_NOT_EXPLAINED)
+    return None
+
+
+def unexplained(rules: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A sentence for each rule of a release document whose values differ from its passages and nobody said why."""
+    return [
+        f"{rule['code']} differs from what its passages state: enter the reason of the local reading, "
+        "or confirm that the passages state it."
+        for rule in rules
+        if rule["local_reading"] == _NOT_EXPLAINED
+    ]

@@ -1,0 +1,1 @@
+"""The therapies, and what a source says about them."""

@@ -1,0 +1,258 @@
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.http import HttpRequest
+
+from msclinic.knowledge.forms import LineForm
+from msclinic.knowledge.rule_admin import LineInline, RuleAdmin, RuleInline, RuleSaving, code_list
+from therapies.content import basis_of_treatments
+from therapies.models import (
+    Category,
+    Course,
+    CourseInterval,
+    InfusionSchedule,
+    LineOfTherapy,
+    Monitoring,
+    NamedCourses,
+    Programme,
+    RiskNotice,
+    Therapy,
+    TherapyLine,
+    Treatment,
+    TreatmentCourses,
+)
+from therapies.rules import RULE_KINDS, criterion_of
+
+if TYPE_CHECKING:
+    TreatmentAdminBase = admin.ModelAdmin[Treatment]
+    CategoryAdminBase = admin.ModelAdmin[Category]
+    CourseInlineBase = admin.TabularInline[Course, TreatmentCourses]
+else:
+    TreatmentAdminBase = CategoryAdminBase = admin.ModelAdmin
+    CourseInlineBase = admin.TabularInline
+
+EVERY = ("value", "unit")
+FIGURES = ("fewest", "clear")
+PROGRAMME = (("name", "key"), "note")
+HINTS = ("courses_hint_above", "days_hint_above")
+_CHECKBOXES = {"widget": forms.CheckboxSelectMultiple}
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(TreatmentAdminBase):
+    """The page says how the list came about: it is for matching a history, and no clinical statement."""
+
+    list_display = ("generic", "brand_names", "fda_approved_for_ms", "route", "same_as", "note")
+    list_filter = ("fda_approved_for_ms", "route")
+    list_select_related = ("same_as",)
+    search_fields = ("generic", "brands", "aliases", "note")
+    autocomplete_fields = ("same_as",)
+
+    @admin.display(description="brand names")
+    def brand_names(self, treatment: Treatment) -> str:
+        return ", ".join([*treatment.brands, *treatment.aliases]) or "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Treatment | None = None) -> Any:  # noqa: ARG002  # the same for all
+        basis = basis_of_treatments()
+        return [
+            ("Names", {"fields": ("generic", "brands", "aliases"), "description": f"The shipped list: {basis}."}),
+            ("How it counts", {"fields": ("fda_approved_for_ms", "same_as", "route", "note")}),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"subtitle": basis_of_treatments(), **(extra_context or {})})
+
+
+@admin.register(Category)
+class CategoryAdmin(CategoryAdminBase):
+    form = LineForm
+    list_display = ("name", "key", "position")
+    search_fields = ("name", "text")
+    autocomplete_fields = ("citations",)
+    fields = (("key", "position"), "name", "text", "citations")
+
+
+class TherapyLineInline(LineInline):
+    model = TherapyLine
+
+
+class TherapyRuleInline(RuleInline):
+    criterion_of = staticmethod(criterion_of)
+
+
+class NamedCoursesInline(TherapyRuleInline):
+    model = NamedCourses
+    values = ("courses",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        more = _CHECKBOXES if db_field.name == "courses" else {}
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, **more})
+
+
+class InfusionScheduleInline(TherapyRuleInline):
+    model = InfusionSchedule
+    values = (EVERY,)
+
+
+class LineOfTherapyInline(TherapyRuleInline):
+    model = LineOfTherapy
+    values = (FIGURES,)
+
+
+class ProgrammeInline(TherapyRuleInline):
+    model = Programme
+    values = PROGRAMME
+
+
+class MonitoringInline(TherapyRuleInline):
+    model = Monitoring
+    values = (EVERY, *PROGRAMME)
+
+
+class RiskNoticeInline(TherapyRuleInline):
+    model = RiskNotice
+    values = ("text", "also_past")
+
+
+class TreatmentCoursesInline(TherapyRuleInline):
+    """The days of each course stand on the page of their own, behind the link."""
+
+    model = TreatmentCourses
+    values = (HINTS,)
+    show_change_link = True
+
+
+class CourseIntervalInline(TherapyRuleInline):
+    model = CourseInterval
+    values = (EVERY, "courses")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "courses" and request.resolver_match:
+            therapy = int(request.resolver_match.kwargs.get("object_id", 0))
+            kwargs["queryset"] = TreatmentCourses.objects.filter(therapy_id=therapy)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Therapy)
+class TherapyAdmin(RuleSaving):
+    criterion_of = staticmethod(criterion_of)
+    list_display = ("name", "key", "category", "route", "codes", "position", "retired")
+    list_filter = ("category", "retired", "route")
+    list_select_related = ("treatment", "category")
+    search_fields = ("key", "brand", "slug", "treatment__generic", "aliases")
+    autocomplete_fields = ("treatment",)
+    prepopulated_fields = {"slug": ("brand",)}  # noqa: RUF012  # as Django declares it
+    fieldsets = (
+        ("Names", {"fields": ("treatment", ("brand", "slug"), "aliases", "key")}),
+        ("In the catalogue", {"fields": ("category", "route", ("position", "retired"))}),
+    )
+    inlines = (
+        TherapyLineInline,
+        NamedCoursesInline,
+        InfusionScheduleInline,
+        TreatmentCoursesInline,
+        CourseIntervalInline,
+        LineOfTherapyInline,
+        ProgrammeInline,
+        MonitoringInline,
+        RiskNoticeInline,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related(*(_reverse(model) for model in RULE_KINDS.values()))
+
+    @admin.display(description="rules")
+    def codes(self, therapy: Therapy) -> str:
+        rules = [rule for model in RULE_KINDS.values() for rule in getattr(therapy, _reverse(model)).all()]
+        return code_list(sorted(rules, key=lambda rule: (rule.position is None, rule.position or 0, rule.code)))
+
+
+def _reverse(model: type[Any]) -> str:
+    return str(model._meta.get_field("therapy").remote_field.get_accessor_name())
+
+
+class TherapyRuleAdmin(RuleAdmin):
+    criterion_of = staticmethod(criterion_of)
+    list_display: tuple[str, ...] = ("code", "therapy", "question", "passages", "position")
+    list_filter: ClassVar[tuple[str, ...]] = ("therapy",)
+    list_select_related = ("therapy",)
+    autocomplete_fields = ("therapy", "citations", "related")
+
+
+class DatedRuleAdmin(TherapyRuleAdmin):
+    list_display = ("code", "therapy", "question", "every", "passages", "position")
+
+
+@admin.register(NamedCourses)
+class NamedCoursesAdmin(TherapyRuleAdmin):
+    values = ("courses",)
+    list_display = ("code", "therapy", "question", "named", "passages", "position")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("courses")
+
+    @admin.display(description="courses of MS")
+    def named(self, rule: NamedCourses) -> str:
+        return ", ".join(choice.value for choice in rule.courses.all()) or "–"
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        more = _CHECKBOXES if db_field.name == "courses" else {}
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, **more})
+
+
+@admin.register(InfusionSchedule)
+class InfusionScheduleAdmin(DatedRuleAdmin):
+    values = (EVERY,)
+
+
+@admin.register(CourseInterval)
+class CourseIntervalAdmin(DatedRuleAdmin):
+    values = (EVERY, "courses")
+
+
+@admin.register(Monitoring)
+class MonitoringAdmin(DatedRuleAdmin):
+    values = (EVERY, *PROGRAMME)
+    search_fields = (*RuleAdmin.search_fields, "key", "name")
+
+
+@admin.register(LineOfTherapy)
+class LineOfTherapyAdmin(TherapyRuleAdmin):
+    values = (FIGURES,)
+    list_display = ("code", "therapy", "question", "fewest", "clear", "passages", "position")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(TherapyRuleAdmin):
+    values = PROGRAMME
+    list_display = ("code", "therapy", "name", "key", "question", "passages", "position")
+    search_fields = (*RuleAdmin.search_fields, "key", "name")
+
+
+@admin.register(RiskNotice)
+class RiskNoticeAdmin(TherapyRuleAdmin):
+    values = ("text", "also_past")
+    list_display = ("code", "therapy", "text", "also_past", "passages", "position")
+    list_filter = ("therapy", "also_past")
+    search_fields = (*RuleAdmin.search_fields, "text")
+
+
+class CourseInline(CourseInlineBase):
+    model = Course
+    extra = 0
+
+
+@admin.register(TreatmentCourses)
+class TreatmentCoursesAdmin(TherapyRuleAdmin):
+    inlines = (CourseInline,)
+    values = (HINTS,)
+    list_display = ("code", "therapy", "question", "described", "passages", "position")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related(Prefetch("courses", Course.objects.order_by("number")))
+
+    @admin.display(description="days")
+    def described(self, rule: TreatmentCourses) -> str:
+        return ", ".join(f"{course.number}: {course.days}" for course in rule.courses.all()) or "–"

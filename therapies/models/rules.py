@@ -1,0 +1,147 @@
+from collections import Counter
+from string import Formatter
+from typing import ClassVar
+
+from django.db import models
+
+from msclinic.knowledge.keys import key_problem, key_validator
+from msclinic.knowledge.models import Choice
+from msclinic.knowledge.rule_rows import RuleRow
+from msclinic.knowledge.wording import wording_problem
+from therapies import keys
+from therapies.models.every import Every, above_zero
+from therapies.models.therapy import Therapy, clashing_question
+
+__all__ = [
+    "InfusionSchedule",
+    "LineOfTherapy",
+    "Monitoring",
+    "NamedCourses",
+    "Programme",
+    "RiskNotice",
+    "TherapyRule",
+]
+
+
+class TherapyRule(RuleRow):
+    """A rule of one therapy."""
+
+    therapy = models.ForeignKey(Therapy, on_delete=models.CASCADE)
+
+    class Meta(RuleRow.Meta):
+        abstract = True
+
+
+class NamedCourses(TherapyRule):
+    """The courses of MS that a source names with the therapy; of others it does not say. C10."""
+
+    courses = models.ManyToManyField(
+        Choice,
+        related_name="+",
+        limit_choices_to={"question__key": keys.COURSE_OF_MS},
+        verbose_name="courses of MS",
+    )
+
+    class Meta(TherapyRule.Meta):
+        verbose_name = verbose_name_plural = "named courses of MS"
+
+
+class InfusionSchedule(TherapyRule, Every):
+    """How often the therapy is infused: C15, C18. Asks for the last infusion."""
+
+    class Meta(TherapyRule.Meta):
+        pass
+
+
+class LineOfTherapy(TherapyRule):
+    """How many other approved treatments failed or were not tolerated before this one: C24, C25.
+
+    From `clear` on the condition is reached; from `fewest` to there the source can be read both ways.
+    """
+
+    fewest = models.PositiveSmallIntegerField(
+        validators=[above_zero], help_text="So many earlier treatments at least, on the reading that asks for fewest."
+    )
+    clear = models.PositiveSmallIntegerField(
+        validators=[above_zero], help_text="From so many on the condition is reached on any reading."
+    )
+
+    class Meta(TherapyRule.Meta):
+        verbose_name = "line of therapy"
+        verbose_name_plural = "lines of therapy"
+
+    def problems(self) -> dict[str, str]:
+        below = bool(self.fewest and self.clear and self.clear < self.fewest)
+        return super().problems() | {"clear": f"Enter at least the fewest, {self.fewest}." if below else ""}
+
+
+class Programme(TherapyRule):
+    """A restricted-distribution or monitoring programme: C21, C26. Asks whether enrolment is recorded."""
+
+    key = models.CharField(
+        max_length=60, unique=True, validators=[key_validator], help_text="touch asks touch_enrolled."
+    )
+    name = models.CharField(max_length=80, help_text="Such as TOUCH.")
+    note = models.CharField(max_length=200, blank=True, help_text="A line below its question.")
+
+    class Meta(TherapyRule.Meta):
+        pass
+
+    def problems(self) -> dict[str, str]:
+        return super().problems() | {"key": _taken(keys.enrolled(self.key))}
+
+
+class Monitoring(TherapyRule, Every):
+    """An examination at intervals for everybody ever treated, beyond the end of treatment: C17."""
+
+    key = models.CharField(
+        "key of the examination",
+        max_length=60,
+        unique=True,
+        validators=[key_validator],
+        help_text="heart_evaluation asks heart_evaluation_ever and heart_evaluation_last.",
+    )
+    name = models.CharField("examination", max_length=80, help_text="Such as heart evaluation.")
+    note = models.CharField(max_length=200, blank=True, help_text="A line below its question.")
+
+    class Meta(TherapyRule.Meta):
+        verbose_name_plural = "monitoring"
+
+    def problems(self) -> dict[str, str]:
+        taken = _taken(keys.ever(self.key), keys.last(self.key))
+        if Therapy.objects.filter(key=self.key).exists():
+            taken = f"{self.key} is the key of a therapy already: choose another."
+        return super().problems() | {"key": taken}
+
+
+class RiskNotice(TherapyRule):
+    """A risk that a source names, shown whenever the therapy is considered or current: C12 to C14, C19 and C20."""
+
+    PLACES: ClassVar = frozenset({"therapy", "source", "Source"})
+
+    text = models.TextField(
+        help_text="What the source says of it, in our own words. {therapy} and {source} stand for their names."
+    )
+    also_past = models.BooleanField("also for past treatment", default=False)
+
+    class Meta(TherapyRule.Meta):
+        pass
+
+    def problems(self) -> dict[str, str]:
+        return super().problems() | {"text": self._text_problem()}
+
+    def _text_problem(self) -> str:
+        try:
+            places = Counter(name for _, name, *_ in Formatter().parse(self.text) if name is not None)
+        except ValueError:
+            return "A brace stands alone: write {therapy} or {source}."
+        if strange := sorted(set(places) - self.PLACES):
+            return f"{{{strange[0]}}} stands for nothing: write {{therapy}} or {{source}}."
+        return wording_problem(self.text)
+
+
+def _taken(*wanted: str) -> str:
+    if problem := next(filter(None, map(key_problem, wanted)), ""):
+        return problem
+    question = clashing_question(*wanted)
+    return f"{question} is the key of a question already: choose another." if question else ""

@@ -1,0 +1,97 @@
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from msclinic.knowledge.catalogue import CatalogueLine
+from msclinic.knowledge.models import Question
+from msclinic.knowledge.names import NameListField, folded
+from therapies import keys
+from therapies.models.catalogue import Category, Treatment
+
+__all__ = ["Therapy", "TherapyLine"]
+
+_key = RegexValidator(
+    r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", "The key is the generic name, in small letters and digits: natalizumab."
+)
+
+
+class Therapy(models.Model):
+    """A therapy of the check. The article names three: C09."""
+
+    treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, related_name="therapies")
+    key = models.CharField(
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[_key],
+        help_text="The generic name; its questions begin with it. Left empty, it is filled in.",
+    )
+    slug = models.SlugField(max_length=60, unique=True, help_text="Its address: /therapies/…/")
+    brand = models.CharField("brand name", max_length=80)
+    aliases = NameListField("other names")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="therapies")
+    route = models.CharField(max_length=80, help_text="As the source describes it, such as intravenous.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the catalogue and on the form.")
+    retired = models.BooleanField(default=False, help_text="Leaves the next release; earlier releases keep it.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "slug"]
+        verbose_name_plural = "therapies"
+
+    def __str__(self) -> str:
+        return self.brand
+
+    @property
+    def name(self) -> str:
+        """Brand and generic name: Tysabri (natalizumab)."""
+        return f"{self.brand} ({self.treatment.generic})"
+
+    def clean(self) -> None:
+        if self.treatment_id is None:
+            return
+        wanted = keys.key_of_generic(self.treatment.generic)
+        self.key = self.key or wanted
+        problems = {"key": self._key_problem(wanted), "slug": "", "aliases": self._aliases_problem()}
+        if self.slug == "check":
+            problems["slug"] = "The eligibility check has this address: choose another."
+        if problems := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(problems)
+
+    def _key_problem(self, wanted: str) -> str:
+        if self.key != wanted:
+            return f"A treatment history names it by its generic name, so the key is {wanted}."
+        if question := clashing_question(keys.now(self.key), keys.ever(self.key)):
+            return f"{question} is the key of a question already: rename that question first."
+        if Therapy.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            return "There is a therapy with this generic name already."
+        return ""
+
+    def _aliases_problem(self) -> str:
+        mine = {folded(name) for name in self.treatment.names}
+        taken = {
+            folded(name): other
+            for other in Treatment.objects.exclude(pk=self.treatment_id).prefetch_related("therapies")
+            for name in [*other.names, *(alias for therapy in other.therapies.all() for alias in therapy.aliases)]
+        }
+        for name in self.aliases:
+            if folded(name) in mine:
+                return f"{name} is a name of {self.treatment} already: leave it out here."
+            if folded(name) in taken:
+                return f"{name} is a name of {taken[folded(name)]} already."
+        return ""
+
+
+def clashing_question(*wanted: str) -> str:
+    """The key among these that a question of its own has already; empty when all are free."""
+    return Question.objects.filter(key__in=wanted).exclude(kind="").values_list("key", flat=True).first() or ""
+
+
+class TherapyLine(CatalogueLine):
+    """What the catalogue says of a therapy."""
+
+    therapy = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="lines")
+
+    class Meta(CatalogueLine.Meta):
+        pass
