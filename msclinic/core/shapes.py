@@ -25,6 +25,11 @@ class Shape:
         """The icon as it stands beside the word."""
         return format_html('<svg class="sign" aria-hidden="true"><use href="#{}"/></svg>', self.icon)
 
+    @cached_property
+    def pill(self) -> SafeString:
+        """Shape and word, small."""
+        return format_html('<span class="state {}">{}{}</span>', self.look, self.sign, self.word)
+
 
 SHAPES: Final = {
     Verdict.MET: Shape("Reached", "i-met", "is-met"),

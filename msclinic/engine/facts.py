@@ -4,7 +4,7 @@ Absent and "unknown" stay open; neither ever turns into *no* or *none*. A value 
 kept as `BAD`, so that only the rules which read it are held up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from decimal import Decimal
@@ -52,7 +52,7 @@ class Facts:
 
 
 class _Reader:
-    """Reads one record, collecting what has to be said about it."""
+    """Reads one record, collecting what has to be said about it; one method for each kind of fact, by its name."""
 
     def __init__(self, vocabulary: Vocabulary, as_of: AsOf, zone: tzinfo) -> None:
         self.vocabulary = vocabulary
@@ -61,17 +61,6 @@ class _Reader:
         self.errors: list[Problem] = []
         self.hints: list[Problem] = []
         self.unrecognised: set[str] = set()
-        self.kinds: dict[str, Callable[[Fact, Any, str], Any]] = {
-            "yes_no": self.yes_no,
-            "choice": self.choice,
-            "choices": self.choices,
-            "whole": self.whole,
-            "quantity": self.quantity,
-            "date": self.date,
-            "moment": self.moment,
-            "records": self.records,
-            "agent": self.agent,
-        }
 
     def fact(self, fact: Fact, raw: Any, place: str) -> Any:
         """The typed value of a fact; None when it is "unknown", BAD when it is refused."""
@@ -80,7 +69,7 @@ class _Reader:
         try:
             if isinstance(raw, Unreadable):
                 raise _RefusedError(raw.message)
-            return self.kinds[fact.kind](fact, raw, place)
+            return getattr(self, fact.kind)(fact, raw, place)
         except _RowsRefusedError:
             return BAD
         except (_RefusedError, TimeError) as refused:
