@@ -32,7 +32,7 @@ def report() -> Iterator[str]:
         }
         _run(environment, "manage.py", "set_up")
         port = _free_port()
-        command = ["-m", "gunicorn", "tests.bench.site:application", "--bind", f"{_HOST}:{port}", "--workers", "1"]
+        command = ["-m", "gunicorn", "msclinic.wsgi", "--bind", f"{_HOST}:{port}", "--workers", "1"]
         command += ["--threads", "1", "--worker-class", "gthread", "--keep-alive", "60", "--log-level", "error"]
         server = subprocess.Popen([sys.executable, *command], env=environment, cwd=_root())
         try:

@@ -1,20 +1,12 @@
-"""The product with one more address, which returns a constant."""
+"""The product's addresses and one more, which returns a constant."""
 
-import os
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.site_settings")
+from msclinic.core.access import public
+from msclinic.urls import handler400, handler403, handler404, handler500, urlpatterns
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  # the settings have to be named first
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
-
-application = get_wsgi_application()
-
-from msclinic.core.access import public  # noqa: E402
-from msclinic.urls import handler400, handler403, handler404, handler500  # noqa: E402, F401
-from msclinic.urls import urlpatterns as _product  # noqa: E402
-
-__all__ = ["application", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
 @public
@@ -23,4 +15,4 @@ def constant(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("constant")
 
 
-urlpatterns = [path("constant/", constant), *_product]
+urlpatterns = [path("constant/", constant), *urlpatterns]

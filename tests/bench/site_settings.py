@@ -6,7 +6,7 @@ os.environ.setdefault("SECRET_KEY", "bench")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DEMO", "0")
 
-from msclinic.settings import *  # noqa: E402, F403  # the environment has to stand before the settings are read
+from msclinic.settings import *  # noqa: F403  # the environment has to stand before the settings are read
 
 ROOT_URLCONF = "tests.bench.site"
 STORAGES = {

@@ -29,7 +29,7 @@ def installation(tmp_path: Path) -> Path:
 
 def start(installation: Path, **environment: str) -> subprocess.CompletedProcess:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(installation), **environment}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-c", SHOW], cwd=installation, env=environment, capture_output=True, text=True, check=False
     )
 
