@@ -35,4 +35,8 @@ def _quotation(passage: Entry, text: str) -> str:
         return str(error)
     if words != passage["quote"]:
         return f"its words do not stand from {passage['start']} to {passage['end']} of the stored text"
-    return "" if digest(words) == passage["sha256"] else "its hash is not that of its words"
+    if digest(words) != passage["sha256"]:
+        return "its hash is not that of its words"
+    start, end = passage["start"] - len(passage["before"]), passage["end"] + len(passage["after"])
+    context = f"{passage['before']}{words}{passage['after']}"
+    return "" if start >= 0 and text[start:end] == context else "its context is not that of the stored text"
