@@ -25,3 +25,36 @@ document.addEventListener("htmx:load", (event) => {
     root.dataset.room = loaded.dataset.room;
   }
 });
+
+// The form is never swapped, so that focus and typed text stay: what an answer says of its fields is put there.
+function showProblems(form) {
+  for (const old of form.querySelectorAll(".wrong")) old.remove();
+  for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const link of document.querySelectorAll("#problems a[data-place]")) {
+    const control = document.getElementById(link.dataset.place);
+    const field = control?.closest(".field");
+    if (!field || field.classList.contains("bad")) continue;
+    const sentence = document.createElement("p");
+    sentence.className = "wrong";
+    sentence.id = `${link.dataset.place}-wrong`;
+    sentence.textContent = link.dataset.message;
+    field.classList.add("bad");
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-describedby", sentence.id);
+    field.querySelector("legend, label").after(sentence);
+  }
+}
+
+const isAnswered = (field) =>
+  [...field.querySelectorAll("input, select")].some((control) =>
+    ["radio", "checkbox"].includes(control.type) ? control.checked : control.value.trim() !== "");
+
+const facts = document.getElementById("facts");
+facts?.addEventListener("input", (event) => {
+  const field = event.target.closest(".fields section > .field");
+  field?.classList.toggle("open", !isAnswered(field));
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (facts && event.detail.target?.id === "result") showProblems(facts);
+});

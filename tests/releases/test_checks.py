@@ -136,6 +136,10 @@ PROBLEMS: dict[str, tuple[Callable[[Document], None], str]] = {
         set_in(lambda document: passage(document, "C35"), sha256="0" * 64),
         "passage C35: its hash is not that of its words",
     ),
+    "a context that is not the text's": (
+        set_in(lambda document: passage(document, "C35"), before="Nobody knows whether "),
+        "passage C35: its context is not that of the stored text",
+    ),
     "a text that is not stored": (
         set_in(lambda document: document["sources"][0], sha256="0" * 64),
         "source infusion-treatments-for-ms: its text is not stored",
