@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from msclinic.core.entry import Entry
 from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
 from msclinic.engine import Assessment, Finding, Release, Verdict, changes
 from msclinic.engine.facts import typed_facts
@@ -189,7 +190,7 @@ def _citations(release: Release, code: str) -> SafeString:
     rule = release.rule(code)
     passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
     related = [release.passages[name] for name in rule.related]
-    context = {"rule": rule, "source": release.sources[rule.source], "passages": passages, "related": related}
+    context = {"source": release.sources[rule.source], "blocks": blocks(passages), "related": related}
     return render_to_string("core/_citations.html", context)
 
 
