@@ -5,6 +5,7 @@ Both ask the engine itself, with other answers, so that they can never disagree 
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, product
 from operator import itemgetter
 from typing import Any
@@ -189,10 +190,10 @@ def _with_answer(facts: Facts, release: Release, key: str, raw: Any) -> Facts | 
     return other
 
 
-def _distance(old: Any, new: Any) -> float:
+def _distance(old: Any, new: Any) -> int | Fraction:
     """How far another answer lies from the one given, for answers that lie on a line; the rest keep their order."""
     if isinstance(old, Quantity) and isinstance(new, Quantity):
-        return abs(float(old.length - new.length))
+        return abs(old.length - new.length)
     if isinstance(old, Days | Span) and isinstance(new, Days | Span):
-        return abs(float(old.first - new.first))
-    return abs(float(old - new)) if isinstance(old, int) and isinstance(new, int) else 0.0
+        return abs(old.first - new.first)
+    return abs(old - new) if isinstance(old, int) and isinstance(new, int) else 0

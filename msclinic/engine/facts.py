@@ -88,7 +88,7 @@ class _Reader:
         raise _RefusedError(f"Choose one of: {', '.join(choice.label for choice in fact.choices)}, or not known.")
 
     def choices(self, fact: Fact, raw: Any, place: str) -> frozenset[str]:
-        if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
+        if not isinstance(raw, list) or not all(isinstance(name, str) and _written(name) == name for name in raw):
             raise _RefusedError("Give a list of names.")
         found = set()
         for name in raw:
@@ -96,7 +96,7 @@ class _Reader:
             if value is None and not fact.other:
                 raise _RefusedError(f"Choose from: {', '.join(choice.label for choice in fact.choices)}.")
             if value is None:
-                self.unrecognised.add(name)
+                self.unrecognised.add(_written(name))
             found.add(value or fact.other)
         return frozenset(found)
 
@@ -141,7 +141,7 @@ class _Reader:
         return span.until(self.as_of.instant)
 
     def agent(self, _fact: Fact, raw: Any, _place: str) -> Agent | str:
-        if not isinstance(raw, str) or not raw.strip():
+        if not isinstance(raw, str) or not raw.strip() or _written(raw) != raw:
             raise _RefusedError("Enter the name of the treatment.")
         agent = self.vocabulary.catalogue.find(raw)
         if agent is None:
@@ -165,7 +165,7 @@ class _Reader:
             self.errors.append(Problem(place, "Give each row as an object with named fields."))
             return {}
         names = {column.key for column in fact.fields}
-        self.unrecognised.update(f"{place}.{name}" for name in raw if name not in names)
+        self.unrecognised.update(f"{place}.{_written(name)}" for name in raw if name not in names)
         planned = raw.get("status") == "planned"
         row: Row = {}
         for column in fact.fields:
@@ -214,11 +214,30 @@ class _Reader:
         if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
             raise _RefusedError("Enter a number.")
         number = raw if isinstance(raw, int) else Decimal(repr(raw)) if isinstance(raw, float) else raw
-        if isinstance(number, Decimal) and (not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS):
+        if not _is_ordinary(number):
             raise _RefusedError("Enter a number of ordinary size.")
         if number <= 0:
             raise _RefusedError("Enter a number above zero.")
         return Fraction(number)
+
+
+def _echo(fact: Fact, raw: Any) -> Any:
+    """A value as given, its named parts in the order of the vocabulary: equal values are echoed alike."""
+    if fact.kind == "records" and isinstance(raw, list):
+        return [{column.key: row[column.key] for column in fact.fields if column.key in row} for row in raw]
+    return {name: raw[name] for name in ("value", "unit")} if fact.kind == "quantity" and raw != UNKNOWN else raw
+
+
+def _written(name: str) -> str:
+    """A name as it can be written out: what is no character is spelled."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_ordinary(number: int | Decimal) -> bool:
+    """Whether a number has so few digits that it can be reckoned with and written out."""
+    if isinstance(number, int):
+        return number.bit_length() < 3 * _MOST_DIGITS
+    return number.is_finite() and max(len(number.as_tuple().digits), abs(number.adjusted())) <= _MOST_DIGITS
 
 
 class _RowsRefusedError(_RefusedError):
@@ -239,8 +258,8 @@ def typed_facts(raw: Mapping[str, Any], vocabulary: Vocabulary, as_of: AsOf, zon
         if value is not None:
             values[fact.key] = value
         if value is not BAD:
-            given[fact.key] = raw[fact.key]
-    reader.unrecognised.update(key for key in raw if key not in vocabulary.facts)
+            given[fact.key] = _echo(fact, raw[fact.key])
+    reader.unrecognised.update(_written(key) for key in raw if key not in vocabulary.facts)
     return Typed(values, given, reader.errors, reader.hints, sorted(reader.unrecognised))
 
 

@@ -72,7 +72,10 @@ class Release:
         self.number = number
         self.document = document
         self.sha256 = digest(document)
-        self.vocabulary = Vocabulary.from_json(document)
+        try:
+            self.vocabulary = Vocabulary.from_json(document)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ReleaseError(f"the facts: {error}") from error
         self.passages = {passage["id"]: passage for passage in document["passages"]}
         self.sources = {source["slug"]: source for source in document["sources"]}
         self.therapies = {therapy["key"]: therapy for therapy in document["therapies"]}
@@ -106,6 +109,7 @@ class Release:
             raise ValueError(f"there is no fact {unknown[0]}")
         if not entry["citations"]:
             raise ValueError("it rests on no passage")
+        criterion.check_rules({code: rule.criterion for code, rule in done.items()})
         return Rule(
             code=entry["code"],
             section=entry["section"],

@@ -207,14 +207,14 @@ def read_days(text: str) -> Days:
     match = _DATE.fullmatch(text)
     if match is None:
         raise TimeError("Enter a date such as 2026-06-15, a month such as 2026-06, or a year such as 2026.")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         raise TimeError("Enter a date that exists.") from None
     if day:
         return Days(first.toordinal(), first.toordinal())
-    last_month = month or 12
+    last_month = int(month or 12)
     last = date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
     return Days(first.toordinal(), last.toordinal())
 

@@ -28,15 +28,17 @@ def _plural(number: int | Fraction, noun: str) -> str:
 
 
 def _decimal(number: Fraction) -> str:
-    """A number unrounded; every number that was entered is a finite decimal."""
-    if number.denominator == 1:
-        return str(number.numerator)
+    """A finite decimal, with every digit; every number that was entered is one."""
     digits = 0
-    while (number * 10**digits).denominator != 1 and digits < 60:
+    while (number * 10**digits).denominator != 1:
         digits += 1
-    scaled = number * 10**digits
-    text = str(scaled.numerator // scaled.denominator).rjust(digits + 1, "0")
-    return f"{text[:-digits]}.{text[-digits:]}"
+    scaled = str((number * 10**digits).numerator).rjust(digits + 1, "0")
+    return f"{scaled[:-digits]}.{scaled[-digits:]}" if digits else scaled
+
+
+def _is_short(number: Fraction) -> bool:
+    """Whether a number has no more than two digits after the point."""
+    return (number * 100).denominator == 1
 
 
 class English(Speech):
@@ -55,26 +57,30 @@ class English(Speech):
 
     def moment(self, instant: int, as_of: AsOf) -> str:
         """16 June 2026, 02:00 (UTC+02:00)."""
-        wall = as_of.wall(instant)
+        return self.clock(as_of.wall(instant))
+
+    def clock(self, wall: datetime) -> str:
+        """16 June 2026, 02:00 (UTC+02:00)."""
         return f"{_spell(wall)}, {wall:%H:%M} ({wall.tzname()})"
 
     def length(self, length: Any, unit: str = "") -> str:
         """36 hours (1.5 days); 31 hours 20 minutes (1 day 7 hours 20 minutes); 2 days (48 hours)."""
         exact = Fraction(length)
-        hours, days = _plural(exact / HOUR, "hour"), _plural(exact / DAY, "day")
+        hours, days = exact / HOUR, exact / DAY
         if unit == "d":
-            return f"{days} ({hours})" if (exact / HOUR * 100).denominator == 1 else days
-        if unit != "h" and (exact / HOUR).denominator != 1:
-            hours = _clock(exact, (HOUR, "hour"))
+            return f"{_plural(days, 'day')} ({_plural(hours, 'hour')})" if _is_short(hours) else _plural(days, "day")
+        said = _plural(hours, "hour") if unit == "h" or hours.denominator == 1 else _clock(exact, (HOUR, "hour"))
         if exact < DAY:
-            return hours
-        return (
-            f"{hours} ({days if (exact / DAY * 100).denominator == 1 else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
-        )
+            return said
+        return f"{said} ({_plural(days, 'day') if _is_short(days) else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
 
     def count(self, number: int, noun: str) -> str:
         """1 day, 3 days."""
         return _plural(number, _NOUNS.get(noun, noun))
+
+    def step(self, number: int, noun: str) -> str:
+        """a year, 3 months."""
+        return f"a {_NOUNS.get(noun, noun)}" if number == 1 else self.count(number, noun)
 
     def words(self, items: Iterable[str]) -> str:
         """a, b and c."""

@@ -1,6 +1,7 @@
 """An entered value in words, as a page and a print echo it: dates spelled, lengths in both units."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from msclinic.engine import Release
@@ -30,7 +31,7 @@ def raw_in_words(fact: Fact, raw: Any, typed: Any, facts: Facts, speech: English
         case Days():
             return _dated(raw) or speech.days(typed.first, typed.last)
         case Span():
-            return speech.moment(typed.first, facts.as_of) if typed.precise else _dated(raw) or str(raw)
+            return _dated(raw) or speech.clock(datetime.fromisoformat(raw))
     if fact.kind == "choice":
         return speech.choice(fact.key, str(raw))
     if fact.kind == "choices":

@@ -12,10 +12,27 @@ from msclinic.engine.times import AsOf, Period
 from msclinic.engine.values import BAD, OPEN
 from msclinic.engine.verdicts import Verdict
 
-__all__ = ["Amount", "Closure", "Criterion", "Next", "Speech", "from_json", "kinds", "pick", "yes_no"]
+__all__ = [
+    "DATED",
+    "Amount",
+    "Closure",
+    "Criterion",
+    "Next",
+    "Speech",
+    "from_json",
+    "is_count",
+    "kinds",
+    "pick",
+    "yes_no",
+]
 
 Closure = Callable[[Facts, Sequence[Outcome]], Outcome]
 """Decides one rule from the facts and the outcomes of the rules before it."""
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value is a whole number, at least one."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +43,7 @@ class Amount:
     unit: str
 
     def __post_init__(self) -> None:
-        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 1:
+        if not is_count(self.value):
             raise ValueError(f"an amount is a whole number above zero, not {self.value!r}")
         if self.unit not in {"h", "d", "week", "month", "year"}:
             raise ValueError(f"there is no unit {self.unit!r}")
@@ -77,6 +94,10 @@ class Speech(ABC):
         """A number with its noun, singular or plural."""
 
     @abstractmethod
+    def step(self, number: int, noun: str) -> str:
+        """A calendar step: a year, 3 months."""
+
+    @abstractmethod
     def words(self, items: Iterable[str]) -> str:
         """An enumeration."""
 
@@ -111,6 +132,9 @@ class Criterion(ABC):
 
         Raises ValueError when a case is uncovered, KeyError when a rule is named that does not come before.
         """
+
+    def check_rules(self, rules: Mapping[str, "Criterion"]) -> None:  # noqa: B027  # most kinds have nothing to check
+        """Raises ValueError where the rules that this one reads cannot be read so; most kinds read none."""
 
     @property
     def rules(self) -> tuple[str, ...]:

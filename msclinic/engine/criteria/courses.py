@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech
+from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech, is_count
 from msclinic.engine.criteria.therapy import NA, now_reading, open_now
 from msclinic.engine.facts import Facts
 from msclinic.engine.tables import Line, Outcome, Reading, State, Table
@@ -62,7 +62,7 @@ class LineOfTherapy(Criterion):
     clear: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.fewest <= self.clear:
+        if not (is_count(self.fewest) and is_count(self.clear) and self.fewest <= self.clear):
             raise ValueError("the fewest earlier treatments are at least one and not more than the clear number")
 
     @property
@@ -196,7 +196,7 @@ class CourseDays(Criterion):
     days: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        if not self.days or any(isinstance(count, bool) or count < 1 for count in self.days):
+        if not self.days or not all(map(is_count, self.days)):
             raise ValueError("give each course a number of days, at least one")
 
     @property
@@ -300,7 +300,7 @@ class CourseGap(Criterion):
 
     def __post_init__(self) -> None:
         _ = self.gap.period
-        if isinstance(self.days, bool) or self.days < 1:
+        if not is_count(self.days):
             raise ValueError("the first course lasts at least one day")
 
     @property
@@ -366,7 +366,7 @@ class CourseGap(Criterion):
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         first = _first_course(facts.values.get(self.courses))
         planned = facts.values.get(self.planned)
-        said = {"gap": speech.count(self.gap.value, self.gap.unit)}
+        said = {"gap": speech.step(self.gap.value, self.gap.unit)}
         if isinstance(planned, int):
             said["course"] = str(planned)
         if first is not None and "start" in first:

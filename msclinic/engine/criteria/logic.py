@@ -59,6 +59,11 @@ class _Composite(Criterion):
         if len(self.parts) < 2:
             raise ValueError(f"{self.kind} joins two conditions or more")
 
+    def check_rules(self, rules: Mapping[str, Criterion]) -> None:
+        for part in self.parts:
+            part.check_rules(rules)
+            _refuse_unjoinable(part, rules)
+
     @property
     def facts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for part in self.parts for key in part.facts))
@@ -69,7 +74,7 @@ class _Composite(Criterion):
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        return (_table(ALGEBRA),)
+        return (_table((*ALGEBRA, Verdict.NOT_APPLICABLE)),)
 
     def _compile(self, join: Callable[[Iterable[Verdict]], Verdict], order: Mapping[str, int]) -> Closure:
         closures = [part.compile(order) for part in self.parts]
@@ -85,18 +90,34 @@ class _Composite(Criterion):
         return decide
 
 
+def _refuse_unjoinable(part: Criterion, rules: Mapping[str, Criterion]) -> None:
+    """Dates and notices stand outside the algebra."""
+    read = rules[part.code] if isinstance(part, RuleVerdict) else part
+    if strange := read.verdicts - ALGEBRA - {Verdict.NOT_APPLICABLE}:
+        name = part.code if isinstance(part, RuleVerdict) else part.kind
+        raise ValueError(f"{name} can be {', '.join(sorted(strange))}, which cannot be joined with another verdict")
+
+
 def _join(join: Callable[[Iterable[Verdict]], Verdict], parts: tuple[Outcome, ...]) -> Outcome:
-    """The outcome of the whole, and of each part's open facts those that can still change it."""
+    """The outcome of the whole, and of each part's open facts those that can still change it.
+
+    The whole takes on the gates of all its parts: where one does not apply, neither does it.
+    """
+
+    def joined(verdicts: Iterable[Verdict]) -> Verdict:
+        kept = tuple(verdicts)
+        return Verdict.NOT_APPLICABLE if Verdict.NOT_APPLICABLE in kept else join(kept)
+
     reaches = [part.reach | {part.verdict} for part in parts]
     missing: list[str] = []
     for index, part in enumerate(parts):
         others = [reach for number, reach in enumerate(reaches) if number != index]
         if part.missing and any(
-            len({join((*rest, verdict)) for verdict in reaches[index]}) > 1 for rest in product(*others)
+            len({joined((*rest, verdict)) for verdict in reaches[index]}) > 1 for rest in product(*others)
         ):
             missing.extend(part.missing)
-    verdict = join([part.verdict for part in parts])
-    return outcome(verdict, verdict, tuple(dict.fromkeys(missing)), frozenset(map(join, product(*reaches))))
+    verdict = joined(part.verdict for part in parts)
+    return outcome(verdict, verdict, tuple(dict.fromkeys(missing)), frozenset(map(joined, product(*reaches))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from msclinic.engine.criteria.base import Closure, Criterion, Speech, pick
+from msclinic.engine.criteria.base import Closure, Criterion, Speech, is_count, pick
 from msclinic.engine.facts import Facts
 from msclinic.engine.tables import Line, Outcome, Reading, State, Table
 from msclinic.engine.values import BAD, OPEN
@@ -166,7 +166,7 @@ class WholeDays(_Planned):
     most: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.fewest <= self.most:
+        if not (is_count(self.fewest) and is_count(self.most) and self.fewest <= self.most):
             raise ValueError("the fewest days are at least one and not more than the most")
 
     @property

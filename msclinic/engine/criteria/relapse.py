@@ -159,11 +159,17 @@ class Lasting(Criterion):
         if fact == ONSET:
             end = facts.episode.end
             anchor = end.first if end is not None else facts.as_of.instant
-            return [facts.as_of.wall(anchor - hour * HOUR).isoformat() for hour in tries]
+            return _moments(facts, [anchor - hour * HOUR for hour in tries])
         if fact == END and facts.episode.onset is not None:
             start = facts.episode.onset.last
-            return [facts.as_of.wall(start + hour * HOUR).isoformat() for hour in tries]
+            return _moments(facts, [start + hour * HOUR for hour in tries])
         return [facts.as_of.moment.isoformat()] if fact == END else []
+
+
+def _moments(facts: Facts, instants: list[int]) -> list[str]:
+    """The instants on the clock of the assessment, as far as the calendar has them."""
+    earliest = facts.as_of.instant - facts.as_of.today * DAY + 2 * DAY
+    return [facts.as_of.wall(instant).isoformat() for instant in instants if instant > earliest]
 
 
 def _length(bound: Amount) -> int:

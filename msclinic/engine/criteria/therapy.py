@@ -376,7 +376,7 @@ def _next_after(facts: Facts, outcome: Outcome, key: str, every: Amount, what: s
 
 def _dates(facts: Facts, key: str, every: Amount, speech: Speech) -> dict[str, str]:
     last = facts.values.get(key)
-    said = {"every": speech.count(every.value, every.unit)}
+    said = {"every": speech.step(every.value, every.unit)}
     if isinstance(last, Days):
         said["last"] = speech.days(last.first, last.last)
         said["due"] = speech.days(every.period.after(last.first), every.period.after(last.last))
