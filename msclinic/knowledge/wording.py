@@ -2,14 +2,14 @@
 
 import re
 
-__all__ = ["banned_words", "wording_problem"]
+__all__ = ["BANNED", "banned_words", "wording_problem"]
 
-_BANNED = (
+BANNED = (
     "should", "must", "eligible", "indicated", "recommended", "safe", "cleared", "no risk", "all clear",
     "reassess", "treat", "review",
 )  # fmt: skip
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_WORD = re.compile(rf"\b({'|'.join(_BANNED)})\b", re.IGNORECASE)
+_WORD = re.compile(rf"\b({'|'.join(BANNED)})\b", re.IGNORECASE)
 
 
 def wording_problem(text: str) -> str:

@@ -11,10 +11,11 @@ import pytest
 from msclinic.engine import Release, evaluate
 from msclinic.engine.criteria import kinds
 from msclinic.engine.wording import English
+from msclinic.knowledge.wording import BANNED, banned_words
 from msclinic.releases.checks import check_document
 from msclinic.releases.checks.places import PLACES
 from msclinic.releases.checks.slots import SLOTS
-from msclinic.releases.checks.words import BANNED, askable, banned_words
+from msclinic.releases.checks.words import askable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("article")]
 

@@ -1,6 +1,5 @@
 """Every sentence that a rule can ask for is there, and no sentence says a banned word."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, Final
@@ -9,20 +8,13 @@ from msclinic.engine.criteria import Criterion
 from msclinic.engine.tables import Table
 from msclinic.engine.verdicts import Verdict
 from msclinic.engine.wording import template
+from msclinic.knowledge.wording import banned_words
 from msclinic.releases.checks.rules import criterion_of, own_verdicts
 
-__all__ = ["BANNED", "DATES", "askable", "banned_words", "check_words", "leaves"]
+__all__ = ["DATES", "askable", "check_words", "leaves"]
 
 Entry = Mapping[str, Any]
 
-BANNED: Final = (
-    "should", "must", "eligible", "indicated", "recommended", "safe", "cleared", "no risk", "all clear",
-    "reassess", "treat", "review",
-)  # fmt: skip
-"""Words that no sentence says in the product's own voice: they judge for the clinician, or order about."""
-
-_BANNED: Final = re.compile(rf"\b(?:{'|'.join(BANNED)})\b", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"")
 DATES: Final[Mapping[str, tuple[str, ...]]] = {
     "lasting": ("lower", "upper"),
     "schedule": ("infusion",),
@@ -40,11 +32,6 @@ def check_words(document: Entry) -> Iterator[str]:
             yield from _missing(rule, rules, texts, language)
     for place, text in _texts(document):
         yield from (f"{place} says “{word}”: {text}" for word in banned_words(text))
-
-
-def banned_words(text: str) -> list[str]:
-    """The banned words of a text, outside quotation marks."""
-    return [match.group().lower() for match in _BANNED.finditer(_QUOTED.sub(" ", text))]
 
 
 def askable(rule: Entry, rules: Mapping[str, Entry]) -> frozenset[str]:
