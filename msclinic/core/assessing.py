@@ -31,8 +31,6 @@ class Page:
 
 def assess_entry(release: Release, entry: Entry) -> Assessment:
     """The assessment of what a form posted."""
-    if entry.as_of is None:
-        return evaluate(release, entry.facts, "", entry.zone)
     return evaluate(release, entry.facts, entry.as_of, entry.zone)
 
 
@@ -59,6 +57,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _form(page: Page, release: Release, entry: Entry, result: Result, post: QueryDict) -> dict[str, Any]:
     errors = {link.place: message for link, message in reversed(result.errors)}
+    asked = fieldsets(release, page.name, entry, errors, post.get("add", ""))
     moment = {
         "as_of": post.get("as_of", ""),
         "zone": post.get("time_zone", entry.zone_name),
@@ -70,8 +69,8 @@ def _form(page: Page, release: Release, entry: Entry, result: Result, post: Quer
         "lead": page.lead,
         "path": page.path,
         "other": {"path": page.other_path, "label": page.other_label},
-        "fieldsets": fieldsets(release, page.name, entry, errors, post.get("add", "")),
-        "carried": carried(post, release, page.name),
+        "fieldsets": asked,
+        "carried": carried(post, asked),
         "agents": agent_names(release),
         "moment": moment | {"open": any(moment[name] for name in ("as_of", "as_of_error", "zone_error"))},
     }

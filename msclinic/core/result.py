@@ -242,7 +242,7 @@ def _changes(found: Iterable[Finding], release: Release, speech: English) -> lis
                 continue
             fact = release.vocabulary.facts[change.fact]
             typed = typed_facts({change.fact: change.answer}, release.vocabulary, finding.facts.as_of)
-            answer = raw_in_words(fact, change.answer, typed.values.get(change.fact), finding.facts, speech)
+            answer = raw_in_words(fact, change.answer, typed.values.get(change.fact), speech)
             entry = said.setdefault((change.fact, answer), WouldChange(fact.label, answer, []))
             entry.effects.append((finding.rule.question, SHAPES[change.verdict]))
     return list(said.values())

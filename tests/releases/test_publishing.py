@@ -114,10 +114,10 @@ def test_everything_in_the_document_has_its_place() -> None:
         "end": 2727,
         "quote": "To be considered a relapse, as opposed to an exacerbation, attack, or flare-up, "
         "an MS aggravation must last from 24 to 48 hours or longer.",
-        "before": "Most people with MS experience relapses, exacerbations, attacks or flare-ups of their diseases. A relapse "
-        "involves a worsening or recurrence of existing symptoms and may involve the appearance of new ones. Relapses can "
-        "last from a few days to a few months, followed by a complete or partial recovery, called a\N{NO-BREAK SPACE}"
-        "remission. ",
+        "before": "Most people with MS experience relapses, exacerbations, attacks or flare-ups of their diseases. "
+        "A relapse involves a worsening or recurrence of existing symptoms and may involve the appearance of new ones. "
+        "Relapses can last from a few days to a few months, followed by a complete or partial recovery, called "
+        "a\N{NO-BREAK SPACE}remission. ",
         "after": "",
         "sha256": Passage.objects.get(code="C35").sha256,
         "meaning": Passage.objects.get(code="C35").meaning,

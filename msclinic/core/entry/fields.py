@@ -1,12 +1,12 @@
 """The questions of a page with what was typed: everything that the field templates need, and nothing is lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.http import QueryDict
 
-from msclinic.core.entry.posted import Entry
+from msclinic.core.entry.posted import Entry, names_of
 from msclinic.engine import Release
 from msclinic.engine.values import UNKNOWN
 from msclinic.engine.vocabulary import Fact
@@ -16,6 +16,8 @@ __all__ = ["Fieldset", "agent_names", "carried", "facts_of_page", "fieldsets"]
 _BLANK_ROWS: Final = 1
 _YES_NO: Final = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known"))
 _LISTED: Final = (("listed", "Listed here"), ("none", "None"), (UNKNOWN, "Not known"))
+_WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
+"""Kinds without a box of their own for “not known”."""
 _PARTS: Final = (("day", "Day"), ("month", "Month"), ("year", "Year"))
 
 
@@ -57,6 +59,8 @@ class Field:
     not_known: bool = False
     listed: tuple[Option, ...] = ()
     rows: list["Row"] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    """The names of its controls."""
 
     @property
     def template(self) -> str:
@@ -106,23 +110,18 @@ def agent_names(release: Release) -> list[str]:
     return [name for agent in release.document["agents"] for name in (agent["generic"], *agent["brands"])]
 
 
-def carried(texts: QueryDict, release: Release, page: str) -> list[tuple[str, str]]:
-    """Everything posted that this page does not ask, to be posted on as it is."""
-    here = {fact.key for fact in facts_of_page(release, page)}
+def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]]:
+    """Everything posted that no control of the page holds, to be posted on as it is."""
     own = {"csrfmiddlewaretoken", "as_of", "time_zone", "add"}
-    return [
-        (name, value) for name in texts if name not in own and not _asked(name, here) for value in texts.getlist(name)
-    ]
+    own |= {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
+    return [(name, value) for name in texts if name not in own for value in texts.getlist(name)]
 
 
-def _asked(name: str, here: set[str]) -> bool:
-    stem = name.split("-", 1)[0]
-    if stem in here:
-        return True
-    return "_" in stem and any(stem.startswith(f"{key}_") and stem.removeprefix(f"{key}_") in _SUFFIXES for key in here)
-
-
-_SUFFIXES: Final = frozenset({"day", "month", "year", "time", "fold", "unit", "unknown", "listed"})
+def _controls(field: Field) -> Iterator[str]:
+    yield from field.names
+    for row in field.rows:
+        for column in row.fields:
+            yield from column.names
 
 
 class _Maker:
@@ -140,6 +139,9 @@ class _Maker:
         parts = self._parts(name) if fact.kind in {"date", "moment"} else ()
         error = self.errors.get(name, "")
         not_known = bool(self.text(f"{name}_unknown"))
+        shown = set(names_of(fact, name))
+        if fact.kind in _WITH_RADIOS:
+            shown.discard(f"{name}_unknown")
         return Field(
             place=name,
             kind="select" if in_row and fact.choices else fact.kind,
@@ -156,6 +158,7 @@ class _Maker:
             not_known=not_known,
             listed=self._chosen(_LISTED, self.text(f"{name}_listed")) if fact.kind == "records" else (),
             rows=self._rows(fact) if fact.kind == "records" else [],
+            names=frozenset(shown),
         )
 
     def _names(self, fact: Fact, name: str) -> Iterable[str]:
@@ -178,13 +181,15 @@ class _Maker:
             return self._chosen((("h", "hours"), ("d", "days")), self.text(f"{name}_unit"))
         labels = [(choice.value, choice.label) for choice in fact.choices]
         if fact.kind == "choices":
-            chosen = set(self.texts.getlist(name))
-            return tuple(Option(value, label, value in chosen) for value, label in labels)
+            return self._chosen(labels, *self.texts.getlist(name))
         return self._chosen((*labels, (UNKNOWN, "Not known")), self.text(name)) if labels else ()
 
     @staticmethod
-    def _chosen(labels: Iterable[tuple[str, str]], value: str) -> tuple[Option, ...]:
-        return tuple(Option(name, label, name == value) for name, label in labels)
+    def _chosen(labels: Iterable[tuple[str, str]], *values: str) -> tuple[Option, ...]:
+        """The answers that can be chosen, and behind them whatever else was."""
+        known = dict(labels)
+        others = {value: value for value in values if value.strip() and value not in known}
+        return tuple(Option(value, label, value in values) for value, label in (known | others).items())
 
     def _rows(self, fact: Fact) -> list[Row]:
         filled = self.entry.rows.get(fact.key, [])

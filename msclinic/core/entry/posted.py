@@ -15,28 +15,35 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.http import QueryDict
 
-from msclinic.engine import AsOf, TimeError
+from msclinic.engine import AsOf
 from msclinic.engine.values import UNKNOWN, Problem, Unreadable
 from msclinic.engine.vocabulary import Fact, Vocabulary
 
-__all__ = ["Entry", "read_entry"]
+__all__ = ["Entry", "names_of", "read_entry"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _NOT_FACTS: Final = frozenset({"csrfmiddlewaretoken", "as_of", "time_zone", "add"})
-_PARTS: Final = ("_day", "_month", "_year", "_time", "_fold", "_unit", "_unknown", "_listed")
+_DATE: Final = ("_day", "_month", "_year")
+_PARTS: Final = {
+    "quantity": ("", "_unit"),
+    "date": _DATE,
+    "moment": (*_DATE, "_time", "_fold"),
+    "records": ("_listed",),
+}
+"""The endings of the names of a field's controls, where they are not its name alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was entered: the facts as JSON, the moment and the zone, and what could not be read of these two.
+    """What was entered: the facts as JSON, the moment and the zone, and what could not be read of the zone.
 
-    `texts` holds every posted value as typed, so that a form can show it again; `rows` says for each list of records
+    `as_of` is left as typed where it cannot be read, for the engine to refuse. `texts` holds every posted value as typed, so that a form can show it again; `rows` says for each list of records
     which numbered rows were filled in.
     """
 
     facts: dict[str, Any]
-    as_of: AsOf | None
+    as_of: AsOf | str
     zone: tzinfo
     zone_name: str
     texts: QueryDict
@@ -61,22 +68,21 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
         if value is not None:
             facts[fact.key] = value
     facts |= {key: post[key] for key in post if not _belongs(key, vocabulary)}
-    try:
-        typed = post.get("as_of", "").strip()
-        as_of = AsOf.read(typed) if typed else AsOf.at(datetime.now(zone).replace(microsecond=0))
-    except TimeError as refused:
-        as_of = None
-        problems.append(Problem("as_of", str(refused)))
+    as_of = post.get("as_of", "").strip() or AsOf.at(datetime.now(zone).replace(microsecond=0))
     return Entry(facts, as_of, zone, name, post, problems, reader.rows)
 
 
+def names_of(fact: Fact, name: str) -> list[str]:
+    """The names under which a field posts, of a list without those of its rows."""
+    unknown = [] if fact.kind == "records" else [f"{name}_unknown"]
+    return [f"{name}{part}" for part in _PARTS.get(fact.kind, ("",))] + unknown
+
+
 def _belongs(key: str, vocabulary: Vocabulary) -> bool:
-    if key in _NOT_FACTS or key in vocabulary.facts:
+    if key in _NOT_FACTS or key.split("-", 1)[0] in vocabulary.facts:
         return True
-    stem = key.split("-", 1)[0] if "-" in key else key
-    if stem in vocabulary.facts:
-        return True
-    return any(key.endswith(part) and key.removesuffix(part) in vocabulary.facts for part in _PARTS)
+    stem = key.rpartition("_")[0]
+    return stem in vocabulary.facts and key in names_of(vocabulary.facts[stem], stem)
 
 
 class _Reader:
@@ -193,7 +199,12 @@ class _Reader:
         return dict(self._fields(fact, f"{fact.key}-{number}"))
 
     def _fields(self, fact: Fact, prefix: str) -> Iterator[tuple[str, Any]]:
+        """The columns that were filled in, and whatever else was posted for the row."""
+        known = {name for column in fact.fields for name in names_of(column, f"{prefix}-{column.key}")}
         for column in fact.fields:
             value = self.fact(column, f"{prefix}-{column.key}")
             if value is not None:
                 yield column.key, value
+        for name in self.post:
+            if name.startswith(f"{prefix}-") and name not in known and self.text(name):
+                yield name.removeprefix(f"{prefix}-"), self.text(name)

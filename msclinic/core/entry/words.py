@@ -18,10 +18,10 @@ _PLAIN = {"yes": "Yes", "no": "No", UNKNOWN: "Not known"}
 
 def in_words(key: str, facts: Facts, speech: English, release: Release) -> str:
     """The entered value of a fact, in words."""
-    return raw_in_words(release.vocabulary.facts[key], facts.given[key], facts.typed.values.get(key), facts, speech)
+    return raw_in_words(release.vocabulary.facts[key], facts.given[key], facts.typed.values.get(key), speech)
 
 
-def raw_in_words(fact: Fact, raw: Any, typed: Any, facts: Facts, speech: English) -> str:
+def raw_in_words(fact: Fact, raw: Any, typed: Any, speech: English) -> str:
     """A value in words; `typed` is what the engine read."""
     if isinstance(raw, str) and raw in _PLAIN:
         return _PLAIN[raw]
