@@ -22,5 +22,6 @@ def test_release_1_still_gives_its_golden_answer(record: dict[str, Any]) -> None
     assert hashlib.sha256(written.encode()).hexdigest() == ANSWERS[record["name"]]
 
 
+@pytest.mark.django_db
 def test_the_content_we_ship_is_release_1(shipped: dict[str, Any]) -> None:
     assert digest(shipped) == digest(document())
