@@ -44,7 +44,9 @@ class Shown:
     question: str
     sentence: str
     rest: str
-    """The sentence after the verdict's word, where it does not begin with it itself."""
+    """What follows the verdict's word: the sentence, or the rest of it where it begins with that word itself."""
+    why: str
+    """The sentence by itself under the verdict's word."""
     codes: str
     citations: SafeString
     used: SafeString
@@ -170,12 +172,17 @@ def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: 
         question=finding.rule.question,
         sentence=sentence,
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
+        why=_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else sentence,
         codes=_codes(finding),
         citations=_citations(release, finding.code),
         used=mark_safe("".join([told[key].item for key in finding.used])),  # noqa: S308  # joins what format_html made
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=finding.silent_on,
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _codes(finding: Finding) -> str:
