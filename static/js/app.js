@@ -27,10 +27,18 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 // The form is never swapped, so that focus and typed text stay: what an answer says of its fields is put there.
+function describe(element, field, sentence) {
+  const hint = element === field || field.matches("div") ? field.querySelector(":scope > .hint") : null;
+  const ids = [hint?.id, sentence?.id].filter(Boolean);
+  if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
+  else element.removeAttribute("aria-describedby");
+}
+
 function showProblems(form) {
   for (const old of form.querySelectorAll(".wrong")) old.remove();
   for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const element of form.querySelectorAll('[aria-describedby$="-wrong"]')) describe(element, element.closest(".field"));
   for (const link of document.querySelectorAll("#problems a[data-place]")) {
     const control = document.getElementById(link.dataset.place);
     const field = control?.closest(".field");
@@ -41,8 +49,12 @@ function showProblems(form) {
     sentence.textContent = link.dataset.message;
     field.classList.add("bad");
     control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-describedby", sentence.id);
+    describe(control, field, sentence);
     field.querySelector("legend, label").after(sentence);
+  }
+  for (const which of form.querySelectorAll("[data-fold]")) {
+    const isAsked = document.querySelector(`#problems a[data-place="${which.dataset.fold}"][data-asks="fold"]`);
+    which.hidden = !isAsked && !which.querySelector(":checked");
   }
 }
 

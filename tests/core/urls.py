@@ -1,4 +1,8 @@
-"""A site of its own: the pages of core and accounts, and a few plain views behind each kind of gate."""
+"""A site of its own: the pages of core and accounts, and a few plain views behind each kind of gate.
+
+Its first page is plain, so that what is common to all pages can be looked at without a release; the real one is
+looked at in tests/web.
+"""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -25,9 +29,9 @@ def cached(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", public(TemplateView.as_view(template_name="base.html"))),
     path("", include("msclinic.core.urls")),
     path("", include("msclinic.accounts.urls")),
-    path("", public(TemplateView.as_view(template_name="base.html"))),
     path("relapse/", case),
     path("broken/", broken),
     path("cached/", cached),

@@ -114,7 +114,7 @@ def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]
     """Everything posted that no control of the page holds, to be posted on as it is."""
     own = {"csrfmiddlewaretoken", "as_of", "time_zone", "add"}
     own |= {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
-    return [(name, value) for name in texts if name not in own for value in texts.getlist(name)]
+    return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
 
 
 def _controls(field: Field) -> Iterator[str]:

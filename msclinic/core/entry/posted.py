@@ -38,8 +38,8 @@ _PARTS: Final = {
 class Entry:
     """What was entered: the facts as JSON, the moment and the zone, and what could not be read of the zone.
 
-    `as_of` is left as typed where it cannot be read, for the engine to refuse. `texts` holds every posted value as typed, so that a form can show it again; `rows` says for each list of records
-    which numbered rows were filled in.
+    `as_of` is left as typed where it cannot be read, for the engine to refuse. `texts` holds every posted value as
+    typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in.
     """
 
     facts: dict[str, Any]
