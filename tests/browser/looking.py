@@ -1,0 +1,37 @@
+"""What a person sees and does on an assessment page."""
+
+from typing import Final
+
+from playwright.sync_api import Locator, Page, expect
+
+__all__ = ["ARTICLE", "CHECK", "EVERY_PAGE", "RELAPSE", "answer", "finding", "open_case", "shows"]
+
+RELAPSE: Final = "/relapse/"
+CHECK: Final = "/therapies/check/"
+ARTICLE: Final = "/sources/infusion-treatments-for-ms/"
+EVERY_PAGE: Final = (
+    "/", "/welcome/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/", "/therapies/tysabri/",
+    "/therapies/lemtrada/", "/therapies/corticosteroids/", "/sources/", ARTICLE, "/releases/", "/releases/1/",
+)  # fmt: skip
+
+
+def finding(page: Page, code: str) -> Locator:
+    """The element of a finding."""
+    return page.locator(f'#result [data-code="{code}"]')
+
+
+def shows(page: Page, code: str, verdict: str) -> None:
+    """Waits until a finding has the verdict."""
+    expect(finding(page, code)).to_have_attribute("data-verdict", verdict)
+
+
+def answer(page: Page, fact: str, value: str) -> None:
+    """Chooses one of the answers to a question."""
+    page.locator(f'#facts input[name="{fact}"][value="{value}"]').check()
+
+
+def open_case(page: Page, title: str) -> None:
+    """Opens a made-up case from the first page."""
+    page.goto("/")
+    page.locator(".card", has_text=title).get_by_role("button", name="Open this case").click()
+    expect(page.locator("#result")).to_be_visible()

@@ -1,0 +1,89 @@
+"""Every page, at every width, in light and dark."""
+
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.looking import CHECK, EVERY_PAGE, RELAPSE, open_case
+
+RULES: Final = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+WIDTHS: Final = (320, 390, 820, 1440)
+CASES: Final = ("A day and a half", "Since two in the morning", "One drug before")
+
+
+def accessible(page: Page) -> None:
+    """No violation, in light and in dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{page.url} in {scheme}\n{found.generate_report()}"
+
+
+def fits(page: Page) -> None:
+    """Nothing makes the page scroll sideways, at any width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, f"{page.url} is {over} px too wide at {width}"
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_a_page_is_accessible_and_fits(address: str, visitor: Page) -> None:
+    visitor.goto(address)
+    accessible(visitor)
+    fits(visitor)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_filled_in_page_is_accessible_and_fits(case: str, visitor: Page) -> None:
+    open_case(visitor, case)
+    for details in visitor.locator("#result details").all():
+        details.evaluate("details => details.open = true")
+    accessible(visitor)
+    fits(visitor)
+
+
+@pytest.mark.parametrize(("address", "place"), [(RELAPSE, "steroid_days"), (CHECK, "alemtuzumab_planned_days")])
+def test_a_page_with_errors_and_contradictions_is_accessible_and_fits(address: str, place: str, visitor: Page) -> None:
+    visitor.goto(address)
+    visitor.locator(f"#{place}").fill("three")
+    visitor.locator('[name="ms_diagnosis"]').first.check()
+    expect(visitor.get_by_role("alert").filter(has_text="Please correct")).to_be_visible()
+    accessible(visitor)
+    with visitor.expect_navigation():
+        visitor.locator(f"#{place}").press("Enter")
+    expect(visitor.locator(f"#{place}-wrong")).to_be_visible()
+    accessible(visitor)
+    fits(visitor)
+
+
+def test_a_page_that_is_not_there_is_accessible_and_fits(visitor: Page, on_purpose: list[str]) -> None:
+    on_purpose.append("status 404: /no-such-page/")
+    visitor.goto("/no-such-page/")
+    accessible(visitor)
+    fits(visitor)
+
+
+def test_the_first_visit_begins_with_the_confirmation(page: Page) -> None:
+    page.goto(RELAPSE)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Tick the box").click()
+    expect(page.locator("#professional")).to_be_focused()
+    accessible(page)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Relapse assessment")
+
+
+@pytest.mark.browser_context_args(forced_colors="active")
+def test_with_forced_colours_every_verdict_keeps_its_word_and_shape(visitor: Page) -> None:
+    open_case(visitor, "A day and a half")
+    assert visitor.evaluate("matchMedia('(forced-colors: active)').matches")
+    for found in visitor.locator("#result .finds > li:visible").all():
+        expect(found.locator("svg.sign")).to_be_visible()
+        expect(found.locator(".word")).not_to_be_empty()

@@ -1,0 +1,83 @@
+"""The assessment pages from outside: what a browser posts to them, and what it finds in the answer."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+from django.test import Client
+from django.utils.http import urlencode
+
+from msclinic.engine import Assessment, answer, dump
+
+__all__ = [
+    "CHECK",
+    "HTMX",
+    "OWN",
+    "PAGES",
+    "RELAPSE",
+    "Pair",
+    "by_id",
+    "classes",
+    "form_of",
+    "pairs_of",
+    "post",
+    "said",
+    "text_of",
+]
+
+RELAPSE: Final = "/relapse/"
+CHECK: Final = "/therapies/check/"
+PAGES: Final = (RELAPSE, CHECK)
+HTMX: Final = {"HX-Request": "true"}
+OWN: Final = frozenset({"csrfmiddlewaretoken", "as_of", "time_zone", "add"})
+"""Names that are no facts."""
+
+Pair = tuple[str, str]
+
+
+def post(client: Client, path: str, pairs: Iterable[Pair], *, htmx: bool = False) -> Any:
+    """The answer to a form with these names and values, in this order."""
+    body = urlencode(list(pairs))
+    return client.post(path, body, content_type="application/x-www-form-urlencoded", headers=HTMX if htmx else None)
+
+
+def said(assessment: Assessment) -> str:
+    """The answer as other programs receive it."""
+    return dump(answer(assessment))
+
+
+def form_of(page: Element) -> Element:
+    """The form of an assessment page."""
+    return by_id(page, "facts")
+
+
+def pairs_of(form: Element) -> list[Pair]:
+    """What a browser posts for a form as it was rendered, without the token."""
+    return [pair for pair in _successful(form) if pair[0] != "csrfmiddlewaretoken"]
+
+
+def _successful(form: Element) -> Iterator[Pair]:
+    for control in form.iter():
+        name, value = control.get("name", ""), control.get("value", "")
+        if control.tag == "input" and name:
+            if control.get("type") not in {"radio", "checkbox"} or "checked" in control.attrib:
+                yield name, value
+        elif control.tag == "select":
+            chosen = [option for option in control.iter("option") if "selected" in option.attrib]
+            yield name, (chosen or list(control.iter("option")))[0].get("value", "")
+
+
+def by_id(page: Element, name: str) -> Element:
+    """The one element of an id."""
+    (found,) = (element for element in page.iter() if element.get("id") == name)
+    return found
+
+
+def classes(element: Element) -> list[str]:
+    """The classes of an element."""
+    return element.get("class", "").split()
+
+
+def text_of(element: Element) -> str:
+    """What is said, whatever the white space."""
+    return " ".join("".join(element.itertext()).split())
