@@ -119,7 +119,10 @@ _MARK: Final = "\ue000"
 
 
 def dump(document: Any) -> str:
-    """An answer as JSON text, equal to the byte for equal requests; decimals keep every digit they came with."""
+    """An answer as JSON text, equal to the byte for equal requests; decimals keep every digit they came with.
+
+    Half a surrogate pair can be named in JSON and not be written in UTF-8: one that is left is escaped.
+    """
     exact: list[str] = []
 
     def number(value: Any) -> Any:
@@ -144,4 +147,5 @@ def dump(document: Any) -> str:
 
 
 def _json(document: Any, default: Callable[[Any], Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=default)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=default)
+    return text.encode("utf-8", "backslashreplace").decode()

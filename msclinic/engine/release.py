@@ -7,7 +7,8 @@ the semantics that this code must speak.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,6 +38,17 @@ def canonical(document: Mapping[str, Any]) -> str:
 def digest(document: Mapping[str, Any]) -> str:
     """The SHA-256 of the canonical spelling."""
     return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+@contextmanager
+def _reading(part: str) -> Iterator[None]:
+    """Whatever does not fit in this part of a document is a ReleaseError that names the part."""
+    try:
+        yield
+    except KeyError as error:
+        raise ReleaseError(f"{part}: {error} is missing") from error
+    except (TypeError, ValueError) as error:
+        raise ReleaseError(f"{part}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,29 +84,27 @@ class Release:
         self.number = number
         self.document = document
         self.sha256 = digest(document)
-        try:
+        with _reading("the facts"):
             self.vocabulary = Vocabulary.from_json(document)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ReleaseError(f"the facts: {error}") from error
-        self.passages = {passage["id"]: passage for passage in document["passages"]}
-        self.sources = {source["slug"]: source for source in document["sources"]}
-        self.therapies = {therapy["key"]: therapy for therapy in document["therapies"]}
-        self.sentences: Mapping[str, Any] = document["sentences"]
+        with _reading("the document"):
+            self.passages = {passage["id"]: passage for passage in document["passages"]}
+            self.sources = {source["slug"]: source for source in document["sources"]}
+            self.therapies = {therapy["key"]: therapy for therapy in document["therapies"]}
+            self.sentences: Mapping[str, Any] = document["sentences"]
+            entries = document["rules"]
         self.order: dict[str, int] = {}
-        self.rules = tuple(self._rules())
+        self.rules = tuple(self._rules(entries))
         self._closures = [rule.decide for rule in self.rules]
         self._gates = list(dict.fromkeys(rule.gates for rule in self.rules))
         self._open_gates: list[Outcome | None] = [None] * len(self._gates)
         self._gate_of = [self._gates.index(rule.gates) for rule in self.rules]
 
-    def _rules(self) -> Iterable[Rule]:
+    def _rules(self, entries: Iterable[Mapping[str, Any]]) -> Iterable[Rule]:
         """The rules in the order of the document; a rule may read only rules before it."""
         done: dict[str, Rule] = {}
-        for entry in self.document["rules"]:
-            try:
+        for entry in entries:
+            with _reading(f"rule {entry.get('code')}"):
                 rule = self._rule(entry, done)
-            except (KeyError, TypeError, ValueError) as error:
-                raise ReleaseError(f"rule {entry.get('code')}: {error}") from error
             if rule.code in done:
                 raise ReleaseError(f"rule {rule.code} stands twice")
             self.order[rule.code] = len(done)

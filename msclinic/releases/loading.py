@@ -28,8 +28,8 @@ def load(row: Release) -> Loaded:
         raise NoReleaseError(f"{row} is not the document that was published: its hash differs.")
     try:
         loaded = Loaded(json.loads(row.document), row.number)
-    except (KeyError, TypeError, ValueError, ReleaseError) as error:
-        raise NoReleaseError(f"{row} cannot be read by this program: {_reason(error)}.") from error
+    except ReleaseError as error:
+        raise NoReleaseError(f"{row} cannot be read by this program: {error}.") from error
     if loaded.sha256 != row.sha256:
         raise NoReleaseError(f"{row} is not spelled as it was published: its hash differs.")
     if missing := missing_sections(loaded.document):
@@ -42,7 +42,3 @@ def missing_sections(document: Mapping[str, Any]) -> list[str]:
     wanted = [path.partition(".")[0] for path in settings.RULE_SECTIONS]
     present = {rule["section"] for rule in document["rules"]}
     return [section for section in wanted if section not in present]
-
-
-def _reason(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)

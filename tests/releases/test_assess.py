@@ -84,10 +84,24 @@ def test_a_file_of_another_program_may_begin_with_a_byte_order_mark(first: Relea
     assert len(json.loads(assess(tmp_path, [b"\xef\xbb\xbf" + GOOD[0]]))["findings"]) == 18
 
 
-def test_half_a_surrogate_pair_leaves_as_it_came(first: Release, tmp_path: Path) -> None:  # noqa: ARG001
-    said = assess(tmp_path, [b'{"as_of": "2026-06-15T12:00:00Z", "facts": {"\\ud800": "yes"}}'])
-    assert '"unrecognised":["\\ud800"]' in said
-    assert json.loads(said)["unrecognised"] == ["\ud800"]
+@pytest.mark.parametrize(
+    ("body", "name", "told"),
+    [
+        (b'"as_of": "2026-06-15T12:00:00Z", "facts": {"\\ud800": "yes"}', "unrecognised", [r"\ud800"]),
+        (b'"as_of": "2026-06-15T12:00:00Z", "\\ud800": 1', "unrecognised", ["\ud800"]),
+        (b'"as_of": "\\ud800"', "as_of", "\ud800"),
+    ],
+)
+def test_half_a_surrogate_pair_is_told_in_words_that_can_be_written(
+    body: bytes,
+    name: str,
+    told: object,
+    first: Release,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    said = assess(tmp_path, [b"{" + body + b"}"])
+    assert said.encode()
+    assert json.loads(said)[name] == told
 
 
 def test_without_a_moment_it_is_now_in_the_zone_of_the_server(first: Release, tmp_path: Path, settings: Any) -> None:  # noqa: ARG001

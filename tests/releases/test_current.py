@@ -126,7 +126,7 @@ def test_a_release_that_cannot_be_used_is_not_read_again_and_again(
     [
         ({"semantics": 2}, "Release 1 cannot be read by this program: this program speaks semantics 1, the release 2."),
         ({"rules": []}, "Release 1 is incomplete: it holds no rules of relapses and therapies."),
-        ({"agents": [{}]}, "Release 1 cannot be read by this program: 'generic' is missing."),
+        ({"agents": [{}]}, "Release 1 cannot be read by this program: the facts: 'generic' is missing."),
     ],
 )
 def test_a_release_that_cannot_be_used_says_why(

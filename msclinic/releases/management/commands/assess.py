@@ -60,16 +60,11 @@ class Command(BaseCommand):
 
 def _answer(release: Release, line: bytes) -> str:
     now = AsOf.at(timezone.localtime())
-    return _printable(dump(answer(request(release, read_request(line), now))))
+    return dump(answer(request(release, read_request(line), now)))
 
 
 def _error(message: str) -> str:
     return dump({"errors": [{"fact": "request", "message": message}]})
-
-
-def _printable(text: str) -> str:
-    """Half a surrogate pair can be named in JSON and not be written in UTF-8; it leaves as it came, escaped."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _write_utf8(out: Any) -> None:
