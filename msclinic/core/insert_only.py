@@ -1,4 +1,4 @@
-"""Tables whose rows are written once: the database itself refuses to change, replace or delete them.
+"""Tables whose rows are written once: the database itself refuses to change, replace, delete or truncate them.
 
 Overriding a model's `save` and `delete` stops nobody who goes through a query set or SQL; a trigger does.
 SQLite drops triggers when a migration remakes a table, so they are put back after every migrate.
@@ -19,6 +19,14 @@ __all__ = ["InsertOnly", "every_guard", "every_guard_stands", "protect"]
 
 
 @dataclass(frozen=True)
+class _Trigger:
+    """A trigger: what makes it, and what a database that has it keeps of it."""
+
+    statements: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class InsertOnly:
     """A table that takes new rows and nothing else; `sentence` is what the database answers to anything else.
 
@@ -30,21 +38,20 @@ class InsertOnly:
     keys: tuple[tuple[str, ...], ...] = (("id",),)
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
-        """Put back whatever is missing; nothing happens where the table does not exist."""
-        wanted = self._statements(connection.vendor)
+        """Put right whatever is missing; nothing happens where the table does not exist."""
+        wanted = self._wanted(connection.vendor)
         missing = self.missing(connection)
         with connection.cursor() as cursor:
             for name in missing:
-                for statement in wanted[name]:
+                for statement in (self._drop(name, connection.vendor), *wanted[name].statements):
                     cursor.execute(statement)
 
     def remove(self, connection: BaseDatabaseWrapper) -> None:
         """Lift the protection, for a migration that rewrites rows, or a test that clears its tables."""
-        on_table = f" ON {self.table}" if connection.vendor == "postgresql" else ""
         if self._exists(connection):
             with connection.cursor() as cursor:
-                for name in self._statements(connection.vendor):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+                for name in self._wanted(connection.vendor):
+                    cursor.execute(self._drop(name, connection.vendor))
 
     @contextmanager
     def lifted(self, connection: BaseDatabaseWrapper) -> Iterator[None]:
@@ -56,34 +63,41 @@ class InsertOnly:
             self.install(connection)
 
     def missing(self, connection: BaseDatabaseWrapper) -> list[str]:
-        """The triggers that the table lacks; none where the table does not exist."""
+        """The triggers that the table lacks, or has otherwise than here; none where the table does not exist.
+
+        The database's own record of a trigger is compared: one of the right name that refuses less is missing too.
+        """
         if not self._exists(connection):
             return []
-        present = self._present(connection)
-        return [name for name in self._statements(connection.vendor) if name not in present]
+        kept = self._kept(connection)
+        return [name for name, trigger in self._wanted(connection.vendor).items() if kept.get(name) != trigger.kept]
 
     def _exists(self, connection: BaseDatabaseWrapper) -> bool:
         return self.table in connection.introspection.table_names()
 
-    def _present(self, connection: BaseDatabaseWrapper) -> set[str]:
+    def _kept(self, connection: BaseDatabaseWrapper) -> dict[str, tuple[str, ...]]:
         query = {
-            "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+            "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
             "postgresql": (
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D' AND tgrelid = %s::regclass"
+                "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgenabled IN ('O', 'A') AND tgrelid = %s::regclass"
             ),
         }[connection.vendor]
         with connection.cursor() as cursor:
             cursor.execute(query, [self.table])
-            return {name for (name,) in cursor.fetchall()}
+            return {name: tuple(kept) for name, *kept in cursor.fetchall()}
 
-    def _statements(self, vendor: str) -> dict[str, list[str]]:
+    def _drop(self, name: str, vendor: str) -> str:
+        return f"DROP TRIGGER IF EXISTS {name}" + (f" ON {self.table}" if vendor == "postgresql" else "")
+
+    def _wanted(self, vendor: str) -> dict[str, _Trigger]:
         if vendor == "sqlite":
             return self._sqlite()
         if vendor == "postgresql":
             return self._postgresql()
         raise NotImplementedError(f"{self.table} cannot be protected on {vendor}")
 
-    def _sqlite(self) -> dict[str, list[str]]:
+    def _sqlite(self) -> dict[str, _Trigger]:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
         same = " OR ".join("(" + " AND ".join(f"{key} = NEW.{key}" for key in keys) + ")" for keys in self.keys)
         moments = {
@@ -91,21 +105,28 @@ class InsertOnly:
             "no_delete": f"BEFORE DELETE ON {self.table}",
             "no_replace": f"BEFORE INSERT ON {self.table} WHEN EXISTS (SELECT 1 FROM {self.table} WHERE {same})",  # noqa: S608
         }
-        return {
-            f"{self.table}_{name}": [f"CREATE TRIGGER {self.table}_{name} {moment} {refuse}"]
-            for name, moment in moments.items()
-        }
+        triggers = {}
+        for ending, moment in moments.items():
+            name = f"{self.table}_{ending}"
+            create = f"CREATE TRIGGER {name} {moment} {refuse}"
+            triggers[name] = _Trigger((create,), (create,))
+        return triggers
 
-    def _postgresql(self) -> dict[str, list[str]]:
-        name = f"{self.table}_no_change"
-        function = (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        )
-        trigger = (
-            f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
-        return {name: [function, f"DROP TRIGGER IF EXISTS {name} ON {self.table}", trigger]}
+    def _postgresql(self) -> dict[str, _Trigger]:
+        """Spelled as PostgreSQL spells them back."""
+        function = f"{self.table}_no_change()"
+        source = f" BEGIN RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'integrity_constraint_violation'; END "
+        refuse = f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $${source}$$"
+        moments = {
+            "no_change": f"BEFORE DELETE OR UPDATE ON {self.table} FOR EACH ROW",
+            "no_truncate": f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT",
+        }
+        triggers = {}
+        for ending, moment in moments.items():
+            name = f"{self.table}_{ending}"
+            create = f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION {function}"
+            triggers[name] = _Trigger((refuse, create), (create, source))
+        return triggers
 
 
 _PROTECTED: dict[str, tuple[InsertOnly, ...]] = {}
@@ -132,8 +153,8 @@ def every_guard_stands(*, databases: Sequence[str] | None = None, **_: Any) -> l
     """A warning for each missing trigger: an error would keep `migrate`, which puts them back, from running."""
     return [
         checks.Warning(
-            f"The trigger {name} is missing: rows of {guard.table} can be changed.",
-            hint="Run migrate, which puts it back.",
+            f"The trigger {name} is missing, or refuses less than it should: rows of {guard.table} can be changed.",
+            hint="Run migrate, which puts it right.",
             id=f"{label}.W001",
         )
         for alias in databases or []

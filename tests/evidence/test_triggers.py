@@ -1,6 +1,7 @@
 """The database itself refuses to change a stored text."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.checks import run_checks
@@ -67,6 +68,19 @@ def test_sqlite_refuses_to_replace_a_row(key: str) -> None:
     assert SourceText.objects.get().text == TEXT
 
 
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has it")
+
+
+@on_postgresql
+@pytest.mark.parametrize("tables", ["evidence_sourcetext CASCADE", "evidence_source CASCADE"])
+def test_postgresql_refuses_to_empty_the_table(tables: str) -> None:
+    SourceTextFactory()
+    with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql(f"TRUNCATE {tables}")
+    assert rows().count() == 1
+
+
 def test_new_versions_are_still_accepted() -> None:
     stored = SourceTextFactory()
     SourceTextFactory(source=stored.source, text="other")
@@ -98,6 +112,67 @@ def test_the_protection_can_be_lifted_for_a_clean_up() -> None:
     with SOURCE_TEXTS.lifted(connection):
         rows()._raw_delete("default")
     assert not rows().exists()
+
+
+HOLLOW = {
+    "sqlite": {
+        "a trigger that does nothing": [
+            "DROP TRIGGER evidence_sourcetext_no_update",
+            "CREATE TRIGGER evidence_sourcetext_no_update BEFORE UPDATE ON evidence_sourcetext BEGIN SELECT 1; END",
+        ],
+        "a trigger with a condition": [
+            "DROP TRIGGER evidence_sourcetext_no_update",
+            "CREATE TRIGGER evidence_sourcetext_no_update BEFORE UPDATE ON evidence_sourcetext WHEN NEW.version > 1 "
+            f"BEGIN SELECT RAISE(ABORT, '{SOURCE_TEXTS.sentence}'); END",
+        ],
+    },
+    "postgresql": {
+        "a trigger that does nothing": [
+            "CREATE OR REPLACE FUNCTION evidence_sourcetext_no_change() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN COALESCE(NEW, OLD); END $$",
+        ],
+        "a trigger with a condition": [
+            "DROP TRIGGER evidence_sourcetext_no_change ON evidence_sourcetext",
+            "CREATE TRIGGER evidence_sourcetext_no_change BEFORE UPDATE ON evidence_sourcetext FOR EACH ROW "
+            "WHEN (NEW.version > 1) EXECUTE FUNCTION evidence_sourcetext_no_change()",
+        ],
+        "a trigger that is off": ["ALTER TABLE evidence_sourcetext DISABLE TRIGGER evidence_sourcetext_no_change"],
+        "a trigger for replicas alone": [
+            "ALTER TABLE evidence_sourcetext ENABLE REPLICA TRIGGER evidence_sourcetext_no_change"
+        ],
+        "a table that can be emptied": [
+            "ALTER TABLE evidence_sourcetext DISABLE TRIGGER evidence_sourcetext_no_truncate"
+        ],
+    },
+}[connection.vendor]
+
+
+@pytest.mark.parametrize("hollow", HOLLOW)
+def test_a_trigger_that_refuses_less_counts_as_missing_and_is_replaced(hollow: str) -> None:
+    for statement in HOLLOW[hollow]:
+        sql(statement)
+    assert SOURCE_TEXTS.missing(connection)
+    call_command("migrate", verbosity=0)
+    assert SOURCE_TEXTS.missing(connection) == []
+    SourceTextFactory()
+    with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
+        rows().update(text="other")
+
+
+def test_what_is_written_otherwise_in_the_code_reaches_a_database_that_exists() -> None:
+    changed = replace(SOURCE_TEXTS, sentence="It stays as it is.", keys=(("id",),))
+    assert changed.missing(connection)
+    changed.install(connection)
+    assert changed.missing(connection) == []
+    SourceTextFactory()
+    with pytest.raises(IntegrityError, match="It stays as it is"), transaction.atomic():
+        rows().update(text="other")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can put a row in another's place")
+def test_changed_keys_reach_a_database_that_exists() -> None:
+    changed = replace(SOURCE_TEXTS, keys=(("id",),))
+    assert changed.missing(connection) == ["evidence_sourcetext_no_replace"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -75,6 +75,15 @@ def test_sqlite_refuses_to_replace_a_release(key: str) -> None:
     assert rows().get().document == stored.document
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
+def test_postgresql_refuses_to_empty_the_table() -> None:
+    published({"semantics": 1})
+    with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        sql("TRUNCATE releases_release")
+    assert rows().count() == 1
+
+
 def test_saving_a_release_again_is_refused_in_words() -> None:
     with pytest.raises(ReleaseNeverChangesError, match="Release 1 never changes: publish another one"):
         published({"semantics": 1}).save()
