@@ -35,13 +35,15 @@ run: setup ## all of setup, then serve on HOST:PORT
 test: $(VENV)/dev.stamp ## the whole test suite
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/dev.stamp ## format, lint, types, import rules, migrations, deployment, evidence, docs
+check: $(VENV)/dev.stamp ## format, lint, types, import rules, migrations, triggers, deployment, evidence, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(TEST_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export $(TEST_ENV) DATABASE_URL="sqlite:///$$folder/fresh.sqlite3" && \
+	  $(BIN)/python manage.py migrate --verbosity 0 && $(BIN)/python manage.py check --database default --fail-level WARNING
 	DJANGO_SETTINGS_MODULE=msclinic.settings SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))") HTTPS=1 DEMO=0 \
 	  ALLOWED_HOSTS=clinic.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(TEST_ENV) $(BIN)/python manage.py check_evidence

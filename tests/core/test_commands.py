@@ -1,8 +1,11 @@
+from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core import checks
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 
@@ -23,6 +26,23 @@ def test_set_up_prepares_and_says_so() -> None:
 def test_set_up_again_leaves_everything_alone() -> None:
     output_of("set_up")
     assert output_of("set_up").splitlines()[-1] == "Demo sign-ins: left alone clinician, editor, educator."
+
+
+@pytest.fixture
+def _something_wrong_with_the_database() -> Iterator[None]:
+    def complaint(**_: Any) -> list[checks.CheckMessage]:
+        return [checks.Warning("A made-up trigger is missing.", id="tests.W001")]
+
+    checks.register(complaint, checks.Tags.database)
+    yield
+    checks.registry.registry.registered_checks.remove(complaint)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_something_wrong_with_the_database")
+def test_set_up_fails_in_words_when_a_check_of_the_database_finds_something() -> None:
+    with pytest.raises(CommandError, match="A made-up trigger is missing"):
+        output_of("set_up")
 
 
 @pytest.mark.django_db

@@ -75,8 +75,8 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="on
 @pytest.mark.parametrize("tables", ["evidence_sourcetext CASCADE", "evidence_source CASCADE"])
 def test_postgresql_refuses_to_empty_the_table(tables: str) -> None:
     SourceTextFactory()
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql(f"TRUNCATE {tables}")
     assert rows().count() == 1
 

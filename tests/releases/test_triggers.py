@@ -78,8 +78,8 @@ def test_sqlite_refuses_to_replace_a_release(key: str) -> None:
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
 def test_postgresql_refuses_to_empty_the_table() -> None:
     published({"semantics": 1})
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
-        sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("TRUNCATE releases_release")
     assert rows().count() == 1
 

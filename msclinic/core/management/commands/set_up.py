@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -10,11 +11,12 @@ from msclinic.accounts.actions import DEMO_USERS, create_demo_users
 
 
 class Command(BaseCommand):
-    help = "Prepares the database, loads the content and, in a demo, adds the demo sign-ins. Safe to run twice."
+    help = "Prepares and checks the database, loads the content and, in a demo, adds the demo sign-ins. Safe to run twice."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.migrate()
+        self.check(tags=[checks.Tags.database], databases=[connection.alias], fail_level=checks.WARNING)
         self.load_content()
         if settings.DEMO:
             self.add_demo_users()
