@@ -56,9 +56,14 @@ def has_confirmed_professional_use(request: HttpRequest) -> bool:
 
 
 def local_path(address: str | None, default: str = "/") -> str:
-    """The path of an address of this site, without its query; anything else gives the default."""
-    if address and address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        return urlsplit(address).path
+    """The path of an address of this site, without its query; anything else gives the default.
+
+    Splitting drops tabs and line breaks, and what is left could name another site: such an address counts as none.
+    """
+    if address and address.isprintable() and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        path = urlsplit(address).path
+        if path.startswith("/") and not path.startswith("//") and "\\" not in path:
+            return path
     return default
 
 
