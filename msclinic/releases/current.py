@@ -1,16 +1,22 @@
 """The current release of this process: loaded and compiled once, and used until a newer one is published."""
 
 import gc
+import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+
+from django.db import Error
 
 from msclinic.engine import Release as Loaded
 from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Release
 
 __all__ = ["Current"]
+
+logger = logging.getLogger(__name__)
 
 Key = tuple[int, str]
 
@@ -37,7 +43,10 @@ class Current:
         self._seen: _Seen | None = None
 
     def get(self) -> Loaded:
-        """The current release. Raises NoReleaseError where there is none that can be used."""
+        """The current release. Raises NoReleaseError where there is none that can be used.
+
+        Raises Error of django.db where the database does not answer and no release was seen before.
+        """
         seen = self._fresh() or self._look_again()
         if seen.release is None:
             raise NoReleaseError(seen.why_not)
@@ -61,7 +70,16 @@ class Current:
             return seen
 
     def _look(self, before: _Seen | None) -> _Seen:
-        now = self._clock()
+        """What is there now; where the database does not answer, the release that was seen last."""
+        try:
+            return self._found(self._clock(), before)
+        except Error as error:
+            if before is None or before.release is None:
+                raise
+            logger.warning("The database does not answer (%s): release %s stays in use.", error, before.release.number)
+            return replace(before, at=self._clock())
+
+    def _found(self, now: float, before: _Seen | None) -> _Seen:
         key = Release.objects.order_by("-number").values_list("number", "sha256").first()
         if key is None:
             return _Seen(now, None, None, NONE_YET)
@@ -71,5 +89,11 @@ class Current:
             release = load(Release.objects.get(number=key[0]))
         except NoReleaseError as error:
             return _Seen(now, key, None, str(error))
-        gc.freeze()
+        _freeze_once()
         return _Seen(now, key, release)
+
+
+@cache
+def _freeze_once() -> None:
+    """Keep the garbage collector off what stands at the first release; freezing again would pin the releases between."""
+    gc.freeze()

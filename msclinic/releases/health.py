@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import Error
 
+from msclinic.releases.models import Release
 from msclinic.releases.selectors import NoReleaseError, current_release
 
 __all__ = ["Health", "health"]
@@ -19,12 +20,13 @@ class Health:
 
 
 def health() -> Health:
-    """The current release with its numbers, or why there is none."""
+    """The current release with its numbers, or why there is none; ill also while pages go on without the database."""
     try:
+        Release.objects.exists()
         release = current_release()
     except NoReleaseError as error:
         return _ill(str(error))
-    except DatabaseError:
+    except Error:
         return _ill("The database does not answer.")
     report = {
         "status": "ok",

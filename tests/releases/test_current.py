@@ -1,12 +1,13 @@
 """The current release is loaded once, and a newer one is noticed."""
 
+import gc
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from msclinic.engine import digest
@@ -143,6 +144,59 @@ def test_a_document_that_is_spelled_otherwise_is_not_used(shipped: dict[str, Any
     published(shipped, document=spelled, sha256=hashlib.sha256(spelled.encode()).hexdigest())
     with pytest.raises(NoReleaseError, match="not spelled as it was published"):
         current.get()
+
+
+def broken(*_: object) -> None:
+    raise OperationalError("the disk is gone")
+
+
+def test_a_database_that_does_not_answer_leaves_the_release_that_was_seen_last(
+    first: Release,
+    clock: Clock,
+    current: Current,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loaded = current.get()
+    clock.time = 1.0
+    with connection.execute_wrapper(broken):
+        assert current.get() is loaded
+    assert caplog.messages == ["The database does not answer (the disk is gone): release 1 stays in use."]
+    clock.time = 1.5
+    with django_assert_num_queries(0):
+        assert current.get() is loaded
+    published(loaded.document)
+    clock.time = 2.0
+    assert current.get().number == first.number + 1
+
+
+def test_without_a_release_in_memory_a_database_that_does_not_answer_is_an_error(
+    first: Release,  # noqa: ARG001
+    clock: Clock,
+    current: Current,
+) -> None:
+    with connection.execute_wrapper(broken), pytest.raises(OperationalError):
+        current.get()
+    assert current.get().number == 1
+    current.forget()
+    with connection.execute_wrapper(broken), pytest.raises(OperationalError):
+        current.get()
+    clock.time = 1.0
+    assert current.get().number == 1
+
+
+def test_what_stands_in_memory_is_frozen_at_the_first_release_alone(
+    first: Release,  # noqa: ARG001
+    clock: Clock,
+    current: Current,
+) -> None:
+    loaded = current.get()
+    frozen = gc.get_freeze_count()
+    assert frozen > 0
+    clock.time = 1.0
+    published(loaded.document)
+    assert current.get() is not loaded
+    assert gc.get_freeze_count() <= frozen
 
 
 @pytest.mark.django_db(transaction=True)
