@@ -1,9 +1,11 @@
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import EDITORS
 
 
 class DemoUser(NamedTuple):
@@ -13,12 +15,12 @@ class DemoUser(NamedTuple):
     password: str
     first_name: str
     last_name: str
-    staff: bool = False
+    editor: bool = False
 
 
 DEMO_USERS = (
     DemoUser("clinician", "demo-clinician", "Casey", "Clinician"),
-    DemoUser("editor", "demo-editor", "Eden", "Editor", staff=True),
+    DemoUser("editor", "demo-editor", "Eden", "Editor", editor=True),
     DemoUser("educator", "demo-educator", "Emery", "Educator"),
 )
 
@@ -35,13 +37,18 @@ def create_demo_users() -> list[str]:
     existing = set(User.objects.values_list("username", flat=True))
     missing = [person for person in DEMO_USERS if person.username not in existing]
     for person in missing:
-        User.objects.create_user(
-            username=person.username,
-            password=person.password,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            is_staff=person.staff,
-            is_superuser=person.staff,
-            demo=True,
-        )
+        _create(person)
     return [person.username for person in missing]
+
+
+def _create(person: DemoUser) -> None:
+    user = User.objects.create_user(
+        username=person.username,
+        password=person.password,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        is_staff=person.editor,
+        demo=True,
+    )
+    if person.editor:
+        user.groups.add(Group.objects.get(name=EDITORS))

@@ -33,6 +33,7 @@ class Release(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-number"]
+        permissions: ClassVar = [("publish_release", "Can publish the draft as a release")]
 
     def __str__(self) -> str:
         return f"Release {self.number}"

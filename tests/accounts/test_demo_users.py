@@ -14,6 +14,12 @@ def test_a_demo_has_a_clinician_an_editor_and_an_educator() -> None:
     assert User.objects.filter(demo=True).count() == 3
 
 
+def test_whoever_signs_in_with_a_public_password_is_no_superuser() -> None:
+    create_demo_users()
+    assert not User.objects.filter(is_superuser=True).exists()
+    assert [group.name for group in User.objects.get(username="editor").groups.all()] == ["Editors"]
+
+
 def test_creating_them_again_creates_none() -> None:
     create_demo_users()
     assert create_demo_users() == []

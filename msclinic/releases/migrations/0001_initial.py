@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'permissions': [('publish_release', 'Can publish the draft as a release')],
             },
         ),
         migrations.RunPython(protect, release),

@@ -1,0 +1,92 @@
+"""Editors edit and publish; accounts are given out by superusers alone."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db.models import Q
+from django.test import Client
+
+from msclinic.accounts.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
+
+ACCOUNTS = ["/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/auth/group/", "/admin/auth/group/add/"]
+
+
+def editors() -> Group:
+    return Group.objects.get(name="Editors")
+
+
+def permissions_of(group: Group) -> set[str]:
+    return {f"{row.content_type.app_label}.{row.codename}" for row in group.permissions.select_related("content_type")}
+
+
+@pytest.fixture
+def eden(client: Client) -> User:
+    """An editor who has signed in."""
+    user = User.objects.create_user("eden", is_staff=True)
+    user.groups.add(editors())
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("app", ["evidence", "knowledge", "therapies", "relapses"])
+def test_editors_may_edit_everything_of_the_draft(app: str) -> None:
+    of_the_app = Permission.objects.filter(content_type__app_label=app)
+    assert {row.codename.partition("_")[0] for row in of_the_app} == {"add", "change", "delete", "view"}
+    assert not of_the_app.exclude(pk__in=editors().permissions.all())
+
+
+def test_editors_may_see_and_publish_releases() -> None:
+    found = {name for name in permissions_of(editors()) if name.startswith("releases.")}
+    assert found == {"releases.view_release", "releases.publish_release"}
+
+
+def test_editors_may_do_nothing_else() -> None:
+    drafts = Q(content_type__app_label__in=["evidence", "knowledge", "therapies", "relapses", "releases"])
+    assert not editors().permissions.exclude(drafts)
+
+
+def test_migrate_gives_editors_what_they_lack_and_leaves_what_they_have_besides() -> None:
+    editors().permissions.set(Permission.objects.filter(codename="view_user"))
+    call_command("migrate", verbosity=0)
+    assert {"accounts.view_user", "evidence.change_passage", "releases.publish_release"} <= permissions_of(editors())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_database_that_was_emptied_has_editors_again(time: str) -> None:  # noqa: ARG001
+    assert "knowledge.change_question" in permissions_of(editors())
+
+
+@pytest.mark.usefixtures("eden")
+def test_an_editor_edits_in_the_admin_and_sees_no_accounts(client: Client) -> None:
+    page = client.get("/admin/").content.decode()
+    assert "/admin/evidence/passage/" in page
+    assert client.get("/admin/evidence/passage/").status_code == 200
+    assert [address for address in ACCOUNTS if address in page] == []
+
+
+@pytest.mark.parametrize("address", ACCOUNTS)
+def test_not_even_with_the_permissions_does_anyone_but_a_superuser_see_accounts(
+    client: Client, eden: User, address: str
+) -> None:
+    eden.user_permissions.set(Permission.objects.all())
+    assert client.get(address).status_code == 403
+
+
+def test_nobody_but_a_superuser_makes_a_superuser(client: Client, eden: User) -> None:
+    eden.user_permissions.set(Permission.objects.all())
+    assert client.get(f"/admin/accounts/user/{eden.pk}/change/").status_code == 403
+    assert client.post(f"/admin/accounts/user/{eden.pk}/change/", {"is_superuser": "on"}).status_code == 403
+    assert client.get(f"/admin/accounts/user/{eden.pk}/password/").status_code == 403
+    assert client.post(f"/admin/accounts/user/{eden.pk}/delete/", {"post": "yes"}).status_code == 403
+    eden.refresh_from_db()
+    assert not eden.is_superuser
+
+
+@pytest.mark.parametrize("address", ACCOUNTS)
+def test_a_superuser_sees_accounts(client: Client, address: str) -> None:
+    client.force_login(User.objects.create_superuser("sam"))
+    assert address.removesuffix("add/") in client.get("/admin/").content.decode()
+    assert client.get(address).status_code == 200
