@@ -1,19 +1,23 @@
 """Publishing: the one change of state here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import EDITORS
 from msclinic.engine import ReleaseError, canonical, digest
 from msclinic.releases.checks import check_document
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release, newest
 
-__all__ = ["FIRST", "PublishingRefusedError", "publish_draft", "publish_first"]
+__all__ = ["FIRST", "PublishingRefusedError", "can_publish", "check_publish", "publish_draft", "publish_first"]
 
 FIRST = "The content that comes with the program."
+CLASH = "Somebody else has published in the meantime: look at the newest release, and publish again."
 
 
 class PublishingRefusedError(Exception):
@@ -24,14 +28,54 @@ class PublishingRefusedError(Exception):
         self.problems = problems
 
 
-@transaction.atomic
+def can_publish(actor: User | None) -> bool:
+    """Whether somebody may publish; None is the command line, which may."""
+    return actor is None or actor.has_perm("releases.publish_release")
+
+
+def check_publish(actor: User | None) -> None:
+    """PublishingRefusedError, in words, for who may not publish."""
+    if not can_publish(actor):
+        raise PublishingRefusedError([f"{actor} may not publish: it takes the permission of {EDITORS}."])
+
+
 def publish_draft(*, actor: User | None, reason: str) -> Release:
     """Publish the draft as the next release. `actor` is None where nobody is signed in, on the command line.
 
     Raises PublishingRefusedError with everything that speaks against it.
     """
-    latest = _latest()
-    problems = [] if reason.strip() else ["Enter the reason for publishing."]
+    check_publish(actor)
+    with _alone():
+        return _publish(newest(), actor=actor, reason=reason.strip())
+
+
+def publish_first() -> Release:
+    """Publish release 1 when the site is set up. Raises PublishingRefusedError, also when there is a release."""
+    with _alone():
+        if (latest := newest()) is not None:
+            raise PublishingRefusedError([f"Release {latest.number} is published already."])
+        return _publish(None, actor=None, reason=FIRST)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One transaction, for which whoever else publishes waits, and in which no edit shows that is made meanwhile.
+
+    SQLite gives that to every transaction. On PostgreSQL the lock is taken before the first query, so that what is
+    read holds the release that was waited for; inside a transaction of somebody else, edits do show.
+    """
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                if begins:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute(f"LOCK TABLE {Release._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+def _publish(latest: Release | None, *, actor: User | None, reason: str) -> Release:
+    problems = [] if reason else ["Enter the reason for publishing."]
     document = _compiled(problems)
     if document is not None:
         problems += check_document(document)
@@ -39,21 +83,7 @@ def publish_draft(*, actor: User | None, reason: str) -> Release:
             problems.append(f"Nothing has changed since release {latest.number}.")
     if document is None or problems:
         raise PublishingRefusedError(problems)
-    return _insert(document, number=latest.number + 1 if latest else 1, actor=actor, reason=reason.strip())
-
-
-@transaction.atomic
-def publish_first() -> Release:
-    """Publish release 1 when the site is set up. Raises PublishingRefusedError, also when there is a release."""
-    if (latest := _latest()) is not None:
-        raise PublishingRefusedError([f"Release {latest.number} is published already."])
-    return publish_draft(actor=None, reason=FIRST)
-
-
-def _latest() -> Release | None:
-    """The newest release; whoever else publishes waits from here to the end of the transaction."""
-    list(Release.objects.select_for_update().filter(number=1).values_list("pk"))
-    return newest()
+    return _insert(document, number=latest.number + 1 if latest else 1, actor=actor, reason=reason)
 
 
 def _compiled(problems: list[str]) -> dict[str, Any] | None:
@@ -68,7 +98,11 @@ def _insert(document: dict[str, Any], *, number: int, actor: User | None, reason
     release = Release(
         number=number, sha256=digest(document), document=canonical(document), published_by=actor, reason=reason
     )
-    release.full_clean()
-    release.save(force_insert=True)
+    release.clean_fields()
+    try:
+        with transaction.atomic():
+            release.save(force_insert=True)
+    except IntegrityError as clash:
+        raise PublishingRefusedError([CLASH]) from clash
     transaction.on_commit(forget_current_release)
     return release

@@ -95,5 +95,5 @@ class Current:
 
 @cache
 def _freeze_once() -> None:
-    """Keep the garbage collector off what stands at the first release; freezing again would pin the releases between."""
+    """Keep the garbage collector off what stands at the first release; freezing again would pin releases of before."""
     gc.freeze()

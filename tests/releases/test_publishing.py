@@ -1,22 +1,34 @@
 """From the draft to a release, or to the reasons against it."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Barrier
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from msclinic.accounts.models import User
 from msclinic.engine import canonical
 from msclinic.evidence.actions import add_text
 from msclinic.evidence.models import Passage, Source
 from msclinic.knowledge.models import Question
-from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
+from msclinic.releases.actions import PublishingRefusedError, can_publish, check_publish, publish_draft, publish_first
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release, forget_current_release
 from tests.releases.conftest import ARTICLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+
+@pytest.fixture
+def editor(editor: User) -> User:
+    editor.groups.add(Group.objects.get(name="Editors"))
+    return editor
 
 
 def reword_a_question() -> None:
@@ -94,6 +106,102 @@ def test_a_text_that_no_passage_quotes_yet_changes_nothing(editor: User) -> None
         publish_draft(actor=editor, reason="A new text.")
 
 
+@pytest.fixture
+def clinician() -> User:
+    return User.objects.create_user("clinician", first_name="Casey", last_name="Clinician")
+
+
+def test_an_editor_may_publish_and_a_clinician_may_not(editor: User, clinician: User) -> None:
+    assert can_publish(editor)
+    assert not can_publish(clinician)
+    check_publish(editor)
+    with pytest.raises(PublishingRefusedError, match="clinician may not publish: it takes the permission of Editors"):
+        check_publish(clinician)
+
+
+def test_an_editor_who_has_left_may_not_publish(editor: User) -> None:
+    editor.is_active = False
+    assert not can_publish(editor)
+
+
+def test_nothing_is_published_in_the_name_of_who_may_not(clinician: User) -> None:
+    with pytest.raises(PublishingRefusedError, match="clinician may not publish"):
+        publish_draft(actor=clinician, reason="A made-up reason.")
+    assert not Release.objects.exists()
+
+
+def in_a_thread(action: Callable[[], Any]) -> Any:
+    """What an action gives on a connection of its own."""
+
+    def act() -> Any:
+        try:
+            return action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(act).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_three_who_publish_at_once_one_does_and_the_others_are_told() -> None:
+    together = Barrier(3)
+
+    def publish_too(_: int) -> str:
+        together.wait()
+        try:
+            return str(publish_first())
+        except PublishingRefusedError as refused:
+            return str(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        said = sorted(threads.map(publish_too, range(3)))
+    assert said == ["Release 1", "Release 1 is published already.", "Release 1 is published already."]
+    assert Release.objects.count() == 1
+
+
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_while_the_draft_is_compiled_is_wholly_in_the_next_release(editor: User) -> None:
+    edited: list[str] = []
+
+    def edit() -> None:
+        reword_a_question()
+        Passage.objects.filter(code="C35").update(meaning="Said more plainly.")
+
+    def edit_before_passages_are_read(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if "evidence_passage" in sql and not edited:
+            edited.append(sql)
+            in_a_thread(edit)
+        return execute(sql, *rest)
+
+    before = canonical(compile_draft())
+    with connection.execute_wrapper(edit_before_passages_are_read):
+        release = publish_first()
+    assert edited
+    assert release.document == before
+    following = publish_draft(actor=editor, reason="Said more plainly.").document
+    assert ("Is multiple sclerosis confirmed?" in following, "Said more plainly." in following) == (True, True)
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_release_that_cannot_be_seen_yet_is_a_clash_in_words() -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        assert not Release.objects.exists()
+        in_a_thread(publish_first)
+        with pytest.raises(PublishingRefusedError, match="Somebody else has published in the meantime"):
+            publish_first()
+    assert Release.objects.count() == 1
+
+
 def test_everything_in_the_document_has_its_place() -> None:
     document = compile_draft()
     assert [rule["code"] for rule in document["rules"]] == CODES
@@ -157,3 +265,11 @@ def test_the_command_says_what_speaks_against_publishing() -> None:
 def test_the_command_knows_who_publishes() -> None:
     with pytest.raises(CommandError, match="Nobody signs in as nobody"):
         publish("--reason", "The first.", "--by", "nobody")
+
+
+def test_the_command_publishes_for_nobody_who_may_not(clinician: User) -> None:
+    out = StringIO()
+    with pytest.raises(CommandError, match="Nothing was published"):
+        call_command("publish", "--reason", "The first.", "--by", clinician.username, stderr=out)
+    assert out.getvalue() == "clinician may not publish: it takes the permission of Editors.\n"
+    assert not Release.objects.exists()

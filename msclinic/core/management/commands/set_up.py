@@ -11,7 +11,7 @@ from msclinic.accounts.actions import DEMO_USERS, create_demo_users
 
 
 class Command(BaseCommand):
-    help = "Prepares and checks the database, loads the content and, in a demo, adds the demo sign-ins. Can be run again."
+    help = "Prepares and checks the database, loads the content and, in a demo, adds the demo sign-ins; safe to repeat."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:
