@@ -1,5 +1,7 @@
 """The keys of the facts that a record brings with it. They are a contract: other programs send them."""
 
+import re
+
 __all__ = [
     "COMPLETE",
     "COURSE_OF_MS",
@@ -21,8 +23,8 @@ COMPLETE = "dmt_history_complete"
 
 
 def key_of_generic(generic: str) -> str:
-    """The key of a therapy: its generic name, since that is how a treatment history names it too."""
-    return "_".join(generic.lower().split())
+    """The key of a therapy: its generic name, the parts joined by underscores."""
+    return "_".join(re.findall(r"[a-z0-9]+", generic.lower()))
 
 
 def now(key: str) -> str:

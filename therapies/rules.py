@@ -88,7 +88,7 @@ def rules_of(therapies: list[Therapy]) -> list[TherapyRule]:
         for model in RULE_KINDS.values()
         for rule in with_passages(
             model._default_manager.filter(therapy__in=therapies)
-            .select_related("therapy__treatment")
+            .select_related("therapy__treatment__same_as")
             .prefetch_related(*_BESIDE.get(model, ()))
         )
     ]
@@ -137,9 +137,9 @@ def _(rule: CourseInterval) -> Criterion:
 
 @criterion_of.register
 def _(rule: LineOfTherapy) -> Criterion:
-    key = rule.therapy.key
+    key, treatment = rule.therapy.key, rule.therapy.treatment
     return EarlierTreatments(
-        agent=key,
+        agent=(treatment.same_as or treatment).generic,
         now=keys.now(key),
         history=keys.HISTORY,
         complete=keys.COMPLETE,

@@ -51,7 +51,7 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
     sense = Sense(dict(typed.values), face, {}, _NOTHING)
     _refuse_end_before_onset(sense)
     _infer_current(sense, vocabulary)
-    signs = {therapy: _signs_of(therapy, face) for therapy in vocabulary.therapies}
+    signs = {key: _signs_of(key, generic, face) for key, generic in vocabulary.therapies.items()}
     _compare_episode(sense, as_of)
     _compare_steroids(sense)
     _compare_therapies(sense, vocabulary, signs)
@@ -63,12 +63,12 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
             sense.values[key] = BAD
     _infer(sense, "episode_ongoing", "no", ["episode_end"])
     _infer(sense, "steroid_planned", "yes", [key for key in _STEROID_PLAN if face.get(key)])
-    for therapy in vocabulary.therapies:
+    for therapy, generic in vocabulary.therapies.items():
         if (current := f"{therapy}_now") in sense.origins:
             sense.values[current] = sense.values[HISTORY] if sense.values[HISTORY] is BAD else "current"
         _infer(sense, f"{therapy}_ever", "yes", signs[therapy])
         _bar(sense, vocabulary, therapy)
-        _call(sense, therapy, signs[therapy])
+        _call(sense, therapy, generic, signs[therapy])
     for examination in vocabulary.examinations:
         _infer(sense, f"{examination}_ever", "yes", [f"{examination}_last"])
     return sense
@@ -130,6 +130,10 @@ def _compare_steroids(sense: Sense) -> None:
         )
 
 
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def _rows_of(agent: str, face: Mapping[str, Any]) -> list[Row]:
     """The rows of the history that name this agent itself (a biosimilar is another) and are no mere plan."""
     return [
@@ -140,19 +144,19 @@ def _rows_of(agent: str, face: Mapping[str, Any]) -> list[Row]:
 
 
 def _infer_current(sense: Sense, vocabulary: Vocabulary) -> None:
-    for therapy in vocabulary.therapies:
+    for therapy, generic in vocabulary.therapies.items():
         key = f"{therapy}_now"
-        if key not in sense.values and any(row.get("status") == "current" for row in _rows_of(therapy, sense.face)):
+        if key not in sense.values and any(row.get("status") == "current" for row in _rows_of(generic, sense.face)):
             sense.origins[key] = (HISTORY,)
             sense.face[key] = "current"
             sense.values[key] = "current"
 
 
-def _signs_of(therapy: str, face: Mapping[str, Any]) -> list[str]:
+def _signs_of(therapy: str, generic: str, face: Mapping[str, Any]) -> list[str]:
     """The entries from which it follows that this therapy was given."""
     signs = [f"{therapy}_now"] if face.get(f"{therapy}_now") == "current" else []
     signs += [key for key in (f"{therapy}_last_infusion", f"{therapy}_courses") if face.get(key)]
-    return [*signs, HISTORY] if _rows_of(therapy, face) else signs
+    return [*signs, HISTORY] if _rows_of(generic, face) else signs
 
 
 def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
@@ -162,26 +166,26 @@ def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
 
 def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, list[str]]) -> None:
     face = sense.face
-    for therapy in vocabulary.therapies:
+    for therapy, generic in vocabulary.therapies.items():
         now, ever, courses = f"{therapy}_now", f"{therapy}_ever", f"{therapy}_courses"
         if face.get(ever) == "no" and signs[therapy]:
             sense.oppose(
                 [ever, *_entered(sense, signs[therapy])],
-                f"{therapy.capitalize()} was never given, and yet an entry says that it was. Correct one of them.",
+                f"{_capital(generic)} was never given, and yet an entry says that it was. Correct one of them.",
             )
         if face.get(now) == "no":
-            current = any(row.get("status") == "current" for row in _rows_of(therapy, face))
+            current = any(row.get("status") == "current" for row in _rows_of(generic, face))
             told = [f"{therapy}_planned_course"] * (f"{therapy}_planned_course" in face) + [HISTORY] * current
             if told:
                 sense.oppose(
                     [now, *told],
-                    f"{therapy.capitalize()} is neither considered nor current, and yet an entry says so. "
+                    f"{_capital(generic)} is neither considered nor current, and yet an entry says so. "
                     "Correct one of them.",
                 )
         if face.get(now) == "current" and face.get(courses) == ():
             sense.oppose(
                 [*_entered(sense, [now]), courses],
-                f"{therapy.capitalize()} is current, and yet no course is listed as given. Correct one of them.",
+                f"{_capital(generic)} is current, and yet no course is listed as given. Correct one of them.",
             )
 
 
@@ -230,9 +234,9 @@ def _bar(sense: Sense, vocabulary: Vocabulary, therapy: str) -> None:
         values[last] = BARRED
 
 
-def _call(sense: Sense, therapy: str, signs: list[str]) -> None:
+def _call(sense: Sense, therapy: str, generic: str, signs: list[str]) -> None:
     """Notices ignore contradictions: on the face of the record, whatever calls for them counts."""
     if signs:
         sense.face[f"{therapy}_ever"] = "yes"
-    if any(row.get("status") == "current" for row in _rows_of(therapy, sense.face)):
+    if any(row.get("status") == "current" for row in _rows_of(generic, sense.face)):
         sense.face[f"{therapy}_now"] = "current"

@@ -37,6 +37,7 @@ class Facts:
     """
 
     as_of: AsOf
+    vocabulary: Vocabulary
     values: dict[str, Any]
     face: dict[str, Any]
     given: dict[str, Any]
@@ -273,6 +274,7 @@ def resolve(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Facts:
     sense = reconcile(typed, vocabulary, as_of)
     return Facts(
         as_of=as_of,
+        vocabulary=vocabulary,
         values=sense.values,
         face=sense.face,
         given=typed.given,

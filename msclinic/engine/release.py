@@ -67,7 +67,10 @@ class Rule:
     silent_on: tuple[str, ...]
     notes: tuple[str, ...]
     says: Mapping[str, str]
+    remark: str
+    """What else the source says or leaves open, said behind every verdict that goes into it."""
     local_reading: Mapping[str, Any] | None
+    """Its own, or that of a rule that it reads."""
     reads: tuple[str, ...]
     """Every fact that the finding may have used, gates first."""
     family: tuple[str, ...]
@@ -133,7 +136,8 @@ class Release:
             silent_on=tuple(entry.get("silent_on", ())),
             notes=tuple(entry.get("notes", ())),
             says=entry.get("says", {}),
-            local_reading=entry.get("local_reading"),
+            remark=entry.get("remark", ""),
+            local_reading=entry.get("local_reading") or _inherited(done[code] for code in criterion.rules),
             reads=tuple(reads),
             family=(*dict.fromkeys(code for read in criterion.rules for code in done[read].family), entry["code"]),
             decide=criterion.compile(self.order),
@@ -175,6 +179,10 @@ class Release:
                 rule.decide(facts, outcomes) if gate is None else _behind(gate, rule, facts, outcomes)
             )
         return outcomes[self.order[code]]
+
+
+def _inherited(read: Iterable[Rule]) -> Mapping[str, Any] | None:
+    return next((rule.local_reading for rule in read if rule.local_reading), None)
 
 
 _UNDECIDED: Final = outcome(Verdict.UNKNOWN, "undecided")

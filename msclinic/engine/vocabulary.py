@@ -92,6 +92,11 @@ class Catalogue:
 
     by_name: Mapping[str, Agent]
 
+    def approved(self) -> list[Agent]:
+        """The agents that are FDA-approved for MS and count as themselves, by name."""
+        found = {agent.generic: agent for agent in self.by_name.values() if agent.approved}
+        return [found[name] for name in sorted(found) if found[name].counts_as == name]
+
     @classmethod
     def from_json(cls, entries: list[Mapping[str, Any]]) -> "Catalogue":
         """Raises ValueError when two agents share a name or one counts as an agent that is not there."""
@@ -122,8 +127,8 @@ class Vocabulary:
 
     facts: Mapping[str, Fact]
     catalogue: Catalogue
-    therapies: tuple[str, ...] = ()
-    """The generic names by which the systematic keys of the therapies begin, such as `natalizumab`."""
+    therapies: Mapping[str, str] = field(default_factory=dict)
+    """The therapies by the key with which their systematic questions begin, each with its generic name."""
     examinations: tuple[str, ...] = ()
     history_leaves_out: frozenset[str] = field(default_factory=frozenset)
     """Therapies that an empty history of *other* treatments says nothing about."""
@@ -147,7 +152,7 @@ class Vocabulary:
         return cls(
             facts=facts,
             catalogue=Catalogue.from_json(document["agents"]),
-            therapies=tuple(entry["key"] for entry in document["therapies"]),
+            therapies={entry["key"]: entry["generic"] for entry in document["therapies"]},
             examinations=tuple(document.get("examinations", ())),
             history_leaves_out=frozenset(document.get("history_leaves_out", ())),
             choices_by_name=names,

@@ -9,10 +9,10 @@ from msclinic.engine.criteria import Next, Speech
 from msclinic.engine.finding import Finding
 from msclinic.engine.release import Release
 from msclinic.engine.times import DAY, HOUR, AsOf
-from msclinic.engine.values import BAD
+from msclinic.engine.values import BAD, UNKNOWN
 from msclinic.engine.verdicts import Verdict
 
-__all__ = ["MONTHS", "English", "speak", "speak_next", "template"]
+__all__ = ["MONTHS", "VAGUE", "English", "speak", "speak_next", "template"]
 
 MINUTE: Final = HOUR // 60
 SECOND: Final = MINUTE // 60
@@ -21,6 +21,11 @@ MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _NOUNS: Final = {"d": "day", "h": "hour"}
+VAGUE: Final[Mapping[str, tuple[str, str]]] = {"unknown": ("too vague", "in part too vague")}
+"""The sentences in place of one, where all or some of what is missing was answered too vaguely."""
+
+_NOTHING_SAID: Final = frozenset({Verdict.UNKNOWN, Verdict.INVALID, Verdict.NOT_APPLICABLE})
+"""Verdicts under which a rule does not go into what its source says."""
 
 
 def _plural(number: int | Fraction, noun: str) -> str:
@@ -46,6 +51,7 @@ class English(Speech):
 
     def __init__(self, release: Release) -> None:
         self.vocabulary = release.vocabulary
+        self.changes: Mapping[str, str] = release.sentences["en"].get("changes", {})
 
     def day(self, day: int) -> str:
         """15 May 2026."""
@@ -87,6 +93,14 @@ class English(Speech):
         *most, last = list(items) or [""]
         return f"{', '.join(most)} and {last}" if most else last
 
+    def name(self, fact: str) -> str:
+        """The start of the worsening, as a sentence speaks of it."""
+        return self.vocabulary.facts[fact].name
+
+    def change(self, fact: str) -> str:
+        """A worsening of existing symptoms; the name of a fact that has no such words."""
+        return self.changes.get(fact, self.name(fact))
+
     def choice(self, fact: str, value: str) -> str:
         """The label of a choice; the value itself where it has none."""
         return next((choice.label for choice in self.vocabulary.facts[fact].choices if choice.value == value), value)
@@ -115,30 +129,53 @@ def speak_next(date: Next, finding: Finding, release: Release, language: str = "
     """What happens on a date to come."""
     texts = release.sentences[language]
     words: str = texts["next"][date.what]
-    return words.format_map(_places(finding, release))
+    return words.format_map(_places(finding, release, texts))
 
 
-def _places(finding: Finding, release: Release) -> dict[str, str]:
-    """What a sentence of this finding can put into its places."""
+def _places(finding: Finding, release: Release, texts: Mapping[str, Any]) -> dict[str, str]:
+    """What a sentence of this finding can put into its places.
+
+    A local reading is never said as the source's own: where it acts, it stands in the source's place.
+    """
     rule, found, speech = finding.rule, finding.outcome, English(release)
-    label: str = release.sources[rule.source]["label"]
     return {
-        "source": label,
-        "Source": label[:1].upper() + label[1:],
+        **_labels(texts["common"]["local_label"] if rule.local_reading else release.sources[rule.source]["label"]),
         "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
-        "missing": speech.words(_name(release, key) for key in found.missing),
-        "bad": speech.words(_name(release, key) for key in rule.reads if finding.facts.values.get(key) is BAD),
+        "open": speech.words(speech.name(key) for key in found.missing),
+        "missing": speech.words(speech.name(key) for key in found.missing if not _is_answered(key, finding)),
+        "vague": speech.words(speech.name(key) for key in found.missing if _is_answered(key, finding)),
+        "bad": speech.words(speech.name(key) for key in rule.reads if finding.facts.values.get(key) is BAD),
         **rule.criterion.words(finding.facts, found, speech),
     }
 
 
+def _is_answered(key: str, finding: Finding) -> bool:
+    """Whether a missing fact was answered, too vaguely to decide by."""
+    return bool(finding.facts.given.get(key, UNKNOWN) != UNKNOWN)
+
+
+def _phrase(finding: Finding) -> str:
+    """The name of the sentence; what was answered too vaguely is not said to be without an answer."""
+    phrase = finding.rule.criterion.phrase(finding.facts, finding.outcome)
+    if phrase not in VAGUE or not any(_is_answered(key, finding) for key in finding.missing):
+        return phrase
+    return VAGUE[phrase][0 if all(_is_answered(key, finding) for key in finding.missing) else 1]
+
+
+def _labels(label: str) -> dict[str, str]:
+    return {"source": label, "Source": label[:1].upper() + label[1:]}
+
+
 def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> Iterable[str]:
     rule, found = finding.rule, finding.outcome
-    common, said = texts["common"], _places(finding, release)
-    phrase = rule.criterion.phrase(finding.facts, found)
-    yield template(rule.code, rule.criterion.kind, phrase, rule.says, texts).format_map(said)
+    common, said = texts["common"], _places(finding, release, texts)
+    cited = said | _labels(release.sources[rule.source]["label"])
+    for phrase in (_phrase(finding), *rule.criterion.asides(finding.facts, found)):
+        yield template(rule.code, rule.criterion.kind, phrase, rule.says, texts).format_map(said)
+    if rule.remark and finding.verdict not in _NOTHING_SAID:
+        yield rule.remark.format_map(cited)
     if rule.local_reading:
-        yield common["local_reading"].format_map({**said, **rule.local_reading})
+        yield common["local_reading"].format_map(cited | dict(rule.local_reading))
     for note in rule.notes:
         if finding.verdict in {Verdict.NOT_MET, Verdict.PENDING}:
             yield common[note]
@@ -154,7 +191,3 @@ def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: 
             words: str = level[reason]
             return words
     raise KeyError(f"{code} has no words for {reason!r}")
-
-
-def _name(release: Release, key: str) -> str:
-    return release.vocabulary.facts[key].name

@@ -12,6 +12,7 @@ from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
 from msclinic.knowledge.loading import LoadReport, keep_or_make
+from msclinic.knowledge.local_readings import as_stated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from msclinic.knowledge.rule_rows import RuleRow, check_passages
 
@@ -53,7 +54,7 @@ def add_rule(
 
 def confirm_stated(row: RuleRow, criterion: Criterion) -> None:
     """Somebody has seen that the passages of the rule state this condition."""
-    row.stated = criterion.to_json()
+    row.stated = as_stated(row, criterion.to_json())
     row.save(update_fields=["stated"])
 
 

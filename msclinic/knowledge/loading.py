@@ -53,6 +53,7 @@ def rule_content(row: RuleRow) -> dict[str, Any]:
         "position": row.position,
         **cited(row.citations.all()),
         "related": sorted(passage.code for passage in row.related.all()),
+        "remark": row.remark,
         "local_reason": row.local_reason,
         "local_by": row.local_by,
     }

@@ -1,21 +1,30 @@
-"""Local readings: values that somebody set apart from what the passages state."""
+"""Local readings: values that somebody set apart from what the passages state.
+
+Other passages under the same values count as set apart too, until somebody confirms that they state them.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msclinic.knowledge.rule_rows import RuleRow
 
-__all__ = ["local_reading", "unexplained"]
+__all__ = ["as_stated", "local_reading", "unexplained"]
 
 _NOT_EXPLAINED: Mapping[str, str] = {"who": "", "reason": ""}
 """Nobody has said why: publishing refuses it."""
+
+
+def as_stated(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition with the words that are taken to state it: each passage's code with its quotation or statement."""
+    words = {passage.code: passage.sha256 or passage.text for passage in row.citations.all()}
+    return {"criterion": criterion, "passages": words}
 
 
 def local_reading(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, str] | None:
     """The local reading that the row's values are; None where they are those that its passages state."""
     if row.local_reason.strip():
         return {"who": row.local_by, "reason": row.local_reason}
-    if row.stated is not None and row.stated != criterion:
+    if row.stated is not None and row.stated != as_stated(row, criterion):
         return dict(_NOT_EXPLAINED)
     return None
 

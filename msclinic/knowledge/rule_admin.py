@@ -84,7 +84,7 @@ class RuleInline(RuleWords, StackedInlineBase):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  # the same for every record
         return [
-            (None, {"fields": (IDENTITY, "question", *self.values)}),
+            (None, {"fields": (IDENTITY, "question", *self.values, "remark")}),
             CITED,
             LOCAL,
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),
@@ -140,7 +140,7 @@ class RuleAdmin(RuleWords, RuleSaving):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  # the same for every rule
         return [
-            (None, {"fields": (self.owner, IDENTITY, "question", *self.values)}),
+            (None, {"fields": (self.owner, IDENTITY, "question", *self.values, "remark")}),
             CITED,
             LOCAL,
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),

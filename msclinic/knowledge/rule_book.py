@@ -62,6 +62,7 @@ class RuleBook:
                 "silent_on": self._silent_on(row.source, {*topics, "all"}),
                 "notes": list(notes),
                 "says": dict(says or {}),
+                "remark": row.remark,
                 "local_reading": local_reading(row, condition),
             }
         )

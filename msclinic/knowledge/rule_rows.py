@@ -11,11 +11,22 @@ from django.db.models import Prefetch, QuerySet
 
 from msclinic.evidence.checking import CODE
 from msclinic.evidence.models import Passage
-from msclinic.knowledge.wording import wording_problem
+from msclinic.knowledge.wording import place_problem, wording_problem
 
-__all__ = ["RuleRow", "check_passages", "code_holder", "passage_problems", "rule_models", "with_passages"]
+__all__ = [
+    "REMARK_PLACES",
+    "RuleRow",
+    "check_passages",
+    "code_holder",
+    "passage_problems",
+    "rule_models",
+    "with_passages",
+]
 
 Row = TypeVar("Row", bound="RuleRow")
+
+REMARK_PLACES = ("source", "Source", "therapy")
+"""What a remark can leave to be filled in."""
 
 _code = RegexValidator(rf"^{CODE.pattern}\Z", "Enter capital letters and digits, parts joined by hyphens: TYS-SCHED.")
 
@@ -23,8 +34,8 @@ _code = RegexValidator(rf"^{CODE.pattern}\Z", "Enter capital letters and digits,
 class RuleRow(models.Model):
     """A rule: one comparison with its code, resting on at least one passage of one source.
 
-    `stated` is the condition as it stood when somebody last confirmed that the passages state it. Where the values
-    now differ, the rule is a local reading, and says so wherever it acts.
+    `stated` is the condition, with the words of the passages, as both stood when somebody last confirmed that the
+    passages state it. Where one of them now differs, the rule is a local reading, and says so wherever it acts.
     """
 
     code = models.CharField(max_length=20, unique=True, validators=[_code], help_text="Such as TYS-SCHED.")
@@ -37,6 +48,11 @@ class RuleRow(models.Model):
     )
     related = models.ManyToManyField(
         Passage, related_name="+", blank=True, verbose_name="see also", help_text="Passages shown beside it."
+    )
+    remark = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What else the source says or leaves open, said behind every verdict. {source} stands for its name.",
     )
     local_reason = models.TextField(
         "reason of the local reading",
@@ -63,6 +79,7 @@ class RuleRow(models.Model):
         return {
             "code": f"{self.code} is the code of another rule already ({holder}): choose another." if holder else "",
             "question": wording_problem(self.question),
+            "remark": place_problem(self.remark, REMARK_PLACES) or wording_problem(self.remark),
             "local_by": "Enter who decided it." if self.local_reason.strip() and not self.local_by.strip() else "",
             "local_reason": "Enter the reason."
             if self.local_by.strip() and not self.local_reason.strip()

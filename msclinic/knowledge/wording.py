@@ -1,8 +1,10 @@
 """Words that no sentence of ours uses about a source: they would order somebody about, or promise something."""
 
 import re
+from collections.abc import Collection
+from string import Formatter
 
-__all__ = ["BANNED", "banned_words", "wording_problem"]
+__all__ = ["BANNED", "banned_words", "place_problem", "wording_problem"]
 
 BANNED = (
     "should", "must", "eligible", "indicated", "recommended", "safe", "cleared", "no risk", "all clear",
@@ -16,6 +18,18 @@ def wording_problem(text: str) -> str:
     """What is wrong with the words of a text about a source, as a sentence; empty when they are in order."""
     words = banned_words(text)
     return f"Say what the source says, without the words {', '.join(words)}." if words else ""
+
+
+def place_problem(text: str, places: Collection[str]) -> str:
+    """What is wrong with the places in braces of a text, as a sentence; empty when all of them are filled in."""
+    offered = " or ".join(f"{{{place}}}" for place in places if place.islower())
+    try:
+        named = {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return f"A brace stands alone: write {offered}."
+    if strange := sorted(named - set(places)):
+        return f"{{{strange[0]}}} stands for nothing: write {offered}."
+    return ""
 
 
 def banned_words(text: str) -> list[str]:

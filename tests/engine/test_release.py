@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from msclinic.engine import Release, ReleaseError, canonical, digest
-from tests.engine.records import document
+from msclinic.engine import Release, ReleaseError, Verdict, canonical, digest, evaluate
+from tests.engine.records import AS_OF, document
 
 Document = dict[str, Any]
 
@@ -239,3 +239,31 @@ def test_a_rule_knows_every_fact_and_every_rule_that_it_reads(release: Release) 
 def test_a_rule_that_is_not_there_has_no_finding(release: Release) -> None:
     with pytest.raises(KeyError):
         release.rule("NO-SUCH")
+
+
+@pytest.fixture
+def of_two_words() -> Release:
+    """The golden release, its Lemtrada another drug: one whose generic name is no key."""
+    made = document()
+    text = json.dumps(made).replace('"alemtuzumab_', '"testimab_alfa_').replace('"alemtuzumab"', '"testimab_alfa"')
+    made = json.loads(text)
+    for entry in (*made["agents"], *made["therapies"]):
+        if entry["generic"] == "testimab_alfa":
+            entry["generic"] = "testimab alfa"
+    for rule in made["rules"]:
+        if rule["code"] == "LEM-LINE":
+            rule["criterion"]["agent"] = "testimab alfa"
+    return Release(made)
+
+
+@pytest.mark.parametrize("name", ["testimab alfa", "Testimab  Alfa", "Lemtrada"])
+def test_a_history_names_a_therapy_by_its_generic_name_and_not_by_its_key(of_two_words: Release, name: str) -> None:
+    rows = [{"agent": name, "outcome": "inadequate_response"}]
+    facts = {"testimab_alfa_ever": "no", "dmt_history": rows, "dmt_history_complete": "yes"}
+    found = evaluate(of_two_words, facts, AS_OF)
+    assert [conflict.facts for conflict in found.conflicts] == [("testimab_alfa_ever", "dmt_history")]
+    assert found.conflicts[0].message.startswith("Testimab alfa was never given")
+    considered = {"testimab_alfa_now": "considered", "dmt_history": rows, "dmt_history_complete": "yes"}
+    assert evaluate(of_two_words, considered, AS_OF).finding("LEM-LINE").verdict is Verdict.NOT_MET
+    current = {"dmt_history": [{"agent": name, "status": "current"}]}
+    assert evaluate(of_two_words, current, AS_OF).finding("LEM-REMS").missing == ("lemtrada_rems_enrolled",)

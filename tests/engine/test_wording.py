@@ -1,6 +1,7 @@
 """How lengths, dates, numbers and enumerations are written, and the sentences of some findings, to the letter."""
 
 from fractions import Fraction
+from typing import Final
 
 import pytest
 
@@ -8,7 +9,7 @@ from msclinic.engine import AsOf, Release, evaluate
 from msclinic.engine.criteria import Speech
 from msclinic.engine.times import DAY, HOUR
 from msclinic.engine.wording import English, speak, template
-from tests.engine.records import AS_OF, Record
+from tests.engine.records import AS_OF, Record, document
 
 MINUTE = HOUR // 60
 SECOND = MINUTE // 60
@@ -116,7 +117,7 @@ def sentence(release: Release, code: str, facts: Record, as_of: str = AS_OF) -> 
 def test_thirty_six_hours_are_between_the_figures(release: Release) -> None:
     facts = {"episode_duration": {"value": 36, "unit": "h"}, "episode_ongoing": "no"}
     assert sentence(release, "REL-DUR", facts) == (
-        "It lasted 36 hours (1.5 days). That is past the article's lower figure (24 hours) and short of its upper "
+        "It lasted 36 hours (1.5 days). That is at or past the article's lower figure (24 hours) and short of its upper "
         "figure (48 hours). The article does not say which one decides. The judgement is yours."
     )
 
@@ -201,6 +202,130 @@ def test_every_phrase_of_every_rule_has_its_words(release: Release) -> None:
             }:
                 continue
             assert template(rule.code, rule.criterion.kind, phrase, rule.says, release.sentences["en"]), rule.code
+
+
+CLINIC: Final = {"who": "E. Editor", "reason": "The clinic counts otherwise."}
+
+
+def read_locally(code: str, **values: object) -> Release:
+    """The golden release with other values in one rule, as a local reading."""
+    made = document()
+    rule = next(entry for entry in made["rules"] if entry["code"] == code)
+    rule["criterion"] |= values
+    rule["local_reading"] = CLINIC
+    return Release(made, 2)
+
+
+@pytest.mark.parametrize("hours", [6, 20, 30, 60])
+@pytest.mark.parametrize("ongoing", ["yes", "no"])
+def test_a_local_reading_is_never_said_as_the_figures_of_the_source(hours: int, ongoing: str) -> None:
+    release = read_locally("REL-DUR", lower={"value": 12, "unit": "h"})
+    facts = {"episode_duration": {"value": hours, "unit": "h"}, "episode_ongoing": ongoing, "sx_worsening": "yes"}
+    for code in ("REL-DUR", "REL"):
+        said = sentence(release, code, facts)
+        assert "the article's" not in said.lower()
+        assert "The article" not in said
+        label = "This is a local reading by E. Editor, set apart from the words of the article:"
+        assert f"{label} The clinic counts otherwise." in said
+
+
+def test_what_reads_a_local_reading_carries_its_label(release: Release) -> None:
+    read = read_locally("REL-DUR", lower={"value": 12, "unit": "h"})
+    labelled = {rule.code for rule in read.rules if rule.local_reading}
+    assert labelled == {"REL-DUR", "REL", "STER-WHEN"}
+    assert not any(rule.local_reading for rule in release.rules)
+
+
+@pytest.mark.parametrize("hours", [20, 48, 60])
+@pytest.mark.parametrize("facts", [{"episode_ongoing": "no"}, {"episode_ongoing": "yes"}, {}])
+def test_a_single_figure_is_not_said_twice(hours: int, facts: Record) -> None:
+    made = document()
+    made["rules"][0]["criterion"]["lower"] = {"value": 2, "unit": "d"}
+    said = sentence(Release(made), "REL-DUR", {**facts, "episode_duration": {"value": hours, "unit": "h"}})
+    assert "both" not in said
+    assert said.count("48 hours") <= 2
+
+
+def test_of_a_single_figure_one_time_is_to_come() -> None:
+    made = document()
+    made["rules"][0]["criterion"]["lower"] = {"value": 48, "unit": "h"}
+    facts = {"episode_onset": "2026-06-15T02:00:00+00:00", "episode_ongoing": "yes"}
+    release = Release(made)
+    found = evaluate(release, facts, AS_OF).finding("REL-DUR")
+    assert [date.what for date in found.next] == ["upper"]
+    assert "48 hours are reached on 17 June 2026, 02:00 (UTC)" in speak(found, release)
+
+
+@pytest.mark.parametrize(
+    ("counts", "unclear", "facts", "said"),
+    [
+        (["sx_new"], [], {"sx_new": "yes"}, "Recorded: new symptoms."),
+        (["sx_worsening"], [], {"sx_worsening": "no"}, "Answered with no: a worsening of existing symptoms."),
+        (
+            ["sx_worsening", "sx_recurrence"],
+            ["sx_new"],
+            {"sx_worsening": "unknown", "sx_recurrence": "yes"},
+            "Recorded: a return of earlier symptoms.",
+        ),
+        (
+            ["sx_worsening"],
+            ["sx_new"],
+            {"sx_worsening": "no", "sx_new": "yes", "sx_recurrence": "yes"},
+            "Recorded: new symptoms alone.",
+        ),
+    ],
+)
+def test_only_the_changes_of_symptoms_that_were_answered_are_said(
+    counts: list[str], unclear: list[str], facts: Record, said: str
+) -> None:
+    made = document()
+    made["rules"][1]["criterion"] |= {"counts": counts, "unclear": unclear}
+    assert sentence(Release(made), "REL-SYM", facts).startswith(said)
+
+
+def test_a_remark_stands_behind_a_verdict_that_goes_into_the_source_and_behind_no_other(release: Release) -> None:
+    remark = "The article gives no dose and no tolerance, and says nothing about a longer interval."
+    last = {"natalizumab_now": "current", "natalizumab_last_infusion": "2026-06-01"}
+    assert remark in sentence(release, "TYS-SCHED", last)
+    assert remark not in sentence(release, "TYS-SCHED", {"natalizumab_now": "current"})
+    assert remark not in sentence(release, "TYS-SCHED", {"natalizumab_now": "no"})
+
+
+def test_a_start_that_is_not_exact_gives_the_latest_times(release: Release) -> None:
+    today = {"episode_onset": "2026-06-15", "episode_ongoing": "yes"}
+    assert "24 hours are reached on 17 June 2026, 00:00 (UTC) at the latest" in sentence(release, "REL-DUR", today)
+    early = {"episode_onset": "2026-06-13", "episode_ongoing": "yes"}
+    said = sentence(release, "REL-DUR", early)
+    assert "short of its upper figure" not in said
+    assert "may not have reached the upper one (48 hours)" in said
+    exact = {"episode_onset": "2026-06-15T02:00:00Z", "episode_ongoing": "yes"}
+    assert "at the latest" not in sentence(release, "REL-DUR", exact)
+
+
+def test_what_was_answered_too_vaguely_is_not_called_not_recorded(release: Release) -> None:
+    vague = {"episode_onset": "2026-06-14", "episode_ongoing": "yes"}
+    assert (
+        sentence(release, "REL-DUR", vague) == "Cannot be judged: how long it has lasted not recorded, "
+        "and the start of the worsening not precise enough."
+    )
+    seen = {"mitoxantrone_ever": "yes", "heart_evaluation_last": "2025-06"}
+    assert "not recorded" not in sentence(release, "NOV-HEART", seen)
+
+
+def test_an_open_change_of_symptoms_is_not_said_as_one_that_is_not_there(release: Release) -> None:
+    said = sentence(release, "REL-SYM", {"sx_worsening": "unknown", "sx_recurrence": "no", "sx_new": "no"})
+    assert said.startswith("Cannot be judged: whether existing symptoms have worsened not recorded.")
+
+
+def test_a_last_day_that_is_reckoned_is_owned_up_to(release: Release) -> None:
+    course = {"n": 1, "start": "2025-01-10"}
+    facts = {"alemtuzumab_now": "considered", "alemtuzumab_courses": [course]}
+    said = "is reckoned as if the course had lasted"
+    assert f"The last day of the first course is not recorded; it {said} 5 days." in sentence(release, "LEM-GAP", facts)
+    facts["alemtuzumab_courses"] = [{**course, "days": 4}]
+    assert f"{said} 4 days." in sentence(release, "LEM-GAP", facts)
+    facts["alemtuzumab_courses"] = [{**course, "end": "2025-01-14"}]
+    assert said not in sentence(release, "LEM-GAP", facts)
 
 
 def test_a_phrase_without_words_is_named(release: Release) -> None:

@@ -99,7 +99,7 @@ def test_a_figure_changed_in_its_definition_makes_its_rule_a_local_reading(edito
     assert "R-DUR differs from what its passages state" in editor.post(page, changed, follow=True).text
     confirmed = {**filled_in(editor.get(page)), "rules-0-confirmed": "on"}
     assert "R-DUR differs" not in editor.post(page, confirmed, follow=True).text
-    assert RelapseRule.objects.get().stated["upper"] == {"value": 72, "unit": "h"}
+    assert RelapseRule.objects.get().stated["criterion"]["upper"] == {"value": 72, "unit": "h"}
     assert compile_rules().rules[0]["local_reading"] is None
 
 

@@ -125,6 +125,14 @@ PROBLEMS: dict[str, tuple[Callable[[Document], None], str]] = {
         in_rule("NOV-COURSE", criterion=joined("REL-DUR", "REL-SYM")),
         "rule NOV-COURSE: it joins REL-DUR, which can be not_applicable; that cannot be joined",
     ),
+    "words in a remark that no passage has": (
+        in_rule("LEM-LINE", remark="The article speaks of “two FDA-approved treatments”."),
+        "rule LEM-LINE: “two FDA-approved treatments” in its remark stands in none of its passages",
+    ),
+    "a place in a remark that nothing fills": (
+        in_rule("LEM-LINE", remark="{Count} of them."),
+        "rule LEM-LINE: nothing fills the place {Count} of “{Count} of them.”",
+    ),
     "a quotation that does not stand there": (
         set_in(lambda document: passage(document, "C35"), start=2590, end=2728),
         "passage C35: its words do not stand from 2590 to 2728 of the stored text",

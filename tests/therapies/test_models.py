@@ -103,7 +103,7 @@ def refusal(make: Make, **fields: Any) -> dict[str, list[str]]:
             TherapyFactory,
             {"treatment__generic": "testimab", "key": "testra"},
             "key",
-            "A treatment history names it by its generic name, so the key is testimab.",
+            "Its questions begin with its generic name, so the key is testimab.",
         ),
         (
             TreatmentFactory,

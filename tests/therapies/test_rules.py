@@ -287,7 +287,7 @@ def test_a_programme_and_an_examination_are_asked_for_by_name() -> None:
 
 @pytest.mark.django_db
 def test_a_multi_word_generic_name_gives_a_key_that_a_fact_can_have() -> None:
-    assert TherapyFactory(treatment__generic="interferon beta-1a").key == "interferon_beta-1a"
+    assert TherapyFactory(treatment__generic="interferon beta-1a").key == "interferon_beta_1a"
 
 
 @pytest.mark.django_db

@@ -1,5 +1,3 @@
-from collections import Counter
-from string import Formatter
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +5,7 @@ from django.db import models
 from msclinic.knowledge.keys import key_problem, key_validator
 from msclinic.knowledge.models import Choice
 from msclinic.knowledge.rule_rows import RuleRow
-from msclinic.knowledge.wording import wording_problem
+from msclinic.knowledge.wording import place_problem, wording_problem
 from therapies import keys
 from therapies.models.every import Every, above_zero
 from therapies.models.therapy import Therapy, clashing_question
@@ -117,7 +115,7 @@ class Monitoring(TherapyRule, Every):
 class RiskNotice(TherapyRule):
     """A risk that a source names, shown whenever the therapy is considered or current: C12 to C14, C19 and C20."""
 
-    PLACES: ClassVar = frozenset({"therapy", "source", "Source"})
+    PLACES: ClassVar = ("therapy", "source", "Source")
 
     text = models.TextField(
         help_text="What the source says of it, in our own words. {therapy} and {source} stand for their names."
@@ -128,16 +126,8 @@ class RiskNotice(TherapyRule):
         pass
 
     def problems(self) -> dict[str, str]:
-        return super().problems() | {"text": self._text_problem()}
-
-    def _text_problem(self) -> str:
-        try:
-            places = Counter(name for _, name, *_ in Formatter().parse(self.text) if name is not None)
-        except ValueError:
-            return "A brace stands alone: write {therapy} or {source}."
-        if strange := sorted(set(places) - self.PLACES):
-            return f"{{{strange[0]}}} stands for nothing: write {{therapy}} or {{source}}."
-        return wording_problem(self.text)
+        problem = place_problem(self.text, self.PLACES) or wording_problem(self.text)
+        return super().problems() | {"text": problem}
 
 
 def _taken(*wanted: str) -> str:

@@ -1,20 +1,16 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 
 from msclinic.knowledge.catalogue import CatalogueLine
+from msclinic.knowledge.keys import key_validator
 from msclinic.knowledge.models import Question
 from msclinic.knowledge.names import NameListField, folded
 from therapies import keys
 from therapies.models.catalogue import Category, Treatment
 
 __all__ = ["Therapy", "TherapyLine"]
-
-_key = RegexValidator(
-    r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*\Z", "The key is the generic name, in small letters and digits: natalizumab."
-)
 
 
 class Therapy(models.Model):
@@ -25,7 +21,7 @@ class Therapy(models.Model):
         max_length=80,
         unique=True,
         blank=True,
-        validators=[_key],
+        validators=[key_validator],
         help_text="The generic name; its questions begin with it. Left empty, it is filled in.",
     )
     slug = models.SlugField(max_length=60, unique=True, help_text="Its address: /therapies/…/")
@@ -61,7 +57,7 @@ class Therapy(models.Model):
 
     def _key_problem(self, wanted: str) -> str:
         if self.key != wanted:
-            return f"A treatment history names it by its generic name, so the key is {wanted}."
+            return f"Its questions begin with its generic name, so the key is {wanted}."
         if question := clashing_question(keys.now(self.key), keys.ever(self.key)):
             return f"{question} is the key of a question already: rename that question first."
         if Therapy.objects.filter(key=self.key).exclude(pk=self.pk).exists():

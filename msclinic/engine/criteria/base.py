@@ -102,6 +102,10 @@ class Speech(ABC):
         """An enumeration."""
 
     @abstractmethod
+    def change(self, fact: str) -> str:
+        """How a sentence speaks of a change of symptoms that is recorded."""
+
+    @abstractmethod
     def choice(self, fact: str, value: str) -> str:
         """The label of a choice."""
 
@@ -163,6 +167,10 @@ class Criterion(ABC):
     def phrases(self) -> frozenset[str]:
         """The names of all sentences that this kind can ask for."""
         return self.reasons
+
+    def asides(self, facts: Facts, outcome: Outcome) -> tuple[str, ...]:
+        """The names of sentences that follow the one of this outcome, such as one that owns up to an assumption."""
+        return ()
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         """What the sentence of this outcome puts into its places."""

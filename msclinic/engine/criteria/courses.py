@@ -50,7 +50,8 @@ _LINE_TABLE = Table(
 class LineOfTherapy(Criterion):
     """Other approved treatments have failed or were not tolerated before this one is considered.
 
-    From `clear` of them on: met. At least one, but fewer: the source can be read both ways. Rests on C24 and C25.
+    From `clear` of them on: met. From `fewest` on, but fewer than `clear`: the source can be read both ways. Rests on
+    C24 and C25.
     """
 
     kind: ClassVar[str] = "line_of_therapy"
@@ -127,19 +128,25 @@ class LineOfTherapy(Criterion):
         if fact != self.history:
             return []
         rows = facts.given.get(fact)
+        failing = self._more_that_failed(facts)
         if not isinstance(rows, list) or not rows:
-            two = [{"agent": "interferon beta-1a", "outcome": "inadequate_response"}]
-            two.append({"agent": "glatiramer acetate", "outcome": "not_tolerated"})
-            return [[], two[:1], two]
+            return [[], *(failing[:count] for count in range(1, len(failing) + 1))]
         tries = []
         for index, row in enumerate(rows):
+            if row in rows[:index]:
+                continue
             for result in ("inadequate_response", "effective"):
                 if row.get("outcome") != result and row.get("status") != "planned":
                     tries.append([*rows[:index], {**row, "outcome": result}, *rows[index + 1 :]])
         settled = [{**row, "outcome": "effective"} if _outcome_open(row) else row for row in rows]
-        failing = [{**row, "outcome": "inadequate_response"} for row in rows if row.get("status") != "planned"]
-        more = [*rows, {"agent": "interferon beta-1a", "outcome": "inadequate_response"}]
-        return [*tries, settled, failing, more, [*more, {"agent": "glatiramer acetate", "outcome": "not_tolerated"}]]
+        all_failed = [{**row, "outcome": "inadequate_response"} for row in rows if row.get("status") != "planned"]
+        more = [[*rows, *failing[:count]] for count in range(1, len(failing) + 1)]
+        return [*tries, settled, all_failed, *more]
+
+    def _more_that_failed(self, facts: Facts) -> list[dict[str, str]]:
+        """As many other approved agents of the catalogue as make the condition clear, each as a row that failed."""
+        agents = [agent.generic for agent in facts.vocabulary.catalogue.approved() if agent.generic != self.agent]
+        return [{"agent": generic, "outcome": "inadequate_response"} for generic in agents[: self.clear]]
 
 
 def _outcome_open(row: Row) -> bool:
@@ -246,6 +253,8 @@ class CourseDays(Criterion):
 
 
 _GAPS = ("before", "between", "on", "after")
+_DATED_LINES: Final = frozenset({*_GAPS, "spans"})
+_LAST_DAY_RECKONED: Final = "last day reckoned"
 _ASSUMED = tuple(f"{name}, last day assumed" for name in (*_GAPS, "spans"))
 _GAP = Reading(
     "gap",
@@ -363,10 +372,20 @@ class CourseGap(Criterion):
             )
         return (Next(from_last.last, False, "from last"),) if outcome.verdict is Verdict.DUE else ()
 
+    def asides(self, facts: Facts, outcome: Outcome) -> tuple[str, ...]:
+        first = _first_course(facts.values.get(self.courses))
+        assumed = outcome.reason in _DATED_LINES and first is not None and "end" not in first
+        return (_LAST_DAY_RECKONED,) if assumed else ()
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        return self.reasons | {_LAST_DAY_RECKONED}
+
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         first = _first_course(facts.values.get(self.courses))
         planned = facts.values.get(self.planned)
         said = {"gap": speech.step(self.gap.value, self.gap.unit)}
+        said["reckoned"] = speech.count((first or {}).get("days", self.days), "day")
         if isinstance(planned, int):
             said["course"] = str(planned)
         if first is not None and "start" in first:

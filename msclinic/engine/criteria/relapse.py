@@ -20,6 +20,12 @@ END: Final = "episode_end"
 ONGOING: Final = "episode_ongoing"
 DURATION: Final = "episode_duration"
 
+_OF_BOTH: Final = ("short", "long", "early")
+"""The beginnings of the phrases that speak of both figures."""
+
+_OF_A_VAGUE_START: Final = ("early", "spans the upper, going on")
+"""The phrases that give times to come, which are the latest possible ones where the start is not exact."""
+
 _SETTLED = ("short", "between", "long", "early", "spans the upper")
 _LENGTH = Reading(
     "length",
@@ -117,23 +123,36 @@ class Lasting(Criterion):
         episode = facts.episode
         if episode.onset is None or episode.over is not False:
             return ()
-        both = ((self.lower_length, "lower"), (self.upper_length, "upper"))
-        ahead = both if outcome.verdict is Verdict.PENDING else both[1:] if outcome.verdict is Verdict.AMBIGUOUS else ()
+        both = ((self.lower_length, "lower"), (self.upper_length, "upper"))[self._has_one_figure :]
+        ahead = {Verdict.PENDING: both, Verdict.AMBIGUOUS: both[-1:]}.get(outcome.verdict, ())
         return tuple(Next(episode.onset.midnight + length, True, bound) for length, bound in ahead)
 
+    @property
+    def _has_one_figure(self) -> bool:
+        """Whether lower and upper figure are the same: then there is nothing between them."""
+        return self.lower_length == self.upper_length
+
     def phrase(self, facts: Facts, outcome: Outcome) -> str:
-        episode = facts.episode
-        if outcome.reason == "early":
+        said = self._phrase(facts.episode, outcome.reason)
+        if said in _OF_A_VAGUE_START and not _is_exact(facts.episode):
+            said = f"{said}, vague start"
+        return f"{said}, one figure" if self._has_one_figure and said.startswith(_OF_BOTH) else said
+
+    def _phrase(self, episode: Episode, reason: str) -> str:
+        if reason == "early":
             return "early" if episode.onset is not None else "early, no start"
-        if outcome.reason not in {"long", "spans the upper"} or episode.over:
-            return outcome.reason
-        known = episode.over is False and (episode.onset is not None or outcome.reason == "long")
-        return f"{outcome.reason}, {'going on' if known else 'at least'}"
+        if reason not in {"long", "spans the upper"} or episode.over:
+            return reason
+        known = episode.over is False and (episode.onset is not None or reason == "long")
+        return f"{reason}, {'going on' if known else 'at least'}"
 
     @property
     def phrases(self) -> frozenset[str]:
         ways = {f"{reason}, {way}" for reason in ("long", "spans the upper") for way in ("going on", "at least")}
-        return self.reasons | ways | {"early, no start"}
+        said = self.reasons | ways | {"early, no start"} | {f"{name}, vague start" for name in _OF_A_VAGUE_START}
+        if not self._has_one_figure:
+            return said
+        return self.reasons | {f"{name}, one figure" for name in said if name.startswith(_OF_BOTH)}
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         episode = facts.episode
@@ -189,6 +208,10 @@ def _state(episode: Episode, lower: int, upper: int) -> str:
     if not length.from_on(lower):
         return "open"
     return "between" if length.below(upper) else "spans the upper"
+
+
+def _is_exact(episode: Episode) -> bool:
+    return episode.so_far is not None and episode.so_far.shortest == episode.so_far.longest
 
 
 def _crosses(length: Duration | None, *bounds: int) -> bool:
@@ -295,6 +318,13 @@ class SymptomChange(Criterion):
                 Line("unknown", Verdict.UNKNOWN),
             ),
         )
+
+    def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
+        told = {answer: [key for key in self.facts if facts.values.get(key) == answer] for answer in ("yes", "no")}
+        return {
+            "recorded": speech.words(speech.change(key) for key in told["yes"]),
+            "denied": speech.words(speech.change(key) for key in told["no"]),
+        }
 
     def compile(self, order: Mapping[str, int]) -> Closure:
         found = self._table().compile({key: key for key in self.facts})

@@ -5,19 +5,21 @@ from string import Formatter
 from typing import Any, Final
 
 from msclinic.engine.wording import template
+from msclinic.knowledge.rule_rows import REMARK_PLACES
 from msclinic.releases.checks.words import DATES, askable, leaves
 
 __all__ = ["ANY", "PLACES", "check_places"]
 
 Entry = Mapping[str, Any]
 
-ANY: Final = frozenset({"source", "Source", "therapy", "missing", "bad"})
+ANY: Final = frozenset({"source", "Source", "therapy", "open", "missing", "vague", "bad"})
 """What can be put into any sentence of a finding."""
 
 _DUE: Final = frozenset({"every", "last", "due"})
 
 PLACES: Final[Mapping[str, frozenset[str]]] = {
     "lasting": frozenset({"lower", "upper", "length", "until_lower", "until_upper"}),
+    "symptom_change": frozenset({"recorded", "denied"}),
     "named_agents": frozenset({"agents", "named"}),
     "route": frozenset({"route", "described"}),
     "whole_days": frozenset({"days", "fewest", "most"}),
@@ -27,7 +29,7 @@ PLACES: Final[Mapping[str, frozenset[str]]] = {
     "examination": _DUE,
     "line_of_therapy": frozenset({"count", "agents", "unapproved"}),
     "course_days": frozenset({"course", "described", "days"}),
-    "course_gap": frozenset({"gap", "course", "start", "from_first", "from_last"}),
+    "course_gap": frozenset({"gap", "course", "start", "from_first", "from_last", "reckoned"}),
 }
 """What a rule kind puts in besides; a kind that is not named here puts in nothing."""
 
@@ -40,7 +42,7 @@ def check_places(document: Entry) -> Iterator[str]:
         for place, text in leaves(texts, f"sentence {language}"):
             yield from _unreadable(place, text)
         for rule in document["rules"]:
-            for text in rule["says"].values():
+            for text in (*rule["says"].values(), rule["remark"]):
                 yield from _unreadable(f"rule {rule['code']}", text)
             for text, known in _spoken(rule, document, texts):
                 strange = sorted(_named(text) - known)
@@ -56,6 +58,7 @@ def _spoken(rule: Entry, document: Entry, texts: Entry) -> Iterator[tuple[str, f
             yield template(rule["code"], kind, phrase, rule["says"], texts), known
         except KeyError:
             continue
+    yield rule["remark"], frozenset(REMARK_PLACES)
     yield from ((texts["next"][date], known) for date in DATES.get(kind, ()) if date in texts["next"])
     if rule["local_reading"] is not None and "local_reading" in texts["common"]:
         yield texts["common"]["local_reading"], known | _LOCAL_READING

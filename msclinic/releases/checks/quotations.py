@@ -1,7 +1,8 @@
-"""Every quotation of a document stands in its stored text, word for word."""
+"""Every quotation of a document stands in its stored text, word for word; so do those within our own sentences."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msclinic.evidence.exact import digest, slice_quote
 from msclinic.releases.texts import stored_text
@@ -22,6 +23,20 @@ def check_quotations(document: Entry) -> Iterator[str]:
         for passage in quoted:
             if problem := _quotation(passage, text):
                 yield f"passage {passage['id']}: {problem}"
+    yield from _quoted_in_remarks(document)
+
+
+_QUOTED: Final = re.compile("“([^”]*)”")
+
+
+def _quoted_in_remarks(document: Entry) -> Iterator[str]:
+    """Words that a remark puts between quotation marks are those of a passage that its rule names."""
+    words = {passage["id"]: passage.get("quote", "") for passage in document["passages"]}
+    for rule in document["rules"]:
+        named = [words.get(code, "") for code in (*rule["citations"], *rule["related"])]
+        for quoted in _QUOTED.findall(rule["remark"]):
+            if not any(quoted in passage for passage in named):
+                yield f"rule {rule['code']}: “{quoted}” in its remark stands in none of its passages"
 
 
 def _quotes(passage: Entry) -> bool:

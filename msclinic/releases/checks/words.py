@@ -7,7 +7,7 @@ from typing import Any, Final
 from msclinic.engine.criteria import Criterion
 from msclinic.engine.tables import Table
 from msclinic.engine.verdicts import Verdict
-from msclinic.engine.wording import template
+from msclinic.engine.wording import VAGUE, template
 from msclinic.knowledge.wording import banned_words
 from msclinic.releases.checks.rules import criterion_of, own_verdicts
 
@@ -40,6 +40,7 @@ def askable(rule: Entry, rules: Mapping[str, Entry]) -> frozenset[str]:
     if isinstance(criterion, str):
         return frozenset()
     reasons = frozenset().union(*(_reachable(table, criterion, rules) for table in criterion.tables))
+    reasons |= {variant for reason in reasons & VAGUE.keys() for variant in VAGUE[reason]}
     variants = criterion.phrases - criterion.reasons
     return reasons | variants | {f"gate {gate}" for gate in rule["gates"]} | {"invalid"}
 
@@ -61,7 +62,7 @@ def _missing(rule: Entry, rules: Mapping[str, Entry], texts: Entry, language: st
         except KeyError:
             yield f"rule {rule['code']}: there is no sentence “{phrase}” for it in {language}"
     wanted = [*rule["notes"], *(["assumes_ms"] if "ms_diagnosis" in rule["gates"] else [])]
-    wanted += ["local_reading"] if rule["local_reading"] is not None else []
+    wanted += ["local_reading", "local_label"] if rule["local_reading"] is not None else []
     for note in wanted:
         if note not in texts["common"]:
             yield f"rule {rule['code']}: there is no sentence “{note}” for it in {language}"
@@ -77,7 +78,7 @@ def _texts(document: Entry) -> Iterator[tuple[str, str]]:
     for rule in document["rules"]:
         place = f"rule {rule['code']}"
         yield place, rule["question"]
-        yield from ((place, text) for text in (*rule["says"].values(), *rule["silent_on"]))
+        yield from ((place, text) for text in (*rule["says"].values(), rule["remark"], *rule["silent_on"]))
         if rule["local_reading"] is not None:
             yield place, str(rule["local_reading"].get("reason", ""))
     for fact in document["facts"]:
