@@ -7,6 +7,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from msclinic.accounts.forms import AdminSignInForm
 from msclinic.accounts.models import User
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 else:
     UserAdminBase = UserAdmin
 
+admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
 
 

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -6,3 +8,16 @@ class User(AbstractUser):
     demo = models.BooleanField(
         "demonstration account", default=False, editable=False, help_text="Its password is public; it works in a demo."
     )
+
+
+class FailedSignIn(models.Model):
+    """A wrong password, kept for as long as it counts. Of the name that was typed, only a keyed hash is kept."""
+
+    name_hash = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"A failed sign-in at {self.at}"
