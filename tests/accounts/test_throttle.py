@@ -21,9 +21,9 @@ def casey() -> User:
     return User.objects.create_user("casey", password="right", is_staff=True)
 
 
-def enter(client: Client, password: str, *, name: str = "casey", page: str = "/sign-in/") -> str:
+def enter(client: Client, password: str, *, name: str = "casey", address: str = "/sign-in/") -> str:
     """What the page says to a name and a password; nothing where they are accepted."""
-    answer = client.post(page, {"username": name, "password": password})
+    answer = client.post(address, {"username": name, "password": password})
     return "" if answer.status_code == 302 else " ".join("".join(parse(answer).itertext()).split())
 
 
@@ -36,18 +36,18 @@ def let_pass(time: timedelta) -> None:
     FailedSignIn.objects.update(at=F("at") - time)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_after_too_many_guesses_not_even_the_right_password_opens(client: Client, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_after_too_many_guesses_not_even_the_right_password_opens(client: Client, address: str) -> None:
     guess(client)
-    assert WAIT in enter(client, "right", page=page)
+    assert WAIT in enter(client, "right", address=address)
     assert not client.login(username="casey", password="right")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_after_a_while_it_opens_again(client: Client, page: str) -> None:
+@pytest.mark.parametrize("address", PAGES)
+def test_after_a_while_it_opens_again(client: Client, address: str) -> None:
     guess(client)
     let_pass(WINDOW)
-    assert enter(client, "right", page=page) == ""
+    assert enter(client, "right", address=address) == ""
 
 
 def test_up_to_then_a_wrong_password_is_only_wrong(client: Client) -> None:
