@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from msclinic.core.entry import Entry, read_entry
-from msclinic.core.entry.fields import agent_names, carried, facts_of_page, fieldsets
+from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
+from msclinic.core.entry.texts import typed
 from msclinic.core.htmx import render_page, wants_fragment
 from msclinic.core.published import release_of
 from msclinic.core.result import Result, show
@@ -48,19 +49,21 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "source_label": " or ".join(source["label"] for source in release.document["sources"]),
     }
     if not wants_fragment(request):
-        context |= _form(page, release, entry, result, request.POST)
+        context |= _form(page, release, entry, result)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
     response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
 
 
-def _form(page: Page, release: Release, entry: Entry, result: Result, post: QueryDict) -> dict[str, Any]:
+def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:
     errors = {link.place: message for link, message in reversed(result.errors)}
-    asked = fieldsets(release, page.name, entry, errors, post.get("add", ""))
+    asked = fieldsets(release, page.name, entry, errors, entry.texts.get("add", ""))
     moment = {
-        "as_of": post.get("as_of", ""),
-        "zone": post.get("time_zone", entry.zone_name),
+        "as_of": _first(entry, "as_of"),
+        "as_of_also": also_given(entry.texts, "as_of"),
+        "zone": _first(entry, "time_zone") or entry.zone_name,
+        "zone_also": also_given(entry.texts, "time_zone"),
         "as_of_error": errors.get("as_of", ""),
         "zone_error": errors.get("time_zone", ""),
     }
@@ -70,7 +73,11 @@ def _form(page: Page, release: Release, entry: Entry, result: Result, post: Quer
         "path": page.path,
         "other": {"path": page.other_path, "label": page.other_label},
         "fieldsets": asked,
-        "carried": carried(post, asked),
+        "carried": carried(entry.texts, asked),
         "agents": agent_names(release),
         "moment": moment | {"open": any(moment[name] for name in ("as_of", "as_of_error", "zone_error"))},
     }
+
+
+def _first(entry: Entry, name: str) -> str:
+    return next(iter(typed(entry.texts, name)), "")

@@ -1,8 +1,11 @@
 """The keys of facts: how they are written, and which ones cannot be taken."""
 
 import re
+from typing import Final
 
 from django.core.validators import RegexValidator
+
+from msclinic.core.entry.names import ENDINGS, OWN, PLACES
 
 __all__ = ["KEY", "key_problem", "key_validator"]
 
@@ -11,8 +14,7 @@ key_validator = RegexValidator(
     rf"^{KEY.pattern}\Z", "Enter small letters and digits, words joined by underscores: episode_onset."
 )
 
-_TAKEN = frozenset({"as_of", "facts", "patient_ref", "time_zone"})
-_ENDINGS = ("_unit", "_day", "_month", "_year", "_time", "_unknown", "_listed")
+_TAKEN: Final = OWN | PLACES | {"facts", "patient_ref"}
 
 
 def key_problem(key: str) -> str:
@@ -22,6 +24,6 @@ def key_problem(key: str) -> str:
     """
     if key in _TAKEN:
         return f"{key} has a meaning of its own: choose another key."
-    if ending := next((ending for ending in _ENDINGS if key.endswith(ending)), ""):
+    if ending := next((ending for ending in ENDINGS if key.endswith(ending)), ""):
         return f"The forms use {ending} at the end of a name themselves: choose a key that does not end so."
     return ""

@@ -62,6 +62,37 @@ def test_a_page_with_errors_and_contradictions_is_accessible_and_fits(address: s
     fits(visitor)
 
 
+@pytest.mark.parametrize("address", [RELAPSE, CHECK])
+def test_a_second_answer_can_be_seen_and_taken_back(address: str, visitor: Page) -> None:
+    bare = {RELAPSE: "episode_onset", CHECK: "heart_evaluation_last"}[address]
+    visitor.goto(address)
+    visitor.locator("details.moment summary").click()
+    for name, value in (("ms_diagnosis", "confirmed"), ("ms_diagnosis", "no"), (bare, "2026-06-14")):
+        post_along(visitor, name, value)
+    with visitor.expect_navigation():
+        visitor.locator("#as_of").press("Enter")
+    problems = visitor.locator("#problems")
+    expect(problems).to_contain_text("Give one answer; confirmed and no were given.")
+    expect(problems).to_contain_text("Enter day, month and year in their own fields.")
+    accessible(visitor)
+    fits(visitor)
+    visitor.get_by_label("Also given, keep one").fill("")
+    visitor.get_by_label("Not read, empty it").fill("")
+    expect(problems.get_by_role("link")).to_have_count(0)
+    expect(visitor.locator('input[name="ms_diagnosis"][value="confirmed"]')).to_be_checked()
+
+
+def post_along(page: Page, name: str, value: str) -> None:
+    """Makes the form post one more value, as a program or another page might."""
+    page.evaluate(
+        """([name, value]) => {
+            const more = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+            document.getElementById("facts").append(more);
+        }""",
+        [name, value],
+    )
+
+
 def test_a_page_that_is_not_there_is_accessible_and_fits(visitor: Page, on_purpose: list[str]) -> None:
     on_purpose.append("status 404: /no-such-page/")
     visitor.goto("/no-such-page/")

@@ -12,7 +12,6 @@ from msclinic.engine import Assessment, answer, dump
 __all__ = [
     "CHECK",
     "HTMX",
-    "OWN",
     "PAGES",
     "RELAPSE",
     "Pair",
@@ -29,8 +28,6 @@ RELAPSE: Final = "/relapse/"
 CHECK: Final = "/therapies/check/"
 PAGES: Final = (RELAPSE, CHECK)
 HTMX: Final = {"HX-Request": "true"}
-OWN: Final = frozenset({"csrfmiddlewaretoken", "as_of", "time_zone", "add"})
-"""Names that are no facts."""
 
 Pair = tuple[str, str]
 

@@ -200,7 +200,23 @@ STRANGE: Final[list[Pair]] = [
     ("episode_end_time", "noon"),
     ("episode_duration_unit", "weeks"),
     ("recovery_unknown", "yes"),
+    ("episode_ongoing_day", "3"),
+    ("episode_ongoing-0-x", "3"),
+    ("dmt_history-99999-agent", "Copaxone"),
+    ("dmt_history-00-agent", "Copaxone"),
+    ("steroid_route", "oral"),
+    ("steroid_route", "intravenous"),
+    ("natalizumab_last_infusion", "2026-05-03"),
 ]
+UNREAD: Final = {
+    "smoker",
+    "sx_new_day",
+    "episode_ongoing_day",
+    "episode_ongoing-0-x",
+    "dmt_history-99999-agent",
+    "dmt_history-00-agent",
+}
+"""Those of them whose names nothing reads."""
 
 MOMENT: Final = ("as_of", "time_zone", "ms_diagnosis")
 """What both pages ask."""
@@ -232,9 +248,30 @@ def test_facts_travel_from_page_to_page_and_back_and_none_is_lost(path: str, rel
 
 def test_what_is_no_fact_is_listed_and_never_dropped_in_silence(release: Release, visitor: Client) -> None:
     answer = post(visitor, CHECK, everything(release))
-    assert {"smoker", "sx_new_day", "Fantasumab"} <= set(answer.assessment.unrecognised)
-    assert "dmt_history[0].ward" in answer.assessment.unrecognised
-    assert "Not recognised: smoker" in answer.content.decode()
+    assert set(answer.assessment.unrecognised) == {*UNREAD, "Fantasumab", "dmt_history[0].ward"}
+    for name in answer.assessment.unrecognised:
+        assert f"Not recognised: {name}<" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_refused_can_be_taken_back_on_its_page(path: str, release: Release, visitor: Client) -> None:
+    first, _, third = (case.fields for case in cases(release))
+    answered = {RELAPSE: ("sx_new", "yes"), CHECK: ("natalizumab_now", "no")}[path]
+    other = {RELAPSE: ("sx_new", "no"), CHECK: ("natalizumab_now", "current")}[path]
+    bare = {RELAPSE: ("episode_end", "2026-06-14"), CHECK: ("dmt_history", "Copaxone")}[path]
+    pairs = [*without({RELAPSE: first, CHECK: third}[path], (answered[0], "episode_end")), answered, other, bare]
+    answer = post(visitor, path, pairs)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    shown = pairs_of(form_of(parse(answer)))
+    assert {other, bare} <= set(shown)
+    assert post(visitor, path, [pair for pair in shown if pair not in {other, bare}]).status_code == HTTPStatus.OK
+
+
+def test_the_last_number_of_a_row_is_not_outrun(visitor: Client) -> None:
+    page = parse(post(visitor, CHECK, [("dmt_history-9999-agent", "Copaxone"), ("add", "dmt_history")]))
+    names = {element.get("name") for element in page.iter("input")}
+    assert {"dmt_history-0-agent", "dmt_history-1-agent", "dmt_history-9999-agent"} <= names
+    assert "dmt_history-10000-agent" not in names
 
 
 @pytest.mark.parametrize("path", PAGES)

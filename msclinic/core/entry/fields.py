@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Final
 
 from django.http import QueryDict
 
-from msclinic.core.entry.posted import Entry, names_of
+from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
+from msclinic.core.entry.posted import Entry
+from msclinic.core.entry.texts import typed
 from msclinic.engine import Release
 from msclinic.engine.values import UNKNOWN
 from msclinic.engine.vocabulary import Fact
 
-__all__ = ["Fieldset", "agent_names", "carried", "facts_of_page", "fieldsets"]
+__all__ = ["Fieldset", "agent_names", "also_given", "carried", "facts_of_page", "fieldsets"]
 
 _BLANK_ROWS: Final = 1
 _YES_NO: Final = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known"))
 _LISTED: Final = (("listed", "Listed here"), ("none", "None"), (UNKNOWN, "Not known"))
 _WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
-"""Kinds without a box of their own for “not known”."""
+"""Kinds without a box of their own for “not known”, unless it was said so."""
 _PARTS: Final = (("day", "Day"), ("month", "Month"), ("year", "Year"))
+_WHICH: Final = (("first", "The first, in summer time"), ("second", "The second, in winter time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One box of a date."""
+    """One box of a date, or one for what no other control shows."""
 
     name: str
     label: str
@@ -54,13 +58,21 @@ class Field:
     options: tuple[Option, ...] = ()
     parts: tuple[Part, ...] = ()
     time: str = ""
-    fold: str = ""
+    fold: tuple[Option, ...] = ()
     asks_fold: bool = False
     not_known: bool = False
     listed: tuple[Option, ...] = ()
     rows: list["Row"] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     """The names of its controls."""
+    also: tuple[Part, ...] = ()
+    """Boxes for what was posted and its controls do not show, so that it can be taken back."""
+
+    @property
+    def described(self) -> str:
+        """The ids of what describes it: its hint and what is wrong."""
+        said = {"hint": self.help, "wrong": self.error}
+        return " ".join(f"{self.place}-{name}" for name, text in said.items() if text)
 
     @property
     def template(self) -> str:
@@ -112,9 +124,17 @@ def agent_names(release: Release) -> list[str]:
 
 def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]]:
     """Everything posted that no control of the page holds, to be posted on as it is."""
-    own = {"csrfmiddlewaretoken", "as_of", "time_zone", "add"}
-    own |= {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
+    own = OWN | {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
     return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
+
+
+def also_given(texts: QueryDict, name: str) -> tuple[Part, ...]:
+    """Boxes for the answers that were given besides the first."""
+    return _boxes(name, "Also given, keep one", typed(texts, name)[1:])
+
+
+def _boxes(name: str, label: str, values: Iterable[str]) -> tuple[Part, ...]:
+    return tuple(Part(name, label, value, f"{name}-also-{number}") for number, value in enumerate(values))
 
 
 def _controls(field: Field) -> Iterator[str]:
@@ -133,40 +153,45 @@ class _Maker:
         self.more = more
 
     def text(self, name: str) -> str:
-        return self.texts.get(name, "")
+        return next(iter(typed(self.texts, name)), "")
 
     def field(self, fact: Fact, name: str, *, in_row: bool = False) -> Field:
         parts = self._parts(name) if fact.kind in {"date", "moment"} else ()
-        error = self.errors.get(name, "")
         not_known = bool(self.text(f"{name}_unknown"))
-        shown = set(names_of(fact, name))
-        if fact.kind in _WITH_RADIOS:
-            shown.discard(f"{name}_unknown")
+        also = self._also(fact, name)
+        fold = self.text(f"{name}_fold")
         return Field(
             place=name,
             kind="select" if in_row and fact.choices else fact.kind,
             label=fact.label,
             help=fact.help,
             text=self.text(name),
-            error=error,
-            answered=not_known or any(self.texts.get(key) for key in self._names(fact, name)),
+            error=self.errors.get(name, ""),
+            answered=any(map(self.text, (name, *self._names(fact, name)))),
             options=self._options(fact, name),
             parts=parts,
             time=self.text(f"{name}_time"),
-            fold=self.text(f"{name}_fold"),
-            asks_fold=fact.kind == "moment" and ("twice" in error or bool(self.text(f"{name}_fold"))),
+            fold=self._chosen(_WHICH, fold) if fact.kind == "moment" else (),
+            asks_fold=name in self.entry.asks or bool(fold),
             not_known=not_known,
             listed=self._chosen(_LISTED, self.text(f"{name}_listed")) if fact.kind == "records" else (),
             rows=self._rows(fact) if fact.kind == "records" else [],
-            names=frozenset(shown),
+            names=self._controls(fact, name) | {box.name for box in also},
+            also=also,
         )
 
+    def _controls(self, fact: Fact, name: str) -> frozenset[str]:
+        hidden = fact.kind in _WITH_RADIOS and not self.text(f"{name}_unknown")
+        return frozenset(names_of(fact, name)) - ({f"{name}_unknown"} if hidden else set())
+
+    def _also(self, fact: Fact, name: str) -> tuple[Part, ...]:
+        bare = [] if "" in endings_of(fact) else typed(self.texts, name)
+        others = (box for one in single_names_of(fact, name) for box in also_given(self.texts, one))
+        return (*_boxes(name, "Not read, empty it", bare), *others)
+
     def _names(self, fact: Fact, name: str) -> Iterable[str]:
-        if fact.kind in {"date", "moment"}:
-            return [f"{name}_{part}" for part, _ in _PARTS] + [f"{name}_time"]
-        if fact.kind == "records":
-            return [f"{name}_listed", *(text for text in self.texts if text.startswith(f"{name}-"))]
-        return [name]
+        rows = (text for text in self.texts if text.startswith(f"{name}-")) if fact.kind == "records" else ()
+        return (*names_of(fact, name), *rows)
 
     def _parts(self, name: str) -> tuple[Part, ...]:
         return tuple(
@@ -187,13 +212,12 @@ class _Maker:
     @staticmethod
     def _chosen(labels: Iterable[tuple[str, str]], *values: str) -> tuple[Option, ...]:
         """The answers that can be chosen, and behind them whatever else was."""
-        known = dict(labels)
-        others = {value: value for value in values if value.strip() and value not in known}
-        return tuple(Option(value, label, value in values) for value, label in (known | others).items())
+        known, chosen = dict(labels), [value.strip() for value in values]
+        others = {value: value for value in chosen if value and value not in known}
+        return tuple(Option(value, label, value in chosen) for value, label in (known | others).items())
 
     def _rows(self, fact: Fact) -> list[Row]:
         filled = self.entry.rows.get(fact.key, [])
-        after = filled[-1] + 1 if filled else 0
         blank = _BLANK_ROWS + (1 if self.more == fact.key else 0)
         return [
             Row(
@@ -201,5 +225,11 @@ class _Maker:
                 f"{fact.label}, row {place}",
                 [self.field(column, f"{fact.key}-{number}-{column.key}", in_row=True) for column in fact.fields],
             )
-            for place, number in enumerate((*filled, *range(after, after + blank)), start=1)
+            for place, number in enumerate((*filled, *islice(_free(filled), blank)), start=1)
         ]
+
+
+def _free(taken: list[int]) -> Iterator[int]:
+    """Numbers for further rows, behind the last one as long as there are any."""
+    after = taken[-1] + 1 if taken else 0
+    return (number for number in chain(range(after, 10**ROW_FIGURES), range(after)) if number not in taken)

@@ -15,31 +15,40 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.http import QueryDict
 
+from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
+from msclinic.core.entry.texts import given, readable, typed
 from msclinic.engine import AsOf
 from msclinic.engine.values import UNKNOWN, Problem, Unreadable
 from msclinic.engine.vocabulary import Fact, Vocabulary
 
-__all__ = ["Entry", "names_of", "read_entry"]
+__all__ = ["Entry", "read_entry"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_MOST_FIGURES: Final = 1000
+"""More than any number has that the engine takes, fewer than Python makes an int of."""
+
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
-_NOT_FACTS: Final = frozenset({"csrfmiddlewaretoken", "as_of", "time_zone", "add"})
-_DATE: Final = ("_day", "_month", "_year")
-_PARTS: Final = {
-    "quantity": ("", "_unit"),
-    "date": _DATE,
-    "moment": (*_DATE, "_time", "_fold"),
-    "records": ("_listed",),
+_ROW: Final = rf"(0|[1-9]\d{{0,{ROW_FIGURES - 1}}})"
+"""The number of a row, spelled in the one way that its names are looked up by."""
+
+_INSTEAD: Final = {
+    "date": "Enter day, month and year in their own fields.",
+    "moment": "Enter day, month and year in their own fields.",
+    "records": "Enter each row in its own fields.",
 }
-"""The endings of the names of a field's controls, where they are not its name alone."""
+"""What to do instead of posting a value under the key alone."""
+
+_Texts = Mapping[str, str]
+"""What was typed into a field's controls, by the ending of their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was entered: the facts as JSON, the moment and the zone, and what could not be read of the zone.
+    """What was entered: the facts as JSON, the moment and the zone, and what could not be read of these two.
 
     `as_of` is left as typed where it cannot be read, for the engine to refuse. `texts` holds every posted value as
-    typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in.
+    typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
+    `asks` which fields hold a time that the clock showed twice and do not say which one is meant.
     """
 
     facts: dict[str, Any]
@@ -49,107 +58,119 @@ class Entry:
     texts: QueryDict
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    asks: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _WhichOfTwo(Unreadable):
+    """A time that the clock showed twice."""
 
 
 def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
-    """The facts of a form. Nothing posted is dropped: a name that is no fact's is passed on as an unknown fact."""
+    """The facts of a form. What is posted under a name that nothing reads is passed on as an unknown fact."""
+    post = readable(post)
     problems: list[Problem] = []
-    name = post.get("time_zone", "").strip() or settings.TIME_ZONE
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(Problem("time_zone", "Choose a time zone by its name, such as Europe/Berlin."))
-        name = settings.TIME_ZONE
-        zone = ZoneInfo(name)
+    zone = _zone(post, problems)
     reader = _Reader(post, zone)
-    facts: dict[str, Any] = {}
-    for fact in vocabulary:
-        value = reader.records(fact) if fact.kind == "records" else reader.fact(fact, fact.key)
-        if value is not None:
-            facts[fact.key] = value
-    facts |= {key: post[key] for key in post if not _belongs(key, vocabulary)}
-    as_of = post.get("as_of", "").strip() or AsOf.at(datetime.now(zone).replace(microsecond=0))
-    return Entry(facts, as_of, zone, name, post, problems, reader.rows)
+    facts = {fact.key: value for fact in vocabulary if (value := reader.fact(fact, fact.key)) is not None}
+    facts |= reader.unread(facts)
+    return Entry(facts, _as_of(post, zone, problems), zone, zone.key, post, problems, reader.rows, reader.asks)
 
 
-def names_of(fact: Fact, name: str) -> list[str]:
-    """The names under which a field posts, of a list without those of its rows."""
-    unknown = [] if fact.kind == "records" else [f"{name}_unknown"]
-    return [f"{name}{part}" for part in _PARTS.get(fact.kind, ("",))] + unknown
+def _one_answer(answers: list[str]) -> str:
+    return f"Give one answer; {', '.join(answers[:-1])} and {answers[-1]} were given."
 
 
-def _belongs(key: str, vocabulary: Vocabulary) -> bool:
-    if key in _NOT_FACTS or key.split("-", 1)[0] in vocabulary.facts:
-        return True
-    stem = key.rpartition("_")[0]
-    return stem in vocabulary.facts and key in names_of(vocabulary.facts[stem], stem)
+def _zone(post: QueryDict, problems: list[Problem]) -> ZoneInfo:
+    names = given(post, "time_zone")
+    if len(names) > 1:
+        problems.append(Problem("time_zone", _one_answer(names)))
+    elif names:
+        try:
+            return ZoneInfo(names[0])
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            problems.append(Problem("time_zone", "Choose a time zone by its name, such as Europe/Berlin."))
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _as_of(post: QueryDict, zone: tzinfo, problems: list[Problem]) -> AsOf | str:
+    """The moment of the assessment, now where none is given; of two nothing that the engine could judge by."""
+    moments = given(post, "as_of")
+    if len(moments) > 1:
+        problems.append(Problem("as_of", _one_answer(moments)))
+        return ""
+    return moments[0] if moments else AsOf.at(datetime.now(zone).replace(microsecond=0))
 
 
 class _Reader:
+    """Reads field by field, and notes under which names."""
+
     def __init__(self, post: QueryDict, zone: tzinfo) -> None:
         self.post = post
         self.zone = zone
+        self.read = set(OWN)
         self.rows: dict[str, list[int]] = {}
-
-    def text(self, name: str) -> str:
-        return self.post.get(name, "").strip()
+        self.asks: set[str] = set()
 
     def fact(self, fact: Fact, name: str) -> Any:
         """The value of one field, None where nothing was entered."""
+        self.read.update((name, *names_of(fact, name)))
         value = self._value(fact, name)
-        if not self.text(f"{name}_unknown"):
+        if refusal := self._refusal(fact, name):
+            value = Unreadable(refusal)
+        if isinstance(value, _WhichOfTwo):
+            self.asks.add(name)
+        return value
+
+    def unread(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What was posted under names that nothing reads; what no column reads is told with its row instead."""
+        with_rows = {
+            f"{key}-{number}-{column}"
+            for key, numbers in self.rows.items()
+            if isinstance(facts.get(key), list)
+            for number, row in zip(numbers, facts[key], strict=True)
+            for column in row
+        }
+        others = {name: typed(self.post, name) for name in self.post if name not in self.read | with_rows}
+        return {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items() if texts}
+
+    def _text(self, name: str) -> str:
+        return next(iter(given(self.post, name)), "")
+
+    def _refusal(self, fact: Fact, name: str) -> str:
+        """Why a field cannot be read whatever it holds, as an instruction; empty where it can."""
+        if fact.kind in _INSTEAD and self._text(name):
+            return _INSTEAD[fact.kind]
+        answers = (given(self.post, one) for one in single_names_of(fact, name))
+        return next((_one_answer(several) for several in answers if len(several) > 1), "")
+
+    def _value(self, fact: Fact, name: str) -> Any:
+        texts = {ending: self._text(f"{name}{ending}") for ending in endings_of(fact)}
+        value = self._known(fact, name, texts)
+        if not texts.get("_unknown"):
             return value
         return UNKNOWN if value is None else Unreadable("Give a value, or say that it is not known, not both.")
 
-    def _value(self, fact: Fact, name: str) -> Any:
+    def _known(self, fact: Fact, name: str, texts: _Texts) -> Any:
         match fact.kind:
             case "choices":
-                return [item.strip() for item in self.post.getlist(name) if item.strip()] or None
+                return [text.strip() for text in self.post.getlist(name) if text.strip()] or None
             case "whole":
-                return self._number(name)
+                return _number(texts[""])
             case "quantity":
-                return self._quantity(name)
+                return _quantity(texts)
             case "date":
-                return self._date(name)
+                return _date(texts)
             case "moment":
-                return self._moment(name)
-        return self.text(name) or None
+                return self._moment(texts)
+            case "records":
+                return self._records(fact, texts["_listed"])
+        return texts[""] or None
 
-    def _number(self, name: str) -> Any:
-        """A JSON number; a text that is none is left as it is, for the engine to refuse."""
-        text = self.text(name)
-        if not _NUMBER.fullmatch(text):
-            return text or None
-        return Decimal(text) if "." in text else int(text)
-
-    def _quantity(self, name: str) -> Any:
-        number, unit = self._number(name), self.text(f"{name}_unit")
-        if number is None and not unit:
-            return None
-        return (
-            {"value": number} | {"unit": unit}
-            if unit and number is not None
-            else {"unit": unit}
-            if unit
-            else {"value": number}
-        )
-
-    def _date(self, name: str) -> Any:
-        year, month, day = (self.text(f"{name}_{part}") for part in ("year", "month", "day"))
-        if not (year or month or day):
-            return None
-        if day and not month:
-            return Unreadable("Enter the month that belongs to the day.")
-        if month and not year:
-            return Unreadable("Enter the year that belongs to the month.")
-        if not all(part.isascii() and part.isdigit() for part in (year, month, day) if part):
-            return Unreadable("Enter day, month and year in figures.")
-        if len(year) != 4:
-            return Unreadable("Enter the year with four figures.")
-        return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
-
-    def _moment(self, name: str) -> Any:
-        day, time = self._date(name), self.text(f"{name}_time")
+    def _moment(self, texts: _Texts) -> Any:
+        day, time = _date(texts), texts["_time"]
+        if texts["_fold"] not in {"", "first", "second"}:
+            return Unreadable("Choose the first or the second of the two times.")
         if not time or isinstance(day, Unreadable):
             return day
         if day is None:
@@ -165,7 +186,7 @@ class _Reader:
             wall = datetime(civil.year, civil.month, civil.day, hour, minute, second)
         except ValueError:
             return Unreadable("Enter a date and a time that exist.")
-        return self._instant(wall, self.text(f"{name}_fold"))
+        return self._instant(wall, texts["_fold"])
 
     def _instant(self, wall: datetime, fold: str) -> Any:
         """The moment that a clock of the zone showed; a skipped one never was, of a repeated one which is asked."""
@@ -174,37 +195,62 @@ class _Reader:
             return first.isoformat()
         if (second.utcoffset() or timedelta()) > (first.utcoffset() or timedelta()):
             return Unreadable("The clock skipped this time when summer time began. Enter a time before or after it.")
-        if fold not in {"first", "second"}:
-            return Unreadable(
+        if not fold:
+            return _WhichOfTwo(
                 "The clock showed this time twice when summer time ended. Say which is meant, the first or the second."
             )
         return (first if fold == "first" else second).isoformat()
 
-    def records(self, fact: Fact) -> Any:
+    def _records(self, fact: Fact, listed: str) -> Any:
         """The rows of a list; blank rows are ignored, rows beside *none* or *not known* are refused."""
-        listed = self.text(f"{fact.key}_listed")
         rows = [(number, row) for number in self._numbers(fact.key) if (row := self._row(fact, number))]
         self.rows[fact.key] = [number for number, _ in rows]
         if rows and listed in {"none", UNKNOWN}:
             return Unreadable("Rows are filled in although “none” or “not known” is chosen. Correct one of them.")
-        if rows or listed in {"", "listed"}:
+        if listed in {"", "listed"}:
             return [row for _, row in rows] or None
         return [] if listed == "none" else listed
 
     def _numbers(self, key: str) -> list[int]:
-        pattern = re.compile(rf"{re.escape(key)}-(\d{{1,4}})-", re.ASCII)
+        pattern = re.compile(rf"{re.escape(key)}-{_ROW}-", re.ASCII)
         return sorted({int(match[1]) for name in self.post if (match := pattern.match(name))})
 
-    def _row(self, fact: Fact, number: int) -> Mapping[str, Any]:
-        return dict(self._fields(fact, f"{fact.key}-{number}"))
+    def _row(self, fact: Fact, number: int) -> dict[str, Any]:
+        return dict(self._columns(fact, f"{fact.key}-{number}-"))
 
-    def _fields(self, fact: Fact, prefix: str) -> Iterator[tuple[str, Any]]:
+    def _columns(self, fact: Fact, prefix: str) -> Iterator[tuple[str, Any]]:
         """The columns that were filled in, and whatever else was posted for the row."""
-        known = {name for column in fact.fields for name in names_of(column, f"{prefix}-{column.key}")}
         for column in fact.fields:
-            value = self.fact(column, f"{prefix}-{column.key}")
+            value = self.fact(column, f"{prefix}{column.key}")
             if value is not None:
                 yield column.key, value
         for name in self.post:
-            if name.startswith(f"{prefix}-") and name not in known and self.text(name):
-                yield name.removeprefix(f"{prefix}-"), self.text(name)
+            if name.startswith(prefix) and name not in self.read and (text := self._text(name)):
+                yield name.removeprefix(prefix), text
+
+
+def _number(text: str) -> Any:
+    """A JSON number; a text that is none is left as it is, for the engine to refuse."""
+    if not _NUMBER.fullmatch(text):
+        return text or None
+    return int(text) if "." not in text and len(text) <= _MOST_FIGURES else Decimal(text)
+
+
+def _quantity(texts: _Texts) -> Any:
+    parts = {"value": _number(texts[""]), "unit": texts["_unit"] or None}
+    return {name: part for name, part in parts.items() if part is not None} or None
+
+
+def _date(texts: _Texts) -> Any:
+    year, month, day = (texts[f"_{part}"] for part in ("year", "month", "day"))
+    if not (year or month or day):
+        return None
+    if day and not month:
+        return Unreadable("Enter the month that belongs to the day.")
+    if month and not year:
+        return Unreadable("Enter the year that belongs to the month.")
+    if not all(part.isascii() and part.isdigit() for part in (year, month, day) if part):
+        return Unreadable("Enter day, month and year in figures.")
+    if len(year) != 4:
+        return Unreadable("Enter the year with four figures.")
+    return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
