@@ -32,6 +32,8 @@ class Link:
     place: str
     text: str
     here: bool
+    asks_fold: bool = False
+    """Whether its time is one that the clock showed twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +112,24 @@ class Result:
     as_of: str
     status: str
 
+    @property
+    def judged(self) -> bool:
+        """Whether there is a finding; there is none without a readable moment."""
+        return bool(self.lead or self.groups)
+
 
 def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str]) -> Result:
     """The result of one page: the findings of its section. `here` are the facts that this page asks."""
     release = assessment.release
     speech = English(release)
     links = _Links(release, entry, here)
-    problems = [*entry.problems, *assessment.errors]
+    problems = _problems(entry, assessment)
     found = [finding for finding in assessment.findings if finding.rule.section == section]
     told = _told(assessment, speech)
     shown = [_shown(finding, release, told, links) for finding in found]
     lead = _lead(found, shown)
     return Result(
-        groups=_groups(found, shown, release),
+        groups=_groups(found, shown, lead, release),
         lead=lead,
         errors=[(links.to(problem.fact), problem.message) for problem in problems],
         conflicts=[
@@ -140,6 +147,12 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
     )
 
 
+def _problems(entry: Entry, assessment: Assessment) -> list[Problem]:
+    """What the form could not read and what the engine refuses, at each place by whoever saw it first."""
+    told = {problem.fact for problem in entry.problems}
+    return [*entry.problems, *(problem for problem in assessment.errors if problem.fact not in told)]
+
+
 class _Links:
     def __init__(self, release: Release, entry: Entry, here: frozenset[str]) -> None:
         self.release = release
@@ -153,13 +166,14 @@ class _Links:
         if fact is None:
             return Link(place, {"as_of": "Moment of the assessment", "time_zone": "Time zone"}.get(place, place), True)
         if not rest:
-            return Link(key, fact.label, key in self.here)
+            return Link(key, fact.label, key in self.here, key in self.entry.asks)
         index, _, column = rest.partition("]")
         numbers = self.entry.rows.get(key, [])
         number = numbers[int(index)] if int(index) < len(numbers) else int(index)
         label = next((field.label for field in fact.fields if field.key == column[1:]), "")
         text = f"{fact.label}, row {int(index) + 1}" + (f", {label.lower()}" if label else "")
-        return Link(f"{key}-{number}-{column[1:] or fact.fields[0].key}", text, key in self.here)
+        control = f"{key}-{number}-{column[1:] or fact.fields[0].key}"
+        return Link(control, text, key in self.here, control in self.entry.asks)
 
 
 def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: _Links) -> Shown:
@@ -203,18 +217,15 @@ def _citations(release: Release, code: str) -> SafeString:
 
 def _lead(found: list[Finding], shown: list[Shown]) -> Shown | None:
     """The deciding finding: the rule that joins others, where the section has one."""
-    return next((show for finding, show in zip(found, shown, strict=True) if _joins(finding)), None)
+    pairs = zip(found, shown, strict=True)
+    return next((show for finding, show in pairs if len(finding.rule.criterion.rules) > 1), None)
 
 
-def _joins(finding: Finding) -> bool:
-    return len(finding.rule.criterion.rules) > 1
-
-
-def _groups(found: list[Finding], shown: list[Shown], release: Release) -> list[Group]:
-    """By therapy, in the release's order; those about which something is known before the others."""
+def _groups(found: list[Finding], shown: list[Shown], lead: Shown | None, release: Release) -> list[Group]:
+    """All but the lead, by therapy, in the release's order; those about which something is known before the others."""
     by_key: dict[str, list[Shown]] = {}
     for finding, show in zip(found, shown, strict=True):
-        if not _joins(finding):
+        if show is not lead:
             by_key.setdefault(finding.rule.therapy, []).append(show)
     groups = [
         Group(

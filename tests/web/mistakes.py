@@ -21,6 +21,7 @@ NUMBERS: Final[dict[str, Parts]] = {
     "a comma in English": {"": "3,5"},
     "zero": {"": "0"},
     "a negative number": {"": "-3"},
+    "a number of thousands of figures": {"": "9" * 4301},
     "a number beside not known": {"": "3", **EITHER_OR},
 }
 DATES: Final[dict[str, Parts]] = {
@@ -33,6 +34,7 @@ DATES: Final[dict[str, Parts]] = {
     "a thirteenth month": {"month": "13", "year": "2026"},
     "the year zero": {"year": "0000"},
     "a date beside not known": {"year": "2026", **EITHER_OR},
+    "a date in one piece": {"": "2026-05-03"},
 }
 FUTURE: Final[dict[str, Parts]] = {
     "tomorrow": {"day": "16", "month": "6", "year": "2026"},
@@ -43,6 +45,7 @@ TIMES: Final[dict[str, Parts]] = {
     "a time with a month only": {"month": "6", "year": "2026", "time": "09:30"},
     "a time in words": {"day": "3", "month": "5", "year": "2026", "time": "noon"},
     "a 25th hour": {"day": "3", "month": "5", "year": "2026", "time": "25:00"},
+    "a third of two times": {"day": "3", "month": "5", "year": "2026", "time": "09:30", "fold": "third"},
     "later today": {"day": "15", "month": "6", "year": "2026", "time": "23:59"},
 }
 CHOICE: Final[dict[str, Parts]] = {"an unknown choice": {"": "perhaps"}}
@@ -61,8 +64,21 @@ KINDS: Final[dict[str, dict[str, Parts]]] = {
     "date": DATES | FUTURE,
     "moment": DATES | FUTURE | TIMES,
     "agent": {},
-    "records": {"an unknown way of listing": {"listed": "many"}},
+    "records": {"an unknown way of listing": {"listed": "many"}, "a list in one piece": {"": "Copaxone"}},
 }
+ANSWERS: Final = {
+    "yes_no": [("", "yes", "no"), ("unknown", "yes", "on")],
+    "choice": [("", "confirmed", "no")],
+    "choices": [("unknown", "yes", "on")],
+    "whole": [("", "3", "4")],
+    "quantity": [("", "3", "4"), ("unit", "h", "d")],
+    "date": [("day", "3", "4"), ("year", "2025", "2026")],
+    "moment": [("month", "3", "4"), ("time", "09:30", "10:30"), ("fold", "first", "second")],
+    "agent": [("", "Copaxone", "Rebif")],
+    "records": [("listed", "none", "unknown")],
+}
+"""Two answers where one is asked, by the ending of the name."""
+
 TREATMENT: Final[list[Pair]] = [("dmt_history-0-agent", "Copaxone"), ("dmt_history-0-outcome", "effective")]
 COURSE: Final[list[Pair]] = [("alemtuzumab_courses-0-n", "1")]
 FILLED: Final = {"dmt_history": TREATMENT, "alemtuzumab_courses": COURSE}
@@ -91,10 +107,18 @@ def mistakes(facts: list[Fact]) -> Iterator[Mistake]:
     for fact in facts:
         for kind, typed in KINDS[fact.kind].items():
             yield Mistake(kind, fact.key, named(fact.key, typed), fact.key)
+        yield from twice_answered(fact, fact.key, fact.key)
         if fact.kind == "records":
             yield from in_rows(fact)
         if fact.kind == "moment":
             yield from on_the_clock(fact.key)
+
+
+def twice_answered(fact: Fact, name: str, key: str) -> Iterator[Mistake]:
+    """Two different answers to one question."""
+    for part, *answers in ANSWERS[fact.kind]:
+        pairs = tuple(pair for answer in answers for pair in named(name, {part: answer}))
+        yield Mistake(f"two answers{f' for the {part}' if part else ''}", key, pairs, name)
 
 
 def in_rows(fact: Fact) -> Iterator[Mistake]:
@@ -108,6 +132,7 @@ def in_rows(fact: Fact) -> Iterator[Mistake]:
             if not (ahead and kind in FUTURE):
                 others = [pair for pair in filled if pair[0] != name]
                 yield Mistake(kind, fact.key, (*others, *named(name, typed)), name)
+        yield from twice_answered(column, name, fact.key)
     if fact.ends:
         first, last = (f"{fact.key}-0-{key}" for key in fact.ends)
         backwards = (*filled, (f"{first}_year", "2025"), (f"{last}_year", "2024"))

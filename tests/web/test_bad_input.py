@@ -12,6 +12,7 @@ from django.test import Client
 
 from msclinic.core.cases import cases
 from msclinic.core.entry.fields import facts_of_page
+from msclinic.core.entry.names import names_of
 from msclinic.engine import Release
 from tests.core.pages import parse, title_of
 from tests.engine.records import golden
@@ -40,6 +41,7 @@ ASKED: Final = {
     CHECK: [fact for fact in EVERY_FACT if not fact.key.startswith(OF_A_RELAPSE)],
 }
 MADE: Final = [(RELAPSE, ENDED_BEFORE), *((path, one) for path, facts in ASKED.items() for one in mistakes(facts))]
+OPEN: Final = {"unknown", "pending"}
 MOMENTS: Final = {
     "a moment without its offset": ("as_of", "2026-06-15T12:00:00"),
     "a moment that cannot be read": ("as_of", "yesterday at noon"),
@@ -94,6 +96,23 @@ def everything_typed_is_there(page: Element, pairs: Iterable[Pair]) -> None:
     assert typed - Counter(pairs_of(form_of(page))) == Counter()
 
 
+def everything_is_described(page: Element) -> None:
+    """Every hint and every error is tied to its field, and nothing is said to be described by what is not there."""
+    told = {place for element in page.iter() if (place := element.get("id", "")).endswith(("-hint", "-wrong"))}
+    tied = [
+        element.get("aria-describedby", "").split() for element in page.iter() if "aria-describedby" in element.attrib
+    ]
+    for places in tied:
+        (of,) = {place.rpartition("-")[0] for place in places}
+        assert places == [place for place in (f"{of}-hint", f"{of}-wrong") if place in told]
+    assert {place for places in tied for place in places} == told
+
+
+def hidden_in(page: Element) -> set[str]:
+    """The names that are posted on without a control that somebody could change."""
+    return {one.get("name", "") for one in form_of(page).iter("input") if one.get("type") == "hidden"}
+
+
 def refused_at(answer: HttpResponse, place: str, pairs: list[Pair]) -> Element:
     """The page that refuses an entry, after everything that every such page has to do."""
     page = parse(answer)
@@ -105,6 +124,7 @@ def refused_at(answer: HttpResponse, place: str, pairs: list[Pair]) -> Element:
     assert INSTRUCTION.search(sentence), sentence
     assert can_be_focused(by_id(page, place))
     everything_typed_is_there(page, pairs)
+    everything_is_described(page)
     return page
 
 
@@ -127,12 +147,16 @@ def test_a_mistake_is_refused_at_its_place_and_holds_nothing_else_up(
         for rule in release.rules
         if not any(belongs_to(name, fact) for fact in rule.reads for name, _ in mistake.pairs)
     }
-    held_up = {rule.code for rule in release.rules if rule.section and mistake.fact in rule.reads}
     found = verdicts(page)
     assert {code: found[code] for code in found if code in spared} == {
         code: without[code] for code in without if code in spared
     }
-    assert held_up.isdisjoint(spared)
+    held_up = {rule.code for rule in release.rules if rule.code in found and mistake.fact in rule.reads}
+    decided_before = {code for code in held_up if found[code] == without[code] and found[code] not in OPEN}
+    assert {code: found[code] for code in held_up - decided_before} == dict.fromkeys(
+        held_up - decided_before, "invalid"
+    )
+    assert hidden_in(page).isdisjoint(name for name, _ in mistake.pairs)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -144,6 +168,73 @@ def test_a_moment_or_zone_that_cannot_be_read_is_refused(
     facts = [pair for pair in cases(release)[0].fields if pair[0] != name]
     page = refused_at(post(visitor, path, [*facts, (name, typed)]), name, [*facts, (name, typed)])
     assert bool(verdicts(page)) is (name == "time_zone")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "moments",
+    [["yesterday"], ["2026-06-15T12:00:00"], [AS_OF, "2026-06-16T12:00:00+02:00"]],
+    ids=["unreadable", "without its offset", "two"],
+)
+def test_without_a_moment_nothing_is_judged_and_the_page_says_no_more(
+    path: str, moments: list[str], release: Release, visitor: Client
+) -> None:
+    pairs = [*cases(release)[2].fields[1:], *(("as_of", moment) for moment in moments)]
+    page = refused_at(post(visitor, path, pairs), "as_of", pairs)
+    panels = {element.get("aria-labelledby") for element in by_id(page, "result").iter("section")}
+    shown = text_of(by_id(page, "result"))
+    assert panels == set()
+    assert "Nothing was judged." in shown
+    assert "waits for an answer" not in shown
+    assert "Judged as of" not in shown
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_two_time_zones_are_refused_and_both_can_be_corrected(path: str, release: Release, visitor: Client) -> None:
+    facts = [pair for pair in cases(release)[0].fields if pair[0] != "time_zone"]
+    pairs = [*facts, ("time_zone", "Europe/Berlin"), ("time_zone", "Asia/Kolkata")]
+    assert "time_zone" not in hidden_in(refused_at(post(visitor, path, pairs), "time_zone", pairs))
+
+
+def test_only_a_time_that_the_clock_showed_twice_asks_which_of_two(visitor: Client) -> None:
+    pairs = [("alemtuzumab_courses-0-n", "1"), ("alemtuzumab_courses-1-n", "1")]
+    page = parse(post(visitor, CHECK, pairs))
+    assert "stands twice" in text_of(by_id(page, "problems"))
+    assert [link.get("data-asks") for link in by_id(page, "problems").iter("a")] == [None]
+    page = parse(post(visitor, RELAPSE, [("as_of", AS_OF), ("time_zone", "Europe/Berlin"), *repeated("episode_end")]))
+    assert [link.get("data-asks") for link in by_id(page, "problems").iter("a")] == ["fold"]
+    groups = {one.get("data-fold"): "hidden" in one.attrib for one in page.iter() if "data-fold" in one.attrib}
+    assert groups == {"episode_onset": True, "episode_end": False}
+
+
+def repeated(key: str) -> list[Pair]:
+    """A time that the clocks of Berlin showed twice."""
+    return [
+        (f"{key}_{part}", value)
+        for part, value in (("day", "26"), ("month", "10"), ("year", "2025"), ("time", "02:30"))
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "character", ["\0", "\b", "\n", "\r", "\x1b", "\x7f", "\u0085", "\u2028", "\ufffe", "\U0010ffff"]
+)
+def test_no_character_whatever_brings_a_page_down(path: str, character: str, release: Release, visitor: Client) -> None:
+    facts = [name for fact in release.vocabulary for name in names_of(fact, fact.key)]
+    columns = [f"{fact.key}-0-{column.key}" for fact in release.vocabulary for column in fact.fields]
+    for text in (character, f"2{character}", f"{character}yes"):
+        everywhere = [(name, text) for name in (*facts, *columns, "add", f"smoker{character}")]
+        for pairs in (everywhere, [("as_of", text)], [("time_zone", text)], [("steroid_agents", text)]):
+            answer = post(visitor, path, pairs)
+            assert answer.status_code in {200, 422}
+            assert post(visitor, path, pairs, htmx=True).status_code == answer.status_code
+            parse(answer)
+
+
+def test_what_a_page_cannot_hold_is_shown_as_unreadable_and_never_left_out(visitor: Client) -> None:
+    answer = post(visitor, RELAPSE, [("steroid_agents", "Fanta\0sumab"), ("smo\0ker", "yes"), ("steroid_days", "\0")])
+    assert answer.assessment.unrecognised == ["Fanta\ufffdsumab", "smo\ufffdker"]
+    assert [error.fact for error in answer.assessment.errors] == ["steroid_days"]
 
 
 @pytest.mark.parametrize("path", PAGES)

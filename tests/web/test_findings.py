@@ -1,5 +1,6 @@
 """What the pages say: every rule once, in the source's own words, and nothing that gives an order."""
 
+import copy
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -215,6 +216,21 @@ def test_the_panel_can_be_made_for_every_record(everything: list[Assessment], sh
             lead = [result.lead.code] if result.lead else []
             assert sorted([*codes, *lead]) == sorted(RULES[path] if assessment.findings else [])
             assert result.status
+
+
+def test_a_second_rule_that_joins_others_stands_in_its_group(shipped_release: Release) -> None:
+    document = copy.deepcopy(dict(shipped_release.document))
+    joined = next(rule for rule in document["rules"] if rule["code"] == "REL")
+    places = {"REL-TOO": "", "TYS-TOO": "natalizumab"}
+    document["rules"] += [joined | {"code": code, "therapy": therapy} for code, therapy in places.items()]
+    release = Release(document)
+    entry = read_entry(QueryDict(urlencode([("sx_worsening", "yes")])), release.vocabulary)
+    result = show(evaluate(release, entry.facts, entry.as_of, entry.zone), entry, "relapses", frozenset())
+    assert result.lead is not None
+    assert result.lead.code == "REL"
+    in_groups = [(group.key, one.code) for group in result.groups for one in (*group.findings, *group.quiet)]
+    others = {("relapse", code) for code in RULES[RELAPSE] if code != "REL"}
+    assert sorted(in_groups) == sorted({*others, ("relapse", "REL-TOO"), ("natalizumab", "TYS-TOO")})
 
 
 def test_quiet_findings_are_there_and_out_of_the_way(visitor: Client) -> None:
