@@ -81,13 +81,13 @@ def test_an_older_state_can_be_published_again_and_has_its_old_hash(editor: User
 
 
 def test_every_reason_against_it_is_given_at_once(editor: User) -> None:
-    Passage.objects.filter(code="C35").update(sha256="0" * 64)
+    Passage.objects.filter(code="C43").update(sha256="0" * 64)
     Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
     with pytest.raises(PublishingRefusedError) as refused:
         publish_draft(actor=editor, reason=" ")
     assert refused.value.problems == [
         "Enter the reason for publishing.",
-        "passage C35: its hash is not that of its words",
+        "passage C43: its hash is not that of its words",
         "fact ms_diagnosis says “safe”: whether it is safe",
     ]
     assert not Release.objects.exists()
