@@ -124,14 +124,14 @@ class _Reader:
 
     def unread(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What was posted under names that nothing reads; what no column reads is told with its row instead."""
-        with_rows = {
+        read = self.read | {
             f"{key}-{number}-{column}"
             for key, numbers in self.rows.items()
             if isinstance(facts.get(key), list)
             for number, row in zip(numbers, facts[key], strict=True)
             for column in row
         }
-        others = {name: typed(self.post, name) for name in self.post if name not in self.read | with_rows}
+        others = {name: typed(self.post, name) for name in self.post if name not in read}
         return {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items() if texts}
 
     def _text(self, name: str) -> str:
@@ -203,7 +203,8 @@ class _Reader:
 
     def _records(self, fact: Fact, listed: str) -> Any:
         """The rows of a list; blank rows are ignored, rows beside *none* or *not known* are refused."""
-        rows = [(number, row) for number in self._numbers(fact.key) if (row := self._row(fact, number))]
+        read = ((number, dict(self._row(fact, number, names))) for number, names in self._numbered(fact.key))
+        rows = [(number, row) for number, row in read if row]
         self.rows[fact.key] = [number for number, _ in rows]
         if rows and listed in {"none", UNKNOWN}:
             return Unreadable("Rows are filled in although “none” or “not known” is chosen. Correct one of them.")
@@ -211,21 +212,24 @@ class _Reader:
             return [row for _, row in rows] or None
         return [] if listed == "none" else listed
 
-    def _numbers(self, key: str) -> list[int]:
+    def _numbered(self, key: str) -> list[tuple[int, list[str]]]:
+        """The rows of a list by number, with the names that were posted for them."""
         pattern = re.compile(rf"{re.escape(key)}-{_ROW}-", re.ASCII)
-        return sorted({int(match[1]) for name in self.post if (match := pattern.match(name))})
+        rows: dict[int, list[str]] = {}
+        for name in self.post:
+            if match := pattern.match(name):
+                rows.setdefault(int(match[1]), []).append(name)
+        return sorted(rows.items())
 
-    def _row(self, fact: Fact, number: int) -> dict[str, Any]:
-        return dict(self._columns(fact, f"{fact.key}-{number}-"))
-
-    def _columns(self, fact: Fact, prefix: str) -> Iterator[tuple[str, Any]]:
+    def _row(self, fact: Fact, number: int, names: list[str]) -> Iterator[tuple[str, Any]]:
         """The columns that were filled in, and whatever else was posted for the row."""
+        prefix = f"{fact.key}-{number}-"
         for column in fact.fields:
             value = self.fact(column, f"{prefix}{column.key}")
             if value is not None:
                 yield column.key, value
-        for name in self.post:
-            if name.startswith(prefix) and name not in self.read and (text := self._text(name)):
+        for name in names:
+            if name not in self.read and (text := self._text(name)):
                 yield name.removeprefix(prefix), text
 
 
