@@ -224,7 +224,7 @@ def _bar(sense: Sense, vocabulary: Vocabulary, therapy: str) -> None:
     """Marks the open questions about a therapy of which some answers are ruled out by what is known."""
     values = sense.values
     now, last = f"{therapy}_now", f"{therapy}_last_infusion"
-    never = values.get(f"{therapy}_ever") == "no"
+    never = values.get(f"{therapy}_ever") == "no" or _history_rules_out(values, vocabulary, therapy)
     if now not in values:
         not_current = never or values.get(f"{therapy}_courses") == ()
         not_no = f"{therapy}_planned_course" in values and values[f"{therapy}_planned_course"] is not BAD
@@ -232,6 +232,15 @@ def _bar(sense: Sense, vocabulary: Vocabulary, therapy: str) -> None:
             values[now] = ONLY_CONSIDERED if not_current and not_no else NOT_CURRENT if not_current else NOT_NO
     if never and last in vocabulary.facts and last not in values:
         values[last] = BARRED
+
+
+def _history_rules_out(values: Mapping[str, Any], vocabulary: Vocabulary, therapy: str) -> bool:
+    """Whether an empty and complete history leaves no way in which the therapy was ever given."""
+    if values.get(HISTORY) != () or values.get(f"{HISTORY}_complete") != "yes":
+        return False
+    reason = f"{therapy}_reason"
+    another_reason = reason in vocabulary.facts and values.get(reason, "cancer") == "cancer"
+    return therapy not in vocabulary.history_leaves_out and not another_reason
 
 
 def _call(sense: Sense, therapy: str, generic: str, signs: list[str]) -> None:

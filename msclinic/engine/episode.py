@@ -16,8 +16,8 @@ class Episode:
     """The length of an episode.
 
     `length` is what its whole duration can be, None where nothing is known; `so_far` is how long it has lasted up to
-    the assessment where it is still going on. `over` is None where that is not known. `possible` is everything that
-    further answers could make of the length.
+    the assessment where it is still going on; `elapsed` is the time since its start. `over` is None where that is not
+    known.
     """
 
     onset: Span | None

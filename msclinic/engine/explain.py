@@ -89,7 +89,7 @@ class _Explorer:
     def _answers(self, rule: Rule, key: str) -> list[Typed]:
         if key not in self.answers:
             tried = [
-                _typed(self.release, self.facts, key, raw) for raw in _answers(rule, key, self.facts, self.release)
+                _typed(self.release, self.facts, key, raw) for raw in _fillings(rule, key, self.facts, self.release)
             ]
             self.answers[key] = [answer for answer in tried if answer is not None]
         return self.answers[key]
@@ -140,6 +140,15 @@ def _answers(rule: Rule, key: str, facts: Facts, release: Release) -> Iterator[A
     yield from _choices(fact)
     for code in rule.family:
         yield from release.rule(code).criterion.answers(key, facts)
+
+
+def _fillings(rule: Rule, key: str, facts: Facts, release: Release) -> Iterator[Any]:
+    """Answers to try for an open fact; of a list that was given, only its open places are filled."""
+    if not facts.given.get(key) or facts.given[key] == UNKNOWN:
+        yield from _answers(rule, key, facts, release)
+        return
+    for code in rule.family:
+        yield from release.rule(code).criterion.fillings(key, facts)
 
 
 def _choices(fact: Fact) -> list[Any]:

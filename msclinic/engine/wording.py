@@ -61,6 +61,10 @@ class English(Speech):
         """15 May 2026, or between 1 May 2026 and 31 May 2026."""
         return self.day(first) if first == last else f"between {self.day(first)} and {self.day(last)}"
 
+    def on(self, first: int, last: int) -> str:
+        """On 15 May 2026, or between 1 May 2026 and 31 May 2026."""
+        return f"on {self.day(first)}" if first == last else self.days(first, last)
+
     def moment(self, instant: int, as_of: AsOf) -> str:
         """16 June 2026, 02:00 (UTC+02:00)."""
         return self.clock(as_of.wall(instant))

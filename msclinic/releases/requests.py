@@ -18,14 +18,28 @@ def read_request(sent: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise NoObjectError(f"Send UTF-8: byte {error.start} cannot be read.") from error
     try:
-        body = json.loads(text.removeprefix("\ufeff"), parse_float=_decimal, parse_constant=_refuse)
+        body = json.loads(
+            text.removeprefix("\ufeff"), parse_float=_decimal, parse_constant=_refuse, object_pairs_hook=_once_each
+        )
     except RecursionError as error:
         raise NoObjectError("Send an object that is nested less deeply.") from error
+    except NoObjectError:
+        raise
     except ValueError as error:
         raise NoObjectError("Send one JSON object; this is no JSON.") from error
     if not isinstance(body, dict):
         raise NoObjectError('Send one JSON object, such as {"facts": {}}.')
     return body
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names all differ: of two answers to one question neither is dropped in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NoObjectError(f"Send each name of an object once: {json.dumps(twice)} stands twice.")
+    return found
 
 
 def _decimal(digits: str) -> Decimal:

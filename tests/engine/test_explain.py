@@ -180,3 +180,56 @@ def test_a_length_short_of_the_figure_changes_with_the_nearest_one(release: Rele
     nearest = {change.fact: change for change in changes(evaluate(release, facts, AS_OF).finding("REL-DUR"), release)}
     assert nearest["episode_duration"].answer == {"value": 48, "unit": "h"}
     assert nearest["episode_duration"].verdict == "met"
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "sets"),
+    [
+        ("REL-DUR", {"episode_onset": "2026-06-14", "episode_ongoing": "yes"}, [["episode_duration"]]),
+        ("REL-DUR", {"episode_onset": "2026-06-14"}, [["episode_end"], ["episode_duration"]]),
+        (
+            "REL-DUR",
+            {"episode_onset": "2026-06-14T06:00Z"},
+            [["episode_ongoing"], ["episode_end"], ["episode_duration"]],
+        ),
+        ("REL-DUR", {"episode_onset": "2026-06-15"}, [["episode_ongoing"], ["episode_end"]]),
+        ("REL-DUR", {"episode_onset": "2026-06"}, [["episode_end"], ["episode_duration"]]),
+        (
+            "REL-DUR",
+            {"episode_onset": "2026-06-12T12:00Z", "episode_duration": {"value": 20, "unit": "h"}},
+            [["episode_ongoing"], ["episode_end"]],
+        ),
+        (
+            "LEM-LINE",
+            {
+                "dmt_history": [{"agent": "XYZ", "outcome": "not_tolerated"}, {"agent": "Lemtrada"}],
+                "dmt_history_complete": "yes",
+            },
+            [],
+        ),
+        ("LEM-LINE", {"dmt_history": [{"agent": "Avonex"}], "dmt_history_complete": "no"}, []),
+        ("LEM-LINE", {"dmt_history": [{"agent": "Avonex"}]}, [["dmt_history", "dmt_history_complete"]]),
+        ("LEM-LINE", {}, [["dmt_history"]]),
+        ("LEM-GAP", {"alemtuzumab_courses": [{"n": 1, "start": "2025-06"}, {"days": 3}]}, []),
+        ("LEM-GAP", {"alemtuzumab_courses": [{"n": 1}]}, [["alemtuzumab_courses"]]),
+    ],
+)
+def test_the_open_places_of_what_was_given_settle_where_filling_them_does(
+    code: str, facts: Record, sets: list[list[str]]
+) -> None:
+    facts = {"alemtuzumab_now": "considered", **facts}
+    assert settle(evaluate(RELEASE, facts, AS_OF).finding(code), RELEASE) == sets
+
+
+def test_an_empty_and_complete_history_leaves_no_infusion_to_ask_for() -> None:
+    facts = {"dmt_history": [], "dmt_history_complete": "yes"}
+    assert evaluate(RELEASE, facts, AS_OF).finding("TYS-SCHED").missing == ("natalizumab_now",)
+    of_cancer = evaluate(RELEASE, facts, AS_OF).finding("NOV-SCHED").missing
+    assert of_cancer == ("mitoxantrone_now", "mitoxantrone_last_infusion")
+
+
+def test_a_first_day_is_not_after_the_last_one() -> None:
+    course = {"n": 1, "start": "2025-07", "end": "2025-07-03"}
+    facts = {"alemtuzumab_now": "considered", "alemtuzumab_courses": [course]}
+    finding = evaluate(RELEASE, facts, AS_OF).finding("LEM-GAP")
+    assert [date.written(finding.facts.as_of) for date in finding.next] == ["2026-07-03", "2026-07-03"]

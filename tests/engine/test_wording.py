@@ -117,8 +117,8 @@ def sentence(release: Release, code: str, facts: Record, as_of: str = AS_OF) -> 
 def test_thirty_six_hours_are_between_the_figures(release: Release) -> None:
     facts = {"episode_duration": {"value": 36, "unit": "h"}, "episode_ongoing": "no"}
     assert sentence(release, "REL-DUR", facts) == (
-        "It lasted 36 hours (1.5 days). That is at or past the article's lower figure (24 hours) and short of its upper "
-        "figure (48 hours). The article does not say which one decides. The judgement is yours."
+        "It lasted 36 hours (1.5 days). That is at or past the article's lower figure (24 hours) and short of its "
+        "upper figure (48 hours). The article does not say which one decides. The judgement is yours."
     )
 
 

@@ -169,6 +169,11 @@ def test_numbers_are_read_to_the_last_digit() -> None:
     assert read_request(b'{"a": 1.10, "b": 1e2, "c": 3}') == {"a": Decimal("1.10"), "b": Decimal(100), "c": 3}
 
 
+def test_a_name_that_stands_twice_in_an_object_is_named() -> None:
+    with pytest.raises(NoObjectError, match='Send each name of an object once: "sx_new" stands twice'):
+        read_request(b'{"facts": {"sx_new": "yes", "sx_new": "unknown"}}')
+
+
 @pytest.mark.parametrize("sent", BAD, ids=lambda sent: sent[:20].decode("latin-1"))
 def test_what_is_no_object_is_refused_with_an_instruction(sent: bytes) -> None:
     with pytest.raises(NoObjectError, match=r"^Send "):

@@ -82,6 +82,10 @@ class Speech(ABC):
         """A civil date, or the days between which it lies."""
 
     @abstractmethod
+    def on(self, first: int, last: int) -> str:
+        """When something falls: on a civil date, or between two."""
+
+    @abstractmethod
     def moment(self, instant: int, as_of: AsOf) -> str:
         """An instant on the clock of the assessment."""
 
@@ -178,6 +182,10 @@ class Criterion(ABC):
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
         """Answers to try for a fact when explaining, as JSON, that reach both sides of each boundary."""
+        return []
+
+    def fillings(self, fact: str, facts: Facts) -> list[Any]:
+        """Ways to fill the open places of a list that was given, and nothing else of it."""
         return []
 
     def to_json(self) -> dict[str, Any]:

@@ -143,6 +143,18 @@ class LineOfTherapy(Criterion):
         more = [[*rows, *failing[:count]] for count in range(1, len(failing) + 1)]
         return [*tries, settled, all_failed, *more]
 
+    def fillings(self, fact: str, facts: Facts) -> list[Any]:
+        rows = facts.given[fact]
+        open_rows = [index for index, row in enumerate(rows) if _outcome_open(row)]
+        filled = [frozenset[int](), frozenset(open_rows), *(frozenset({index}) for index in open_rows)]
+        return [
+            [
+                _with_outcome(row, failed=index in failing) if index in open_rows else row
+                for index, row in enumerate(rows)
+            ]
+            for failing in filled
+        ]
+
     def _more_that_failed(self, facts: Facts) -> list[dict[str, str]]:
         """As many other approved agents of the catalogue as make the condition clear, each as a row that failed."""
         agents = [agent.generic for agent in facts.vocabulary.catalogue.approved() if agent.generic != self.agent]
@@ -151,6 +163,10 @@ class LineOfTherapy(Criterion):
 
 def _outcome_open(row: Row) -> bool:
     return bool(row.get("outcome", UNKNOWN) == UNKNOWN)
+
+
+def _with_outcome(row: Row, *, failed: bool) -> Row:
+    return {**row, "outcome": "inadequate_response" if failed else "effective"}
 
 
 def _openness(history: Any, complete: Any) -> str:
@@ -351,20 +367,30 @@ class CourseGap(Criterion):
             return state
         return state if state == _gap_state(from_first.last, from_last.last, today) else "spans"
 
-    def anniversaries(self, first: Row) -> tuple[Days, Days]:
-        """One gap after the first day, and after the last day, of the first course."""
+    def anniversaries(self, first: Row, *, cut: bool = False) -> tuple[Days, Days]:
+        """One gap after the first day, and after the last day, of the first course.
+
+        With `cut`, an imprecise first day is not taken to lie after the last one. The verdict looks at the days as
+        they were given: where their ends disagree, it stays unknown.
+        """
+        start, end = self._first_and_last_day(first, cut=cut)
+        step = self.gap.period.after
+        return Days(step(start.first), step(start.last)), Days(step(end.first), step(end.last))
+
+    def _first_and_last_day(self, first: Row, *, cut: bool) -> tuple[Days, Days]:
         start: Days = first["start"]
         length = first.get("days", self.days) - 1
-        end: Days = first.get("end") or Days(start.first + length, start.last + length)
-        step = self.gap.period.after
-        earliest, latest = max(end.first, start.first), max(end.last, start.last if start.precise else start.first)
-        return Days(step(start.first), step(start.last)), Days(step(earliest), step(latest))
+        end: Days | None = first.get("end")
+        if end is None:
+            return start, Days(start.first + length, start.last + length)
+        latest_start = min(start.last, end.last) if cut else start.last
+        return Days(start.first, latest_start), Days(max(end.first, start.first), end.last)
 
     def next(self, facts: Facts, outcome: Outcome) -> tuple[Next, ...]:
         first = _first_course(facts.values.get(self.courses))
         if first is None or "start" not in first:
             return ()
-        from_first, from_last = self.anniversaries(first)
+        from_first, from_last = self.anniversaries(first, cut=True)
         if outcome.verdict is Verdict.NOT_YET:
             return (
                 Next(from_first.last, False, "from first"),
@@ -389,11 +415,12 @@ class CourseGap(Criterion):
         if isinstance(planned, int):
             said["course"] = str(planned)
         if first is not None and "start" in first:
-            start: Days = first["start"]
-            from_first, from_last = self.anniversaries(first)
-            said["start"] = speech.days(start.first, start.last)
-            said["from_first"] = speech.days(from_first.first, from_first.last)
-            said["from_last"] = speech.days(from_last.first, from_last.last)
+            cut = outcome.reason != "spans"
+            start, _ = self._first_and_last_day(first, cut=cut)
+            from_first, from_last = self.anniversaries(first, cut=cut)
+            said["start"] = speech.on(start.first, start.last)
+            said["from_first"] = speech.on(from_first.first, from_first.last)
+            said["from_last"] = speech.on(from_last.first, from_last.last)
         return said
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
@@ -401,11 +428,26 @@ class CourseGap(Criterion):
             return [1, 2, 3]
         if fact != self.courses:
             return []
-        today = facts.as_of.today
-        year = self.gap.period.after(today) - today
-        starts = [date.fromordinal(max(today - days, 1)).isoformat() for days in (0, year + 1, 2 * year)]
+        starts = self._starts(facts)
         dated = [[{"n": 1, "start": start, "end": start}] for start in starts]
         return [[], *dated, [*dated[2], {"n": 2, "start": starts[0]}]]
+
+    def _starts(self, facts: Facts) -> list[str]:
+        """First days that lie today, a little more than one gap ago, and two gaps ago."""
+        today = facts.as_of.today
+        year = self.gap.period.after(today) - today
+        return [date.fromordinal(max(today - days, 1)).isoformat() for days in (0, year + 1, 2 * year)]
+
+    def fillings(self, fact: str, facts: Facts) -> list[Any]:
+        rows = facts.given[fact]
+        filled = []
+        for index, row in enumerate(rows):
+            number = 1 if row.get("n", UNKNOWN) == UNKNOWN else row["n"]
+            starts = [row["start"]] if row.get("start", UNKNOWN) != UNKNOWN else [*self._starts(facts), row.get("end")]
+            for start in starts:
+                if start not in {None, UNKNOWN}:
+                    filled.append([*rows[:index], {**row, "n": number, "start": start}, *rows[index + 1 :]])
+        return filled
 
 
 def _first_course(courses: Any) -> Row | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech, yes_no
@@ -168,21 +169,40 @@ class Lasting(Criterion):
         return said
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:
-        lower, upper = self.lower_length // HOUR, self.upper_length // HOUR
-        tries = [lower - 1, lower, upper, upper * 2]
+        episode, now = facts.episode, facts.as_of.instant
+        tries = [self.lower_length - HOUR, self.lower_length, self.upper_length, self.upper_length * 2]
+        if episode.entered is not None:
+            tries.append(int(episode.entered.length))
         if fact == DURATION:
-            entered = facts.episode.entered
-            if entered is not None and entered.unit == "d":
-                return [{"value": round(hour / 24, 2), "unit": "d"} for hour in tries if hour > 0]
-            return [{"value": hour, "unit": "h"} for hour in tries if hour > 0]
+            return _durations(episode, [*tries, *self._within(episode)])
         if fact == ONSET:
-            end = facts.episode.end
-            anchor = end.first if end is not None else facts.as_of.instant
-            return _moments(facts, [anchor - hour * HOUR for hour in tries])
-        if fact == END and facts.episode.onset is not None:
-            start = facts.episode.onset.last
-            return _moments(facts, [start + hour * HOUR for hour in tries])
-        return [facts.as_of.moment.isoformat()] if fact == END else []
+            anchors = (now,) if episode.end is None else (episode.end.first, episode.end.last)
+            return _moments(facts, [anchor - length for anchor in anchors for length in tries])
+        if fact == END and episode.onset is not None:
+            onset = episode.onset
+            ends = [start + length for start in (onset.last, onset.first) for length in tries]
+            return _moments(facts, [end for end in (*ends, now, (onset.first + now) // 2) if onset.first <= end <= now])
+        return _moments(facts, [now]) if fact == END else []
+
+    def _within(self, episode: Episode) -> list[int]:
+        """Lengths on both sides of the figures that the dates leave possible, away from the figures themselves."""
+        dates = episode.elapsed
+        if dates is None or dates.longest is None:
+            return []
+        shortest, longest = int(dates.shortest) if episode.over is False else 0, int(dates.longest)
+        found = []
+        for low, high in pairwise([0, self.lower_length, self.upper_length, max(longest, self.upper_length)]):
+            first, last = max(low, shortest), min(high, longest)
+            if first < last:
+                found += [first + HOUR // 2, (first + last) // 2, last - HOUR // 2]
+        return found
+
+
+def _durations(episode: Episode, lengths: list[int]) -> list[dict[str, Any]]:
+    """The lengths as entries, in the unit of the one that was entered."""
+    unit, size = ("d", DAY) if episode.entered is not None and episode.entered.unit == "d" else ("h", HOUR)
+    values = dict.fromkeys(round(length / size, 2) for length in lengths)
+    return [{"value": int(value) if value == int(value) else value, "unit": unit} for value in values if value > 0]
 
 
 def _moments(facts: Facts, instants: list[int]) -> list[str]:

@@ -378,8 +378,8 @@ def _dates(facts: Facts, key: str, every: Amount, speech: Speech) -> dict[str, s
     last = facts.values.get(key)
     said = {"every": speech.step(every.value, every.unit)}
     if isinstance(last, Days):
-        said["last"] = speech.days(last.first, last.last)
-        said["due"] = speech.days(every.period.after(last.first), every.period.after(last.last))
+        said["last"] = speech.on(last.first, last.last)
+        said["due"] = speech.on(every.period.after(last.first), every.period.after(last.last))
     return said
 
 
