@@ -51,10 +51,10 @@ WEIGHT: Final = {
     for place, verdict in enumerate(
         (
             Verdict.INVALID,
-            Verdict.SHOWN,
             Verdict.PAST,
             Verdict.DUE,
             Verdict.NOT_MET,
+            Verdict.SHOWN,
             Verdict.AMBIGUOUS,
             Verdict.PENDING,
             Verdict.UNKNOWN,
@@ -65,4 +65,4 @@ WEIGHT: Final = {
         )
     )
 }
-"""What matters first: what holds an answer up, warnings, what speaks against, what is open; what is reached last."""
+"""What matters first: what holds an answer up, what has passed or speaks against, risks, what is open."""
