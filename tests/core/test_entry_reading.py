@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.names import OWN, names_of
-from msclinic.engine import Assessment, evaluate
+from msclinic.engine import AsOf, Assessment, evaluate
 from msclinic.engine.values import Unreadable
 from tests.engine.records import AS_OF, golden
 
@@ -186,3 +186,80 @@ def test_no_character_whatever_stops_the_reading(code: int) -> None:
             post.setlist(f"{name}{character}", [text])
             entry = read_entry(post, golden().vocabulary)
             evaluate(golden(), entry.facts, entry.as_of, entry.zone)
+
+
+# The zone and the moment ------------------------------------------------------------------------------------------
+
+MIDDAY: Final[list[Pair]] = [
+    ("episode_onset_day", "15"), ("episode_onset_month", "6"), ("episode_onset_year", "2026"),
+    ("episode_onset_time", "10:00"),
+]  # fmt: skip
+DAY_ONLY: Final = MIDDAY[:-1]
+NO_ZONE: Final = "Choose a time zone first: a day and a time are another moment in another zone."
+NOT_IN_THE_LIST: Final = [
+    "Mars/Olympus", "../etc/passwd", "localtime", "posixrules", "Factory", "right/Europe/Berlin", "posix/UTC",
+    "europe/berlin", "+02:00", "Europe", "zone.tab", "/etc/localtime",
+]  # fmt: skip
+
+
+def at(as_of: str, *pairs: Pair) -> Entry:
+    """What a form says whose moment of the assessment is this one."""
+    return read_entry(QueryDict(urlencode([("as_of", as_of), *pairs])), golden().vocabulary)
+
+
+@pytest.mark.parametrize("zone", NOT_IN_THE_LIST)
+def test_a_zone_that_is_in_no_list_is_refused(zone: str) -> None:
+    entry = read(("time_zone", zone))
+    assert [(one.fact, one.message) for one in entry.problems] == [
+        ("time_zone", "Choose a time zone by its name, such as Europe/Berlin.")
+    ]
+
+
+@pytest.mark.parametrize("moment", [MIDDAY, DAY_ONLY, [("episode_onset_year", "2026")]], ids=["time", "day", "year"])
+@pytest.mark.parametrize(
+    "zones", [[("time_zone", "Mars/Olympus")], [("time_zone", "UTC"), ("time_zone", "Asia/Kolkata")]]
+)
+def test_without_a_readable_zone_no_moment_is_taken_for_one_of_another_zone(
+    moment: list[Pair], zones: list[Pair]
+) -> None:
+    assert refusals(*zones, *moment, ("episode_end_unknown", "yes"), ("steroid_days", "3")) == [
+        ("episode_onset", NO_ZONE)
+    ]
+    verdicts = {one.code: one.verdict for one in assessed(*zones, *moment, ("sx_worsening", "yes")).findings}
+    assert verdicts["REL-DUR"] == "invalid"
+    assert verdicts["REL-SYM"] == "met"
+
+
+def test_a_moment_that_cannot_be_read_anyway_says_what_is_wrong_with_itself() -> None:
+    wrong = [("time_zone", "Nowhere"), ("episode_onset_day", "3")]
+    assert refusals(*wrong) == [("episode_onset", "Enter the month that belongs to the day.")]
+
+
+def test_without_a_zone_the_times_are_those_of_the_offset_of_the_moment_of_the_assessment() -> None:
+    for pairs in ([], [("time_zone", "")], [("time_zone", " ")]):
+        entry = at("2026-06-15T12:00:00+02:00", *pairs, *MIDDAY)
+        assert entry.facts["episode_onset"] == "2026-06-15T10:00:00+02:00"
+        assert entry.zone_name == "UTC+02:00"
+    entry = at("2026-06-15T12:00:00+02:00", ("time_zone", "Asia/Kolkata"), *MIDDAY)
+    assert entry.facts["episode_onset"] == "2026-06-15T10:00:00+05:30"
+    assert entry.zone_name == "Asia/Kolkata"
+
+
+def test_without_a_zone_a_day_is_one_of_the_offset_of_the_moment_of_the_assessment() -> None:
+    entry = at("2026-06-15T01:00:00+02:00", *DAY_ONLY)
+    assert evaluate(golden(), entry.facts, entry.as_of, entry.zone).errors == []
+    entry = at("2026-06-14T23:00:00+00:00", *DAY_ONLY)
+    assert [one.fact for one in evaluate(golden(), entry.facts, entry.as_of, entry.zone).errors] == ["episode_onset"]
+
+
+@pytest.mark.parametrize("as_of", ["", "yesterday", "2026-06-15T12:00:00"])
+def test_without_a_zone_and_a_readable_moment_the_times_are_those_of_the_site(as_of: str) -> None:
+    entry = at(as_of, *MIDDAY)
+    assert (entry.zone_name, entry.facts["episode_onset"]) == ("UTC", "2026-06-15T10:00:00+00:00")
+
+
+def test_now_is_told_to_the_minute() -> None:
+    now = at("", ("time_zone", "Asia/Kolkata")).as_of
+    assert isinstance(now, AsOf)
+    assert (now.moment.second, now.moment.microsecond) == (0, 0)
+    assert str(now).endswith("+05:30")

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
 
 from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
 from msclinic.core.entry.texts import given, readable, typed
+from msclinic.core.entry.zones import zone_names
 from msclinic.engine import AsOf
+from msclinic.engine.times import TimeError
 from msclinic.engine.values import UNKNOWN, Problem, Unreadable
 from msclinic.engine.vocabulary import Fact, Vocabulary
 
@@ -46,7 +48,8 @@ _Texts = Mapping[str, str]
 class Entry:
     """What was entered: the facts as JSON, the moment and the zone, and what could not be read of these two.
 
-    `as_of` is left as typed where it cannot be read, for the engine to refuse. `texts` holds every posted value as
+    `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` is what the zone of the times
+    is called, such as Europe/Berlin or UTC+02:00, empty where none could be read. `texts` holds every posted value as
     typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
     `asks` which fields hold a time that the clock showed twice and do not say which one is meant.
     """
@@ -66,6 +69,9 @@ class _WhichOfTwo(Unreadable):
     """A time that the clock showed twice."""
 
 
+_WITHOUT_ZONE: Final = Unreadable("Choose a time zone first: a day and a time are another moment in another zone.")
+
+
 def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     """The facts of a form. What is posted under a name that nothing reads is passed on as an unknown fact."""
     post = readable(post)
@@ -74,38 +80,51 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     reader = _Reader(post, zone)
     facts = {fact.key: value for fact in vocabulary if (value := reader.fact(fact, fact.key)) is not None}
     facts |= reader.unread(facts)
-    return Entry(facts, _as_of(post, zone, problems), zone, zone.key, post, problems, reader.rows, reader.asks)
+    clock = zone or ZoneInfo(settings.TIME_ZONE)
+    as_of = _as_of(post, clock, problems)
+    return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.asks)
 
 
 def _one_answer(answers: list[str]) -> str:
     return f"Give one answer; {', '.join(answers[:-1])} and {answers[-1]} were given."
 
 
-def _zone(post: QueryDict, problems: list[Problem]) -> ZoneInfo:
+def _zone(post: QueryDict, problems: list[Problem]) -> tzinfo | None:
+    """The zone of the times entered; None, with a problem, where one was posted that cannot be taken."""
     names = given(post, "time_zone")
+    if not names:
+        return _offset(post) or ZoneInfo(settings.TIME_ZONE)
     if len(names) > 1:
         problems.append(Problem("time_zone", _one_answer(names)))
-    elif names:
-        try:
-            return ZoneInfo(names[0])
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            problems.append(Problem("time_zone", "Choose a time zone by its name, such as Europe/Berlin."))
-    return ZoneInfo(settings.TIME_ZONE)
+    elif names[0] in zone_names():
+        return ZoneInfo(names[0])
+    else:
+        problems.append(Problem("time_zone", "Choose a time zone by its name, such as Europe/Berlin."))
+    return None
+
+
+def _offset(post: QueryDict) -> tzinfo | None:
+    """The offset of the moment of the assessment, where a readable one was posted."""
+    moments = given(post, "as_of")
+    try:
+        return AsOf.read(moments[0]).moment.tzinfo if len(moments) == 1 else None
+    except TimeError:
+        return None
 
 
 def _as_of(post: QueryDict, zone: tzinfo, problems: list[Problem]) -> AsOf | str:
-    """The moment of the assessment, now where none is given; of two nothing that the engine could judge by."""
+    """The moment of the assessment, now to the minute where none is given; of two nothing that could be judged by."""
     moments = given(post, "as_of")
     if len(moments) > 1:
         problems.append(Problem("as_of", _one_answer(moments)))
         return ""
-    return moments[0] if moments else AsOf.at(datetime.now(zone).replace(microsecond=0))
+    return moments[0] if moments else AsOf.at(datetime.now(zone).replace(second=0, microsecond=0))
 
 
 class _Reader:
     """Reads field by field, and notes under which names."""
 
-    def __init__(self, post: QueryDict, zone: tzinfo) -> None:
+    def __init__(self, post: QueryDict, zone: tzinfo | None) -> None:
         self.post = post
         self.zone = zone
         self.read = set(OWN)
@@ -171,7 +190,11 @@ class _Reader:
         day, time = _date(texts), texts["_time"]
         if texts["_fold"] not in {"", "first", "second"}:
             return Unreadable("Choose the first or the second of the two times.")
-        if not time or isinstance(day, Unreadable):
+        if isinstance(day, Unreadable) or (day is None and not time):
+            return day
+        if self.zone is None:
+            return _WITHOUT_ZONE
+        if not time:
             return day
         if day is None:
             return Unreadable("Enter the date that belongs to the time.")
@@ -186,20 +209,7 @@ class _Reader:
             wall = datetime(civil.year, civil.month, civil.day, hour, minute, second)
         except ValueError:
             return Unreadable("Enter a date and a time that exist.")
-        return self._instant(wall, texts["_fold"])
-
-    def _instant(self, wall: datetime, fold: str) -> Any:
-        """The moment that a clock of the zone showed; a skipped one never was, of a repeated one which is asked."""
-        first, second = (wall.replace(tzinfo=self.zone, fold=number) for number in (0, 1))
-        if first.utcoffset() == second.utcoffset():
-            return first.isoformat()
-        if (second.utcoffset() or timedelta()) > (first.utcoffset() or timedelta()):
-            return Unreadable("The clock skipped this time when summer time began. Enter a time before or after it.")
-        if not fold:
-            return _WhichOfTwo(
-                "The clock showed this time twice when summer time ended. Say which is meant, the first or the second."
-            )
-        return (first if fold == "first" else second).isoformat()
+        return _instant(wall, self.zone, texts["_fold"])
 
     def _records(self, fact: Fact, listed: str) -> Any:
         """The rows of a list; blank rows are ignored, rows beside *none* or *not known* are refused."""
@@ -258,3 +268,17 @@ def _date(texts: _Texts) -> Any:
     if len(year) != 4:
         return Unreadable("Enter the year with four figures.")
     return "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+
+
+def _instant(wall: datetime, zone: tzinfo, fold: str) -> Any:
+    """The moment that a clock of the zone showed; a skipped one never was, of a repeated one which is asked."""
+    first, second = (wall.replace(tzinfo=zone, fold=number) for number in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first.isoformat()
+    if (second.utcoffset() or timedelta()) > (first.utcoffset() or timedelta()):
+        return Unreadable("The clock skipped this time when summer time began. Enter a time before or after it.")
+    if not fold:
+        return _WhichOfTwo(
+            "The clock showed this time twice when summer time ended. Say which is meant, the first or the second."
+        )
+    return (first if fold == "first" else second).isoformat()
