@@ -1,14 +1,17 @@
 """The page that both clinical apps show: questions on one side, the result on the other, with script and without."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
 from msclinic.core.entry.texts import typed
+from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, wants_fragment
 from msclinic.core.published import release_of
 from msclinic.core.result import Result, show
@@ -49,7 +52,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "source_label": " or ".join(source["label"] for source in release.document["sources"]),
     }
     if not wants_fragment(request):
-        context |= _form(page, release, entry, result)
+        context |= _form(page, release, entry, result) | {"fresh": request.method != "POST"}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
     response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
@@ -59,14 +62,6 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
 def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:
     errors = {link.place: message for link, message in reversed(result.errors)}
     asked = fieldsets(release, page.name, entry, errors, entry.texts.get("add", ""))
-    moment = {
-        "as_of": _first(entry, "as_of"),
-        "as_of_also": also_given(entry.texts, "as_of"),
-        "zone": _first(entry, "time_zone") or entry.zone_name,
-        "zone_also": also_given(entry.texts, "time_zone"),
-        "as_of_error": errors.get("as_of", ""),
-        "zone_error": errors.get("time_zone", ""),
-    }
     return {
         "heading": page.heading,
         "lead": page.lead,
@@ -75,8 +70,23 @@ def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[st
         "fieldsets": asked,
         "carried": carried(entry.texts, asked),
         "agents": agent_names(release),
-        "moment": moment | {"open": any(moment[name] for name in ("as_of", "as_of_error", "zone_error"))},
+        "moment": _moment(entry, errors),
+        "zones": zone_options(),
     }
+
+
+def _moment(entry: Entry, errors: Mapping[str, str]) -> dict[str, Any]:
+    """The controls of the moment and of the zone. A zone that was left out is not put in where an offset counts."""
+    moment = {
+        "as_of": _first(entry, "as_of"),
+        "as_of_also": also_given(entry.texts, "as_of"),
+        "zone": _first(entry, "time_zone") or (entry.zone_name if entry.zone_name in zone_names() else ""),
+        "zone_also": also_given(entry.texts, "time_zone"),
+        "as_of_error": errors.get("as_of", ""),
+        "zone_error": errors.get("time_zone", ""),
+    }
+    is_open = any(moment[name] for name in ("as_of", "as_of_error", "zone_error"))
+    return moment | {"open": is_open, "zone_name": entry.zone_name, "zone_of_the_site": settings.TIME_ZONE}
 
 
 def _first(entry: Entry, name: str) -> str:

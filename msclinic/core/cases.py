@@ -36,6 +36,7 @@ def cases(release: Release) -> list[Case]:
             [
                 ("as_of", entry["as_of"]),
                 ("time_zone", entry["time_zone"]),
+                ("case", entry["title"]),
                 *spell(entry["facts"], release.vocabulary, ZoneInfo(entry["time_zone"])),
             ],
         )

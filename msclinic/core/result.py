@@ -10,7 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from msclinic.core.cases import cases
 from msclinic.core.entry import Entry
+from msclinic.core.entry.texts import given
 from msclinic.core.entry.words import in_words, raw_in_words
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
@@ -110,6 +112,10 @@ class Result:
     silent_on: list[str]
     entered: list[Told]
     as_of: str
+    as_entered: bool
+    """Whether it was judged as of a moment that was posted, and not as of now."""
+    case: str
+    """The title of the made-up case that this began as."""
     status: str
 
     @property
@@ -143,6 +149,8 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         silent_on=list(dict.fromkeys(topic for finding in found for topic in finding.silent_on)),
         entered=list(told.values()),
         as_of=_as_of(assessment, speech),
+        as_entered=assessment.facts is not None and bool(given(entry.texts, "as_of")),
+        case=_case(entry, release),
         status=_status(shown, lead, problems),
     )
 
@@ -298,6 +306,11 @@ def _as_of(assessment: Assessment, speech: English) -> str:
         return assessment.as_of
     as_of = assessment.facts.as_of
     return speech.moment(as_of.instant, as_of)
+
+
+def _case(entry: Entry, release: Release) -> str:
+    known = {case.title for case in cases(release)}
+    return ", ".join(name for name in given(entry.texts, "case") if name in known)
 
 
 def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:

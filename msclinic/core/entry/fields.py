@@ -7,7 +7,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
+from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
 from msclinic.core.entry.posted import Entry
 from msclinic.core.entry.texts import typed
 from msclinic.engine import Release
@@ -124,7 +124,7 @@ def agent_names(release: Release) -> list[str]:
 
 def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]]:
     """Everything posted that no control of the page holds, to be posted on as it is."""
-    own = OWN | {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
+    own = (OWN - UNSEEN) | {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
     return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
 
 

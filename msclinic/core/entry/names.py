@@ -4,12 +4,15 @@ from typing import Final
 
 from msclinic.engine.vocabulary import Fact
 
-__all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "endings_of", "names_of", "single_names_of"]
+__all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-OWN: Final = frozenset({"add", "as_of", "csrfmiddlewaretoken", "time_zone"})
+OWN: Final = frozenset({"add", "as_of", "case", "csrfmiddlewaretoken", "time_zone"})
 """Names that are no fact's."""
 
-PLACES: Final = frozenset({"agents", "appearance", "facts", "main", "problems", "result", "status", "trouble"})
+UNSEEN: Final = frozenset({"case"})
+"""Those of them that no control of a page shows and that are posted on as they are."""
+
+PLACES: Final = frozenset({"agents", "appearance", "facts", "main", "problems", "result", "status", "trouble", "zones"})
 """What the page calls its own parts; a fact's key is the place of its control."""
 
 ROW_FIGURES: Final = 4
