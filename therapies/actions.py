@@ -17,6 +17,8 @@ from therapies import keys
 from therapies.content import category_content, rule_contents, therapy_content, treatment_content
 from therapies.models import (
     Category,
+    Condition,
+    ConditionPart,
     Course,
     CourseInterval,
     NamedCourses,
@@ -30,6 +32,7 @@ from therapies.rules import RULE_KINDS, criterion_of
 
 __all__ = [
     "add_category",
+    "add_condition",
     "add_line",
     "add_named_courses",
     "add_therapy",
@@ -109,6 +112,20 @@ def add_treatment_courses(
     )
 
 
+def add_condition(
+    *, parts: Iterable[Mapping[str, Any]], citations: Iterable[Passage], related: Iterable[Passage] = (), **fields: Any
+) -> Condition:
+    """Add a requirement, or a reason against, with its parts in their order."""
+
+    def complete(row: Condition) -> None:
+        for part in parts:
+            add_row(ConditionPart(condition=row, **part))
+
+    return add_rule(
+        Condition(**fields), citations=citations, related=related, complete=complete, criterion_of=criterion_of
+    )
+
+
 @transaction.atomic
 def load_therapies() -> LoadReport:
     """Load the shipped treatments, categories and therapies."""
@@ -172,6 +189,8 @@ def _make_rule(therapy: Therapy, entry: Mapping[str, Any]) -> None:
         add_named_courses(**fields | {"courses": choices})
     elif model is TreatmentCourses:
         add_treatment_courses(**fields)
+    elif model is Condition:
+        add_condition(**fields)
     elif model is CourseInterval:
         add_therapy_rule(model, **fields | {"courses": TreatmentCourses.objects.get(code=entry["courses"])})
     else:

@@ -5,11 +5,14 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
+from msclinic.knowledge.facts import facts_to_choose
 from msclinic.knowledge.forms import LineForm
 from msclinic.knowledge.rule_admin import LineInline, RuleAdmin, RuleInline, RuleSaving, code_list
 from therapies.content import basis_of_treatments
 from therapies.models import (
     Category,
+    Condition,
+    ConditionPart,
     Course,
     CourseInterval,
     InfusionSchedule,
@@ -29,9 +32,10 @@ if TYPE_CHECKING:
     TreatmentAdminBase = admin.ModelAdmin[Treatment]
     CategoryAdminBase = admin.ModelAdmin[Category]
     CourseInlineBase = admin.TabularInline[Course, TreatmentCourses]
+    PartInlineBase = admin.TabularInline[ConditionPart, Condition]
 else:
     TreatmentAdminBase = CategoryAdminBase = admin.ModelAdmin
-    CourseInlineBase = admin.TabularInline
+    CourseInlineBase = PartInlineBase = admin.TabularInline
 
 EVERY = ("value", "unit")
 FIGURES = ("fewest", "clear")
@@ -124,6 +128,14 @@ class TreatmentCoursesInline(TherapyRuleInline):
     show_change_link = True
 
 
+class ConditionInline(TherapyRuleInline):
+    """The parts of each condition stand on the page of their own, behind the link."""
+
+    model = Condition
+    values = (("against", "joined"),)
+    show_change_link = True
+
+
 class CourseIntervalInline(TherapyRuleInline):
     model = CourseInterval
     values = (EVERY, "courses")
@@ -158,6 +170,7 @@ class TherapyAdmin(RuleSaving):
         ProgrammeInline,
         MonitoringInline,
         RiskNoticeInline,
+        ConditionInline,
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -256,3 +269,30 @@ class TreatmentCoursesAdmin(TherapyRuleAdmin):
     @admin.display(description="days")
     def described(self, rule: TreatmentCourses) -> str:
         return ", ".join(f"{course.number}: {course.days}" for course in rule.courses.all()) or "–"
+
+
+class ConditionPartInline(PartInlineBase):
+    model = ConditionPart
+    extra = 1
+    fields = ("fact", "answers", "least", "most", "unit", "denied")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "fact":
+            choices = [("", "–"), *facts_to_choose("yes_no", "choice", "whole", "quantity")]
+            kwargs["widget"] = forms.Select(choices=choices)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Condition)
+class ConditionAdmin(TherapyRuleAdmin):
+    inlines = (ConditionPartInline,)
+    values = (("against", "joined"),)
+    list_display = ("code", "therapy", "question", "against", "looks_at", "passages", "position")
+    list_filter = ("therapy", "against")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("parts")
+
+    @admin.display(description="looks at")
+    def looks_at(self, rule: Condition) -> str:
+        return ", ".join(part.fact for part in rule.parts.all()) or "–"

@@ -6,7 +6,17 @@ from typing import Any
 from msclinic.knowledge.catalogue import line_content
 from msclinic.knowledge.content_files import compact, read
 from msclinic.knowledge.loading import cited, rule_content
-from therapies.models import Category, CourseInterval, NamedCourses, Therapy, TherapyRule, Treatment, TreatmentCourses
+from therapies.models import (
+    Category,
+    Condition,
+    ConditionPart,
+    CourseInterval,
+    NamedCourses,
+    Therapy,
+    TherapyRule,
+    Treatment,
+    TreatmentCourses,
+)
 from therapies.models.every import Every
 from therapies.rules import RULE_KINDS, rules_of
 
@@ -27,6 +37,7 @@ PLAIN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "programme": ("key", "name", "note"),
     "line_of_therapy": ("fewest", "clear"),
     "treatment_courses": ("courses_hint_above", "days_hint_above"),
+    "condition": ("against", "joined"),
 }
 """The fields of each kind of rule that stand in a file as they stand in the row."""
 
@@ -94,4 +105,10 @@ def _rule_content(rule: TherapyRule) -> dict[str, Any]:
         content["days"] = list(rule.days)
     elif isinstance(rule, CourseInterval):
         content["courses"] = rule.courses.code
+    elif isinstance(rule, Condition):
+        content["parts"] = [_part_content(part) for part in rule.parts.all()]
     return content
+
+
+def _part_content(part: ConditionPart) -> dict[str, Any]:
+    return {field: getattr(part, field) for field in ("fact", "answers", "least", "most", "unit", "denied")}

@@ -4,15 +4,23 @@ from functools import singledispatch
 from typing import Any
 
 from msclinic.engine.criteria import (
+    All,
     Amount,
+    Answered,
+    AnyOf,
     CourseDays,
     CourseGap,
     Criterion,
     Enrolment,
     Examination,
+    Figure,
     NamedCourse,
+    Not,
     Notice,
     Schedule,
+)
+from msclinic.engine.criteria import (
+    Condition as PlainCondition,
 )
 from msclinic.engine.criteria import (
     LineOfTherapy as EarlierTreatments,
@@ -24,6 +32,8 @@ from msclinic.knowledge.sections import Section, with_questions
 from therapies import keys
 from therapies.models import (
     Category,
+    Condition,
+    ConditionPart,
     CourseInterval,
     InfusionSchedule,
     LineOfTherapy,
@@ -49,6 +59,7 @@ RULE_KINDS: dict[str, type[TherapyRule]] = {
     "line_of_therapy": LineOfTherapy,
     "treatment_courses": TreatmentCourses,
     "course_interval": CourseInterval,
+    "condition": Condition,
 }
 """Every kind of rule that a therapy can have, by the name it has in the content files."""
 
@@ -57,6 +68,7 @@ _BESIDE = {
     NamedCourses: ("courses",),
     TreatmentCourses: ("courses",),
     CourseInterval: ("courses__courses",),
+    Condition: ("parts",),
 }
 
 
@@ -167,6 +179,28 @@ def _(rule: Monitoring) -> Criterion:
 def _(rule: RiskNotice) -> Criterion:
     key = rule.therapy.key
     return Notice(now=keys.now(key), ever=keys.ever(key) if rule.also_past else "")
+
+
+@criterion_of.register
+def _(rule: Condition) -> Criterion:
+    parts = tuple(_part(row) for row in rule.parts.all())
+    if not parts:
+        raise ValueError("it has no part yet: say which answer is looked at")
+    join = All if rule.joined == Condition.Joined.ALL else AnyOf
+    part = parts[0] if len(parts) == 1 else join(parts)
+    return PlainCondition(now=keys.now(rule.therapy.key), part=part, against=rule.against)
+
+
+def _part(row: ConditionPart) -> Criterion:
+    if row.answers:
+        part: Criterion = Answered(fact=row.fact, among=tuple(row.answers))
+    else:
+        part = Figure(fact=row.fact, least=_bound(row.least, row.unit), most=_bound(row.most, row.unit))
+    return Not(part) if row.denied else part
+
+
+def _bound(value: int | None, unit: str) -> Amount | int | None:
+    return Amount(value, unit) if value is not None and unit else value
 
 
 def _therapy(therapy: Therapy) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from msclinic.engine.criteria import Next, Speech
 from msclinic.engine.finding import Finding
 from msclinic.engine.release import Release
 from msclinic.engine.times import DAY, HOUR, AsOf
-from msclinic.engine.values import BAD, UNKNOWN
+from msclinic.engine.values import BAD, UNKNOWN, Quantity
 from msclinic.engine.verdicts import Verdict
 
 __all__ = ["MONTHS", "VAGUE", "English", "speak", "speak_next", "template"]
@@ -104,6 +104,14 @@ class English(Speech):
     def change(self, fact: str) -> str:
         """A worsening of existing symptoms; the name of a fact that has no such words."""
         return self.changes.get(fact, self.name(fact))
+
+    def answer(self, fact: str, value: Any) -> str:
+        """Hepatitis B: no; the length of the break: 3 days (72 hours)."""
+        if isinstance(value, Quantity):
+            said = self.length(value.length, value.unit)
+        else:
+            said = self.choice(fact, value) if isinstance(value, str) else str(value)
+        return f"{self.name(fact)}: {said}"
 
     def choice(self, fact: str, value: str) -> str:
         """The label of a choice; the value itself where it has none."""

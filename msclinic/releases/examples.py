@@ -12,6 +12,7 @@ Example = tuple[str, Criterion]
 _DAY: Final = {"value": 28, "unit": "d"}
 _YEAR: Final = {"value": 1, "unit": "year"}
 _NOW: Final = "mitoxantrone_now"
+_ANSWER: Final = {"kind": "answered", "fact": "touch_enrolled", "among": ["yes"]}
 _PARTS: Final = [{"kind": "rule", "code": "REL-DUR"}, {"kind": "rule", "code": "REL-SYM"}]
 
 EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -57,6 +58,10 @@ EXAMPLES: Final[Mapping[str, Mapping[str, Any]]] = {
         "kind": "course_days", "now": "alemtuzumab_now", "course": "alemtuzumab_planned_course",
         "planned": "alemtuzumab_planned_days", "days": [5, 3],
     },
+    "A requirement of another fact": {"kind": "condition", "now": "natalizumab_now", "against": False, "part": _ANSWER},
+    "A reason against": {"kind": "condition", "now": "natalizumab_now", "against": True, "part": _ANSWER},
+    "One answer": _ANSWER,
+    "One figure": {"kind": "figure", "fact": "steroid_days", "least": 3, "most": None},
     "From one treatment course to the next": {
         "kind": "course_gap", "now": "alemtuzumab_now", "courses": "alemtuzumab_courses",
         "planned": "alemtuzumab_planned_course", "gap": _YEAR, "days": 5,

@@ -47,6 +47,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "gap": {"value": 1, "unit": "year"},
         "days": 5,
     },
+    "condition": {
+        "now": "natalizumab_now",
+        "part": {"kind": "answered", "fact": "touch_enrolled", "among": ["yes"]},
+        "against": True,
+    },
+    "answered": {"fact": "touch_enrolled", "among": ["yes"]},
+    "figure": {"fact": "steroid_days", "least": 3, "most": None},
     "rule": {"code": "REL"},
     "all": {"parts": [{"kind": "rule", "code": "REL-DUR"}, {"kind": "rule", "code": "REL-SYM"}]},
     "any": {

@@ -9,6 +9,7 @@ from tests.knowledge.factories import QuestionFactory
 from therapies import actions
 from therapies.models import (
     Category,
+    Condition,
     CourseInterval,
     InfusionSchedule,
     LineOfTherapy,
@@ -29,6 +30,7 @@ ADD = {
     TherapyLine: actions.add_line,
     NamedCourses: actions.add_named_courses,
     TreatmentCourses: actions.add_treatment_courses,
+    Condition: actions.add_condition,
 }
 
 
@@ -157,6 +159,17 @@ class CourseIntervalFactory(RuleFactory):
     value, unit = 1, "year"
 
 
+class ConditionFactory(RuleFactory):
+    """A requirement: no fever. `against=True` makes a fever a reason against."""
+
+    class Meta:
+        model = Condition
+
+    code = factory.Sequence(lambda number: f"T-COND-{number}")
+    against = False
+    parts = factory.LazyFunction(lambda: [{"fact": QuestionFactory().key, "answers": ["no"]}])
+
+
 class TherapyLineFactory(TherapiesFactory):
     class Meta:
         model = TherapyLine
@@ -180,6 +193,7 @@ class TherapyFactory(TherapiesFactory):
         monitored = factory.Trait(a_monitoring=factory.RelatedFactory(MonitoringFactory, "therapy"))
         in_courses = factory.Trait(an_interval=factory.RelatedFactory(CourseIntervalFactory, "therapy"))
         second_line = factory.Trait(a_line_of_therapy=factory.RelatedFactory(LineOfTherapyFactory, "therapy"))
+        conditional = factory.Trait(a_condition=factory.RelatedFactory(ConditionFactory, "therapy"))
         risky = factory.Trait(a_notice=factory.RelatedFactory(RiskNoticeFactory, "therapy"))
 
     treatment = factory.SubFactory(TreatmentFactory)

@@ -11,6 +11,7 @@ from tests.evidence.factories import PassageFactory
 from tests.knowledge.editing import filled_in, how_many_queries, page_of, prefix_of, send
 from tests.therapies.factories import (
     CategoryFactory,
+    ConditionFactory,
     CourseIntervalFactory,
     InfusionScheduleFactory,
     LineOfTherapyFactory,
@@ -25,6 +26,7 @@ from tests.therapies.factories import (
 )
 from therapies.models import (
     Category,
+    Condition,
     CourseInterval,
     InfusionSchedule,
     LineOfTherapy,
@@ -52,6 +54,7 @@ FACTORIES: dict[Any, Any] = {
     Programme: ProgrammeFactory,
     Monitoring: MonitoringFactory,
     RiskNotice: RiskNoticeFactory,
+    Condition: ConditionFactory,
 }
 MANY = [model for model in FACTORIES if model not in {Category, NamedCourses}]
 
@@ -82,7 +85,7 @@ def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(editor: Clie
 
 def test_the_page_of_a_therapy_holds_all_its_records_in_a_bounded_number_of_queries(editor: Client) -> None:
     therapy = TherapyFactory(
-        scheduled=True, restricted=True, monitored=True, in_courses=True, second_line=True, risky=True
+        scheduled=True, restricted=True, monitored=True, in_courses=True, second_line=True, risky=True, conditional=True
     )
     NamedCoursesFactory(therapy=therapy)
     TherapyLineFactory(therapy=therapy)

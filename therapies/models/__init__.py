@@ -1,4 +1,5 @@
 from therapies.models.catalogue import Category, Treatment
+from therapies.models.conditions import Condition, ConditionPart
 from therapies.models.courses import Course, CourseInterval, TreatmentCourses
 from therapies.models.rules import (
     InfusionSchedule,
@@ -13,6 +14,8 @@ from therapies.models.therapy import Therapy, TherapyLine
 
 __all__ = [
     "Category",
+    "Condition",
+    "ConditionPart",
     "Course",
     "CourseInterval",
     "InfusionSchedule",

@@ -1,6 +1,7 @@
 """The rule kinds: each a frozen criterion with its own verdict table."""
 
 from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech, from_json, kinds
+from msclinic.engine.criteria.condition import Answered, Condition, Figure
 from msclinic.engine.criteria.courses import CourseDays, CourseGap, LineOfTherapy
 from msclinic.engine.criteria.logic import All, AnyOf, Not, RuleVerdict
 from msclinic.engine.criteria.plan import NamedAgents, Route, WholeDays
@@ -10,13 +11,16 @@ from msclinic.engine.criteria.therapy import Enrolment, Examination, NamedCourse
 __all__ = [
     "All",
     "Amount",
+    "Answered",
     "AnyOf",
     "Closure",
+    "Condition",
     "CourseDays",
     "CourseGap",
     "Criterion",
     "Enrolment",
     "Examination",
+    "Figure",
     "Lasting",
     "LineOfTherapy",
     "NamedAgents",

@@ -110,6 +110,10 @@ class Speech(ABC):
         """How a sentence speaks of a change of symptoms that is recorded."""
 
     @abstractmethod
+    def answer(self, fact: str, value: Any) -> str:
+        """A fact with the answer to it: hepatitis B: no."""
+
+    @abstractmethod
     def choice(self, fact: str, value: str) -> str:
         """The label of a choice."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msclinic.engine.criteria.base import Closure, Criterion
 from msclinic.engine.facts import Facts
@@ -75,6 +75,9 @@ class _Composite(Criterion):
     @property
     def tables(self) -> tuple[Table, ...]:
         return (_table((*ALGEBRA, Verdict.NOT_APPLICABLE)),)
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
+        return [answer for part in self.parts for answer in part.answers(fact, facts)]
 
     def _compile(self, join: Callable[[Iterable[Verdict]], Verdict], order: Mapping[str, int]) -> Closure:
         closures = [part.compile(order) for part in self.parts]
@@ -158,6 +161,13 @@ class Not(Criterion):
     @property
     def tables(self) -> tuple[Table, ...]:
         return (_table(ALGEBRA),)
+
+    def check_rules(self, rules: Mapping[str, Criterion]) -> None:
+        self.part.check_rules(rules)
+        _refuse_unjoinable(self.part, rules)
+
+    def answers(self, fact: str, facts: Facts) -> list[Any]:
+        return self.part.answers(fact, facts)
 
     def compile(self, order: Mapping[str, int]) -> Closure:
         closure = self.part.compile(order)

@@ -28,6 +28,7 @@ PLACES: Final[Mapping[str, frozenset[str]]] = {
     "schedule": _DUE,
     "examination": _DUE,
     "line_of_therapy": frozenset({"count", "agents", "unapproved"}),
+    "condition": frozenset({"recorded"}),
     "course_days": frozenset({"course", "described", "days"}),
     "course_gap": frozenset({"gap", "course", "start", "from_first", "from_last", "reckoned"}),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from msclinic.engine.criteria import Criterion
+from msclinic.engine.criteria import Amount, Criterion, Figure
 
 __all__ = ["SLOTS", "check_slots"]
 
@@ -28,6 +28,9 @@ SLOTS: Final[Mapping[str, Mapping[str, str]]] = {
     "line_of_therapy": {"now": "choice", "history": "records", "complete": "yes_no"},
     "course_days": {"now": "choice", "course": "whole", "planned": "whole"},
     "course_gap": {"now": "choice", "courses": "records", "planned": "whole"},
+    "condition": {"now": "choice"},
+    "answered": {"fact": "yes_no or choice"},
+    "figure": {"fact": "whole or quantity"},
 }
 """For each rule kind, the kind of fact behind each of its names."""
 
@@ -41,6 +44,7 @@ _NAMED: Final = {
     "named_agents": ("answer", "named"),
     "route": ("answer", "described"),
     "named_course": ("course", "named"),
+    "answered": ("fact", "among"),
 }
 """The rule kinds that name answers: the fact, and the answers to it that they name."""
 
@@ -53,7 +57,7 @@ def check_slots(criterion: Criterion, gates: list[str], document: Mapping[str, A
     for key, kind in _wanted(criterion):
         if key not in facts:
             yield f"there is no fact {key}"
-        elif facts[key]["kind"] != kind:
+        elif facts[key]["kind"] not in kind.split(" or "):
             yield f"it reads {key} as {kind}, which is {facts[key]['kind']}"
     yield from _answers(criterion, facts)
 
@@ -79,9 +83,21 @@ def _answers(criterion: Criterion, facts: Mapping[str, Any]) -> Iterator[str]:
             key = getattr(part, slot)
             strange = [name for name in getattr(part, names) if key in facts and name not in _choices(facts[key])]
             yield from (f"it names {name}, which is no answer to {key}" for name in strange)
+        if isinstance(part, Figure) and part.fact in facts:
+            yield from _units(part, facts[part.fact]["kind"])
+
+
+def _units(part: Figure, kind: str) -> Iterator[str]:
+    bounds = [bound for bound in (part.least, part.most) if bound is not None]
+    if kind == "quantity" and not all(isinstance(bound, Amount) for bound in bounds):
+        yield f"it compares {part.fact}, a length of time, with a figure without a unit"
+    if kind == "whole" and any(isinstance(bound, Amount) for bound in bounds):
+        yield f"it compares {part.fact}, a whole number, with a length of time"
 
 
 def _choices(fact: Mapping[str, Any]) -> frozenset[str]:
+    if fact["kind"] == "yes_no":
+        return frozenset({"yes", "no"})
     return frozenset(choice["value"] for choice in fact.get("choices", ()))
 
 
