@@ -70,11 +70,14 @@ INSTALLED_APPS = [
     "msclinic.evidence",
     "msclinic.knowledge",
     "msclinic.releases",
+    "msclinic.scenarios",
     "relapses",
     "therapies",
 ]
 
 RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"]
+MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
+RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -13,13 +13,15 @@ __all__ = ["load_shipped"]
 
 
 def load_shipped() -> Iterator[tuple[str, LoadReport]]:
-    """Load sources, questions, then each clinical app; yields what was loaded and what that did."""
+    """Load sources, questions, each clinical app and what stands on top; yields what was loaded and what that did."""
     for folder in source_folders():
         yield f"source {folder.name}", load_source(folder)
     yield "questions", load_questions()
     for app in _clinical_apps():
         load: Callable[[], LoadReport] = import_string(f"{app}.actions.load_{app}")
         yield app, load()
+    for name, path in settings.MORE_CONTENT.items():
+        yield name, import_string(path)()
 
 
 def _clinical_apps() -> list[str]:

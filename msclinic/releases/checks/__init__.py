@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from msclinic.engine import Release
 from msclinic.releases.checks.places import check_places
 from msclinic.releases.checks.quotations import check_quotations
@@ -27,9 +30,9 @@ def check_document(document: dict[str, Any]) -> list[str]:
 
 
 def _loading(document: dict[str, Any]) -> list[str]:
-    """What the engine itself says, where nothing more telling was found."""
+    """What the engine itself says, where nothing more telling was found; and what other apps say of what it loads."""
     try:
-        Release(document)
+        release = Release(document)
     except (KeyError, TypeError, ValueError) as error:
         return [f"{error} is missing" if isinstance(error, KeyError) else str(error)]
-    return []
+    return [problem for path in settings.RELEASE_CHECKS for problem in import_string(path)(release)]

@@ -1,0 +1,45 @@
+"""Every change to scenarios."""
+
+from typing import Any
+
+from django.db import transaction
+
+from msclinic.knowledge.actions import add_row
+from msclinic.knowledge.content_files import read_folder
+from msclinic.knowledge.loading import LoadReport
+from msclinic.scenarios.models import Scenario
+
+__all__ = ["add_scenario", "dump_scenarios", "load_scenarios"]
+
+Entry = dict[str, Any]
+
+_NAMED = ("title", "story", "lesson", "page", "as_of", "time_zone", "position", "facts", "expected")
+
+
+def add_scenario(**fields: Any) -> Scenario:
+    """Add a scenario; ValidationError names the fields that do not fit."""
+    return add_row(Scenario(**fields))
+
+
+@transaction.atomic
+def load_scenarios() -> LoadReport:
+    """Load the scenarios that are shipped; one that is there already stays as it is."""
+    report = LoadReport()
+    there = {scenario.slug: scenario for scenario in Scenario.objects.all()}
+    for slug, entry in read_folder("scenarios").items():
+        if slug in there:
+            report.keep(f"scenario {slug}", same=_entry(there[slug]) == entry)
+        else:
+            add_scenario(slug=slug, **entry)
+            report.made.append(f"scenario {slug}")
+    return report
+
+
+def dump_scenarios() -> dict[str, Entry]:
+    """The scenarios of today, as the content files have them."""
+    return {f"scenarios/{scenario.slug}.json": _entry(scenario) for scenario in Scenario.objects.all()}
+
+
+def _entry(scenario: Scenario) -> Entry:
+    entry = {name: getattr(scenario, name) for name in _NAMED}
+    return entry | ({"retired": True} if scenario.retired else {})

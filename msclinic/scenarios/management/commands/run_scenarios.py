@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from msclinic.releases.selectors import NoReleaseError, current_release
+from msclinic.scenarios.runner import differences
+from msclinic.scenarios.selectors import in_use
+
+
+class Command(BaseCommand):
+    help = "Run every scenario in use under the current release, and say where a verdict is not as expected."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        try:
+            release = current_release()
+        except NoReleaseError as error:
+            raise CommandError(str(error)) from error
+        run = list(in_use())
+        found = [difference for scenario in run for difference in differences(release, scenario)]
+        for difference in found:
+            self.stdout.write(str(difference))
+        if found:
+            raise CommandError(f"Release {release.number}: {len(found)} of the expected verdicts differ.")
+        self.stdout.write(f"Release {release.number}: {len(run)} scenarios, every verdict as expected.")

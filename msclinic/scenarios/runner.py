@@ -1,0 +1,81 @@
+"""What a release says of a scenario, beside what is expected of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from msclinic.engine import Assessment, Release, evaluate
+from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.pages import PAGES
+
+__all__ = ["Difference", "Line", "assess", "compare", "differences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule: the verdict that is expected and the one that is found.
+
+    `expected` is empty where none is written down, `found` where the release has no such rule.
+    """
+
+    code: str
+    expected: str
+    found: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the release says what is expected."""
+        return self.expected == self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A rule of which a release says something else than a scenario expects."""
+
+    scenario: str
+    code: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"scenario {self.scenario}: {self._said()}"
+
+    def _said(self) -> str:
+        if not self.found:
+            return f"there is no finding of {self.code}, expected {self.expected}"
+        if not self.expected:
+            return f"the rule {self.code} is new to it; it is {self.found}, and no verdict is expected"
+        return f"{self.code} is {self.found}, expected {self.expected}"
+
+
+def assess(release: Release, scenario: Scenario) -> Assessment:
+    """The scenario under a release, on the clock that its form would show."""
+    return evaluate(release, scenario.facts, scenario.as_of, ZoneInfo(scenario.time_zone))
+
+
+def compare(release: Release, scenario: Scenario) -> list[Line]:
+    """Every rule that is expected, and every other rule of the scenario's page, in the order of the release.
+
+    Rules that the release does not have stand at the end.
+    """
+    return list(_lines(release, scenario))
+
+
+def differences(release: Release, scenario: Scenario) -> list[Difference]:
+    """Where the release says something else than the scenario expects."""
+    return [
+        Difference(scenario.slug, line.code, line.expected, line.found)
+        for line in compare(release, scenario)
+        if not line.same
+    ]
+
+
+def _lines(release: Release, scenario: Scenario) -> Iterator[Line]:
+    found = {finding.code: finding for finding in assess(release, scenario).findings}
+    section = PAGES[scenario.page].section
+    for code, finding in found.items():
+        if code in scenario.expected or finding.rule.section == section:
+            yield Line(code, scenario.expected.get(code, ""), finding.verdict.value)
+    for code, verdict in scenario.expected.items():
+        if code not in found:
+            yield Line(code, verdict, "")

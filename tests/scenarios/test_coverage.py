@@ -1,0 +1,89 @@
+"""Between them the scenarios reach every verdict that any rule can give."""
+
+from itertools import product
+from typing import Final
+
+import pytest
+
+from msclinic.engine import Rule, Verdict, evaluate
+from msclinic.engine.criteria import All, AnyOf, Criterion, Not, RuleVerdict, WhenNeeded
+from msclinic.engine.verdicts import CLOSED, all_of, any_of, negate
+from tests.engine.records import golden, specification
+from tests.engine.telling import verdicts
+from tests.scenarios.shipped import scenarios
+
+Reached = set[tuple[str, str]]
+
+NA: Final = Verdict.NOT_APPLICABLE
+
+
+def possible(criterion: Criterion, gates: tuple[str, ...]) -> frozenset[Verdict]:
+    """Every verdict that a criterion can give.
+
+    What joins other rules, or takes one over, can give only what they can; the table of its kind allows for any.
+    """
+    match criterion:
+        case RuleVerdict(code):
+            rule = golden().rule(code)
+            return possible(rule.criterion, rule.gates)
+        case All(parts) | AnyOf(parts):
+            join = all_of if isinstance(criterion, All) else any_of
+            rows = product(*(possible(part, gates) for part in parts))
+            found = frozenset(NA if NA in row else join(row) for row in rows)
+        case Not(part):
+            found = frozenset(map(negate, possible(part, gates)))
+        case WhenNeeded(rule=code):
+            found = (possible(RuleVerdict(code), gates) - CLOSED) | {NA, Verdict.INVALID, Verdict.UNKNOWN}
+        case _:
+            found = criterion.verdicts
+    return found | ({NA, Verdict.INVALID} if gates else frozenset())
+
+
+def everything(rule: Rule) -> Reached:
+    return {(rule.code, verdict.value) for verdict in possible(rule.criterion, rule.gates)}
+
+
+EVERYTHING: Final = set().union(*map(everything, golden().rules))
+
+
+def by_the_scenarios() -> Reached:
+    return {pair for scenario in scenarios() for pair in scenario.expected.items()}
+
+
+def by_the_specification() -> Reached:
+    return {
+        pair
+        for record in specification()
+        for pair in verdicts(evaluate(golden(), record["facts"], record["as_of"])).items()
+    }
+
+
+def test_there_are_so_many_verdicts_to_reach() -> None:
+    assert len(EVERYTHING) == 103
+
+
+def test_every_verdict_of_every_rule_is_reached_by_a_scenario_or_by_the_specification() -> None:
+    assert by_the_scenarios() | by_the_specification() == EVERYTHING
+
+
+def test_the_twelve_shipped_scenarios_reach_every_one_of_them_by_themselves() -> None:
+    assert sorted(EVERYTHING - by_the_scenarios()) == []
+
+
+@pytest.mark.parametrize("page", ["relapse", "therapies"])
+def test_there_are_as_many_scenarios_for_one_page_as_for_the_other(page: str) -> None:
+    assert len([scenario for scenario in scenarios() if scenario.page == page]) == 6
+
+
+def test_one_crosses_a_change_of_the_clocks() -> None:
+    facts = {scenario.slug: scenario.facts for scenario in scenarios()}["the-hour-that-came-twice"]
+    assert (facts["episode_onset"][-6:], facts["episode_end"][-6:]) == ("+02:00", "+01:00")
+
+
+def test_some_hold_a_date_that_is_not_precise_an_answer_not_known_an_error_and_a_conflict() -> None:
+    assessed = {one.slug: evaluate(golden(), one.facts, one.as_of) for one in scenarios()}
+    assert assessed["only-the-month-is-known"].finding("LEM-GAP").used["alemtuzumab_courses"][0]["start"] == "2025-08"
+    assert "unknown" in assessed["some-time-yesterday"].finding("REL-SYM").used.values()
+    assert [one for one, found in assessed.items() if found.errors] == ["an-answer-that-cannot-be-read"]
+    assert [one for one, found in assessed.items() if found.conflicts] == ["two-entries-that-contradict"]
+    assert not [one for one, found in assessed.items() if found.unrecognised]

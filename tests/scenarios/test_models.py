@@ -1,0 +1,72 @@
+"""What a scenario may be, and what is said of one that may not."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.models import Scenario
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_scenario_is_known_by_its_title_and_stands_in_its_place(fields: dict[str, Any]) -> None:
+    late = add_scenario(**fields | {"slug": "late", "position": 20})
+    early = add_scenario(**fields | {"slug": "early", "position": 10})
+    other = add_scenario(**fields | {"slug": "other", "page": "therapies", "position": 1})
+    assert str(late) == "A day and a half"
+    assert list(Scenario.objects.all()) == [early, late, other]
+
+
+def test_facts_may_be_empty_where_nothing_was_asked(fields: dict[str, Any]) -> None:
+    assert add_scenario(**fields | {"facts": {}}).facts == {}
+
+
+REFUSED: list[tuple[str, Any, str]] = [
+    ("story", "Blurred vision came back.", "Begin the story with “Made up.”"),
+    ("story", "Made up. Mrs Example fell ill.", "“Mrs Example” looks like the name of a person"),
+    ("story", "Made up. Reach us at a@example.org.", "“a@example.org.” looks like an address"),
+    ("title", "Record 4801234567", "“4801234567” looks like a record number"),
+    ("lesson", "Born on a Monday.", "“Born on” looks like a date of birth"),
+    ("as_of", "2026-06-15T12:00:00", "Add the offset from UTC to the time, such as +02:00."),
+    ("as_of", "noon", "Enter a date and a time such as"),
+    ("time_zone", "Atlantis", "Enter the name of a time zone, such as Europe/London."),
+    ("time_zone", "../etc/passwd", "Enter the name of a time zone, such as Europe/London."),
+    ("facts", [], "Enter an object of keys and answers"),
+    ("facts", None, "Enter an object of keys and answers"),
+    ("facts", "ms_diagnosis", "Enter an object of keys and answers"),
+    ("facts", {"patient_ref": "x"}, "Take out “patient_ref”: patient would say who somebody is."),
+    ("facts", {"dmt_history": [{"DOB": "1980"}]}, "Take out “DOB”: dob would say who somebody is."),
+    ("facts", {"recovery": ["Dr Example"]}, "“Dr Example” looks like the name of a person"),
+    ("expected", {}, "Enter an object of codes and verdicts"),
+    ("expected", ["REL-DUR"], "Enter an object of codes and verdicts"),
+    ("expected", {"REL-DUR": "perhaps"}, "REL-DUR: there is no verdict “perhaps”; choose one of ambiguous, due,"),
+    ("expected", {"REL-DUR": ["met"]}, "REL-DUR: there is no verdict “['met']”"),
+    ("expected", {"rel dur": "met"}, "“rel dur” is no code of a rule, such as TYS-SCHED."),
+    ("page", "admin", "Value 'admin' is not a valid choice."),
+    ("slug", "A day", "Enter a valid “slug”"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), REFUSED, ids=[f"{name} {value}" for name, value, _ in REFUSED])
+def test_a_field_that_does_not_fit_is_refused_in_words(
+    name: str, value: Any, sentence: str, fields: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        add_scenario(**fields | {name: value})
+    assert sentence in " ".join(refused.value.message_dict[name])
+    assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "story", ["Made up. In MS a day counts.", "Made up. Since 2026-06-15, for 36 hours.", "Made up. At 02:30, twice."]
+)
+def test_what_a_case_is_told_with_gives_nobody_away(story: str, fields: dict[str, Any]) -> None:
+    assert add_scenario(**fields | {"story": story}).story == story
+
+
+def test_everything_that_does_not_fit_is_said_at_once(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        add_scenario(**fields | {"story": "A case.", "as_of": "noon", "facts": []})
+    assert set(refused.value.message_dict) == {"story", "as_of", "facts"}
