@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
-from msclinic.core.htmx import render_page, wants_fragment
+from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
 from msclinic.core.published import release_of
 from msclinic.core.result import Result, show
 from msclinic.engine import Assessment, Release, evaluate
 
 __all__ = ["Page", "answer_page", "assess_entry"]
+
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ def assess_entry(release: Release, entry: Entry) -> Assessment:
 
 
 def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page, or for htmx its result alone; 422 where entries have to be corrected."""
+    """The page, or for htmx its result alone; 422 where entries have to be corrected, 415 for what is no form."""
+    if request.method == "POST" and not _is_form(request):
+        return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
     release = release_of(request)
     entry = read_entry(request.POST, release.vocabulary)
     assessment = assess_entry(release, entry)
@@ -57,6 +62,11 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
     response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Whether a browser's form was posted, or nothing at all; a form with a file is none of ours."""
+    return not request.FILES and (request.content_type in _FORMS or not (request.content_type or request.body))
 
 
 def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:

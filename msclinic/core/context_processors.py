@@ -3,6 +3,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 
+from msclinic.core.access import local_path
 from msclinic.core.appearance import appearance_of
 
 
@@ -27,6 +28,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "sections": SECTIONS,
         "here": here,
-        "back": request.path,
+        "back": local_path(request.path),
         **appearance_of(request),
     }

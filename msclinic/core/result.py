@@ -37,6 +37,11 @@ class Link:
     asks_fold: bool = False
     """Whether its time is one that the clock showed twice."""
 
+    @property
+    def lead(self) -> str:
+        """The text in front of what is said about it."""
+        return self.text if self.text.endswith("?") else f"{self.text}:"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

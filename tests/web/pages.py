@@ -1,15 +1,18 @@
 """The assessment pages from outside: what a browser posts to them, and what it finds in the answer."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from django.conf import settings
 from django.test import Client
 from django.utils.http import urlencode
 
 from msclinic.engine import Assessment, answer, dump
 
 __all__ = [
+    "ARTICLE",
     "CHECK",
     "HTMX",
     "PAGES",
@@ -24,6 +27,7 @@ __all__ = [
     "text_of",
 ]
 
+ARTICLE: Final = Path(settings.BASE_DIR) / "msclinic/content/sources/infusion-treatments-for-ms/text.txt"
 RELAPSE: Final = "/relapse/"
 CHECK: Final = "/therapies/check/"
 PAGES: Final = (RELAPSE, CHECK)

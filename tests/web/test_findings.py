@@ -3,12 +3,10 @@
 import copy
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 import pytest
-from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.utils.http import urlencode
@@ -21,7 +19,7 @@ from msclinic.engine import Assessment, Finding, Release, Verdict, evaluate
 from msclinic.engine.wording import speak
 from tests.core.pages import parse
 from tests.engine.records import specification
-from tests.web.pages import CHECK, PAGES, RELAPSE, Pair, by_id, classes, post, text_of
+from tests.web.pages import ARTICLE, CHECK, PAGES, RELAPSE, Pair, by_id, classes, post, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +41,6 @@ ORDER: Final = re.compile(r"(^|[.:] )(treat|review|stop|start|give|refer|repeat|
 QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"")
 OTHER_CAUSES: Final = "This says nothing about other causes of the symptoms."
 ASSUMES: Final = "This assumes that the person has MS."
-ARTICLE: Final = Path(settings.BASE_DIR) / "msclinic/content/sources/infusion-treatments-for-ms/text.txt"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""When and where the clock stands is never left to be guessed: the zone, the moment of the assessment, a made-up case."""
+"""Nobody has to guess whose clock a time is on, as of when it was judged, and whether the case is made up."""
 
 import re
 from typing import Any, Final
@@ -85,8 +85,9 @@ def test_a_made_up_case_says_so_on_both_pages(path: str, release: Release, visit
 
 def test_the_first_page_opens_a_case_by_its_name(visitor: Client) -> None:
     forms = [form for form in parse(visitor.get("/")).iter("form") if form.get("action") in PAGES]
-    assert [dict(pairs_of(form))["case"] for form in forms][0] == TITLE
-    assert len(forms) == 3
+    titles = [dict(pairs_of(form))["case"] for form in forms]
+    assert titles[0] == TITLE
+    assert len(titles) == 3
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -100,7 +101,7 @@ def test_a_name_that_is_no_case_is_not_shown_and_travels_on(path: str, name: str
         assert ("case", name) in pairs_of(form_of(parse(answer)))
 
 
-def test_a_case_is_no_fact(release: Release, visitor: Client) -> None:
+def test_a_case_is_no_fact(visitor: Client) -> None:
     told = [post(visitor, CHECK, [NOON, *more]).assessment.facts.given for more in ([], [("case", TITLE)])]
     assert told[0] == told[1] == {}
 

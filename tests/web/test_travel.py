@@ -68,6 +68,10 @@ ACCESS: Final = {
     "sources/<slug:slug>/": [professionals("get", ARTICLE), professionals("get", "/sources/none/", 404)],
     "releases/": [professionals("get", "/releases/"), professionals("post", "/releases/", 405)],
     "releases/<int:number>/": [professionals("get", "/releases/1/"), professionals("get", "/releases/9/", 404)],
+    "api/v1/assess": [
+        everyone("get", "/api/v1/assess", 405),
+        Row("post", "/api/v1/assess", (415,) * 5, (401,) * 5),
+    ],
     "relapse/": [
         professionals("get", RELAPSE),
         professionals("post", RELAPSE),

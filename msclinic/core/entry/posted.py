@@ -48,8 +48,8 @@ _Texts = Mapping[str, str]
 class Entry:
     """What was entered: the facts as JSON, the moment and the zone, and what could not be read of these two.
 
-    `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` is what the zone of the times
-    is called, such as Europe/Berlin or UTC+02:00, empty where none could be read. `texts` holds every posted value as
+    `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` says in which zone the times
+    are, such as Europe/Berlin or UTC+02:00, and is empty where none could be read. `texts` holds every posted value as
     typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
     `asks` which fields hold a time that the clock showed twice and do not say which one is meant.
     """

@@ -13,7 +13,9 @@ from msclinic.engine.wording import MONTHS, English
 
 __all__ = ["in_words", "raw_in_words"]
 
-_PLAIN = {"yes": "Yes", "no": "No", UNKNOWN: "Not known"}
+_PLAIN = {"yes": "Yes", "no": "No"}
+_NOT_KNOWN = "Not known"
+_UNREAD = "Nothing in it could be read"
 
 
 def in_words(key: str, facts: Facts, speech: English, release: Release) -> str:
@@ -23,8 +25,8 @@ def in_words(key: str, facts: Facts, speech: English, release: Release) -> str:
 
 def raw_in_words(fact: Fact, raw: Any, typed: Any, speech: English) -> str:
     """A value in words; `typed` is what the engine read."""
-    if isinstance(raw, str) and raw in _PLAIN:
-        return _PLAIN[raw]
+    if raw == UNKNOWN:
+        return _NOT_KNOWN
     match typed:
         case Quantity():
             return speech.length(typed.length, typed.unit)
@@ -35,10 +37,10 @@ def raw_in_words(fact: Fact, raw: Any, typed: Any, speech: English) -> str:
     if fact.kind == "choice":
         return speech.choice(fact.key, str(raw))
     if fact.kind == "choices":
-        return speech.words(str(name) for name in raw) or "None"
+        return speech.words(speech.choice(fact.key, str(name)) for name in raw) or "None"
     if fact.kind == "records":
-        return "; ".join(_row(fact, row) for row in raw) or "None"
-    return str(raw)
+        return "; ".join(_row(fact, row) or _UNREAD for row in raw) or "None"
+    return _PLAIN.get(str(raw), str(raw))
 
 
 def _dated(raw: Any) -> str:
