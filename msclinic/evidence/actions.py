@@ -13,6 +13,7 @@ from msclinic.evidence.checking import check_folder
 from msclinic.evidence.content_files import ContentError, PassageEntry, SourceFiles, read_folder
 from msclinic.evidence.exact import digest
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source, SourceText
+from msclinic.evidence.versions import Kept, fates, passages_to_move
 
 __all__ = [
     "LoadReport",
@@ -21,6 +22,7 @@ __all__ = [
     "add_silence",
     "add_source",
     "add_text",
+    "carry_over",
     "load_source",
 ]
 
@@ -57,6 +59,22 @@ def add_text(*, source: Source, text: str) -> SourceText:
     """Store a text as the next version of the source; ValidationError when it is stored already."""
     latest = source.texts.aggregate(latest=Max("version"))["latest"] or 0
     return _added(SourceText(source=source, version=latest + 1, text=text, sha256=digest(text)))
+
+
+@transaction.atomic
+def carry_over(*, text: SourceText) -> list[Kept]:
+    """Let the passages whose very words stand in a newer text rest on it, and say what became of each.
+
+    Those whose words are changed or gone stay where they are: a person looks at them.
+    """
+    found = fates(passages_to_move(text), text.text)
+    for kept in found:
+        if kept.can_be_carried_over:
+            passage = kept.passage
+            passage.source_text, passage.start, passage.end = text, kept.start, kept.end
+            passage.full_clean()
+            passage.save()
+    return found
 
 
 def add_passage(*, source: Source, code: str, **fields: Any) -> Passage:

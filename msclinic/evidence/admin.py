@@ -1,14 +1,21 @@
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods
 
-from msclinic.evidence.actions import add_text
+from msclinic.evidence.actions import add_text, carry_over
+from msclinic.evidence.exact import Segment, split_highlights
 from msclinic.evidence.forms import PassageForm, SourceForm, SourceTextForm
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source, SourceText
-from msclinic.evidence.protection import why_it_stays
+from msclinic.evidence.protection import users_of, why_it_stays
+from msclinic.evidence.versions import fates, passages_to_move
 
 if TYPE_CHECKING:
     SourceAdminBase = admin.ModelAdmin[Source]
@@ -20,6 +27,16 @@ else:
     SourceAdminBase = SourceTextAdminBase = PassageAdminBase = ContradictionAdminBase = SilenceAdminBase = (
         admin.ModelAdmin
     )
+
+
+def marked(text: SourceText) -> list[Segment]:
+    """The text in stretches, each with the codes of the passages that it belongs to."""
+    spans = [(passage.code, passage.start or 0, passage.end or 0) for passage in text.passages.order_by("start", "end")]
+    return split_highlights(text.text, spans)
+
+
+def can_add_passage(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("evidence.add_passage"))
 
 
 @admin.register(Source)
@@ -50,7 +67,7 @@ class SourceTextAdmin(SourceTextAdminBase):
         return len(text.text)
 
     def get_fields(self, _: HttpRequest, obj: SourceText | None = None) -> tuple[str, ...]:
-        return ("source", *self.readonly_fields) if obj else ("source", "file")
+        return ("source", *self.readonly_fields) if obj else ("source", "file", "pasted")
 
     def has_change_permission(self, *_: Any, **__: Any) -> bool:
         return False
@@ -58,8 +75,46 @@ class SourceTextAdmin(SourceTextAdminBase):
     def has_delete_permission(self, *_: Any, **__: Any) -> bool:
         return False
 
+    def get_urls(self) -> list[Any]:
+        pages = [
+            path("<int:pk>/read/", self.admin_site.admin_view(self.read), name="evidence_sourcetext_read"),
+            path("<int:pk>/passages/", self.admin_site.admin_view(self.passages), name="evidence_sourcetext_passages"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def read(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The text with its passages marked; a piece that is selected becomes the start of a new passage."""
+        text = self._text(request, pk)
+        can_select = can_add_passage(request) and "\r" not in text.text  # a browser would count its line ends otherwise
+        return self._page(request, "read.html", text, segments=marked(text), can_select=can_select)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def passages(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What became of the passages of the older text; on confirmation they rest on this one."""
+        text = self._text(request, pk)
+        may = request.user.has_perm("evidence.change_passage")
+        if request.method == "POST":
+            if not may:
+                raise PermissionDenied
+            carried = [kept.passage.code for kept in carry_over(text=text) if kept.can_be_carried_over]
+            messages.success(
+                request, f"Carried over: {', '.join(carried)}." if carried else "Nothing was carried over."
+            )
+            return HttpResponseRedirect(request.path)
+        found = [(kept, users_of(kept.passage)) for kept in fates(passages_to_move(text), text.text)]
+        return self._page(request, "passages.html", text, found=found, may=may)
+
+    def _text(self, request: HttpRequest, pk: int) -> SourceText:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(SourceText.objects.select_related("source"), pk=pk)
+
+    def _page(self, request: HttpRequest, template: str, text: SourceText, **more: Any) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "text": text, "title": str(text), **more}
+        return render(request, f"admin/evidence/sourcetext/{template}", context)
+
     def save_model(self, _: HttpRequest, obj: SourceText, form: Any, __: Any) -> None:
-        obj.pk = add_text(source=obj.source, text=form.cleaned_data["file"]).pk
+        obj.pk = add_text(source=obj.source, text=form.cleaned_data["text"]).pk
         obj.refresh_from_db()
 
 

@@ -27,15 +27,24 @@ class SourceForm(SourceFormBase):
 
 
 class SourceTextForm(SourceTextFormBase):
-    """A text comes as a file: a browser's text box would change its line ends."""
+    """A text comes as a file, byte for byte, or is pasted; a pasted one is stored with line feeds for line ends."""
 
-    file = forms.FileField(label="Text file", help_text="Plain text in UTF-8, stored byte for byte.")
+    file = forms.FileField(required=False, label="Text file", help_text="Plain text in UTF-8, stored byte for byte.")
+    pasted = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 20, "cols": 100}),
+        label="Or paste the text",
+        help_text="Stored as pasted. It never changes afterwards: a new text is a new version.",
+    )
 
     class Meta:
         model = SourceText
         fields = ("source",)
 
     def clean_file(self) -> str:
+        if self.cleaned_data["file"] is None:
+            return ""
         try:
             text: str = self.cleaned_data["file"].read().decode("utf-8")
         except UnicodeDecodeError as error:
@@ -44,11 +53,20 @@ class SourceTextForm(SourceTextFormBase):
             raise ValidationError("The file holds a null character: choose a plain text file.")
         return text
 
+    def clean_pasted(self) -> str:
+        return str(self.cleaned_data["pasted"]).replace("\r\n", "\n")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        source, text = cleaned.get("source"), cleaned.get("file")
-        if source and text and source.texts.filter(sha256=digest(text)).exists():
-            self.add_error("file", "The source has this very text already.")
+        if self.errors:
+            return cleaned
+        given = [name for name in ("file", "pasted") if cleaned[name].strip()]
+        if len(given) != 1:
+            self.add_error("file", "Choose a file or paste the text, one of both.")
+            return cleaned
+        cleaned["text"] = cleaned[given[0]]
+        if cleaned["source"].texts.filter(sha256=digest(cleaned["text"])).exists():
+            self.add_error(given[0], "The source has this very text already.")
         return cleaned
 
 
@@ -83,10 +101,18 @@ class PassageForm(PassageFormBase):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._refuse_code_of_another_source(cleaned)
         text: SourceText | None = cleaned.get("source_text")
         if cleaned.get("words") and text:
             self._fill_offsets(cleaned, text.text)
         return cleaned
+
+    def _refuse_code_of_another_source(self, cleaned: dict[str, Any]) -> None:
+        """Findings name a passage by its code alone."""
+        source, code = cleaned.get("source"), cleaned.get("code")
+        other = Passage.objects.filter(code=code).exclude(source=source).select_related("source").first()
+        if source and other is not None:
+            self.add_error("code", f"{code} is a passage of {other.source} already: choose another code.")
 
     def _fill_offsets(self, cleaned: dict[str, Any], text: str) -> None:
         places = find(text, cleaned["words"])

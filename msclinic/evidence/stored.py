@@ -29,7 +29,7 @@ def check_stored() -> list[str]:
 def _triggers() -> Iterator[str]:
     for guard in GUARDS:
         for name in guard.missing(connection):
-            yield f"the trigger {name} is missing: run migrate, which puts it back"
+            yield f"the trigger {name} is missing or is another one: run migrate, which puts it back"
 
 
 def _texts() -> Iterator[str]:
