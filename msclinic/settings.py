@@ -1,5 +1,6 @@
 """Settings. What differs between installations comes from the environment, or from .env beside manage.py."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,16 @@ def _known_zone(value: str) -> None:
         raise ValidationError("not the name of a time zone, such as Europe/London.") from None
 
 
+def _a_rate(value: str) -> None:
+    if not re.fullmatch(r"[1-9]\d{0,5}/[smhd]", value, re.ASCII):
+        raise ValidationError("give a number of requests a second, minute, hour or day, such as 120/m.")
+
+
+def _not_negative(value: int) -> None:
+    if value < 0:
+        raise ValidationError("give a number that is not below zero.")
+
+
 def _bare_hosts(value: list[str]) -> None:
     if not value or any(not host.strip() or "/" in host for host in value):
         raise ValidationError("give host names separated by commas, without https://.")
@@ -42,6 +53,9 @@ OPEN_ACCESS = env.bool("OPEN_ACCESS", default=True)
 HTTPS = env.bool("HTTPS", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"], validate=_bare_hosts)
 TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=_known_zone)
+API_RATE = env.str("API_RATE", default="120/m", validate=_a_rate)
+API_MAX_BYTES = env.int("API_MAX_BYTES", default=256 * 1024, validate=_not_negative)
+PROXIES = env.int("PROXIES", default=0, validate=_not_negative)
 _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")
 
 try:
@@ -71,6 +85,7 @@ INSTALLED_APPS = [
     "msclinic.knowledge",
     "msclinic.releases",
     "msclinic.scenarios",
+    "msclinic.api",
     "relapses",
     "therapies",
 ]
@@ -127,7 +142,11 @@ else:
 
 DATABASES: dict[str, Any] = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_memory = "django.core.cache.backends.locmem.LocMemCache"
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": _memory},
+    "api": {"BACKEND": _memory, "LOCATION": "api", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("msclinic.core.urls")),
     path("", include("msclinic.accounts.urls")),
     path("", include("msclinic.releases.urls")),
+    path("api/", include("msclinic.api.urls")),
     path("relapse/", include("relapses.urls")),
     path("therapies/", include("therapies.urls")),
 ]
