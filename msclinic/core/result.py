@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from msclinic.core.cases import cases
 from msclinic.core.entry import Entry
+from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
 from msclinic.core.entry.words import in_words, raw_in_words
 from msclinic.core.quoting import blocks
@@ -111,6 +112,8 @@ class Result:
     conflicts: list[tuple[list[Link], str]]
     hints: list[tuple[Link, str]]
     unrecognised: list[str]
+    marks: list[tuple[Link, str]]
+    """What to look at again in a field, beside the field itself."""
     missing: list[tuple[Link, int]]
     changes: list[WouldChange]
     ahead: list[Ahead]
@@ -148,6 +151,7 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         ],
         hints=[(links.to(hint.fact), hint.message) for hint in assessment.hints],
         unrecognised=assessment.unrecognised,
+        marks=[(links.to(place), NOT_RECOGNISED) for place in unrecognised_agents(release, entry)],
         missing=_missing(found, links),
         changes=_changes(found, release, speech),
         ahead=_ahead(found, assessment, speech),

@@ -42,6 +42,9 @@ ASKED: Final = {
 }
 MADE: Final = [(RELAPSE, ENDED_BEFORE), *((path, one) for path, facts in ASKED.items() for one in mistakes(facts))]
 OPEN: Final = {"unknown", "pending"}
+TELLING: Final = ("-hint", "-mark", "-wrong")
+"""What the ids of what describes a field end in, in their order."""
+
 MOMENTS: Final = {
     "a moment without its offset": ("as_of", "2026-06-15T12:00:00"),
     "a moment that cannot be read": ("as_of", "yesterday at noon"),
@@ -97,14 +100,14 @@ def everything_typed_is_there(page: Element, pairs: Iterable[Pair]) -> None:
 
 
 def everything_is_described(page: Element) -> None:
-    """Every hint and every error is tied to its field, and nothing is said to be described by what is not there."""
-    told = {place for element in page.iter() if (place := element.get("id", "")).endswith(("-hint", "-wrong"))}
+    """Every hint, mark and error is tied to its field, and nothing is said to be described by what is not there."""
+    told = {place for element in page.iter() if (place := element.get("id", "")).endswith(TELLING)}
     tied = [
         element.get("aria-describedby", "").split() for element in page.iter() if "aria-describedby" in element.attrib
     ]
     for places in tied:
         (of,) = {place.rpartition("-")[0] for place in places}
-        assert places == [place for place in (f"{of}-hint", f"{of}-wrong") if place in told]
+        assert places == [place for place in (f"{of}{ending}" for ending in TELLING) if place in told]
     assert {place for places in tied for place in places} == told
 
 

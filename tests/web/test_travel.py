@@ -68,10 +68,21 @@ ACCESS: Final = {
     "sources/<slug:slug>/": [professionals("get", ARTICLE), professionals("get", "/sources/none/", 404)],
     "releases/": [professionals("get", "/releases/"), professionals("post", "/releases/", 405)],
     "releases/<int:number>/": [professionals("get", "/releases/1/"), professionals("get", "/releases/9/", 404)],
+    "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
+    "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],
     "api/v1/assess": [
         everyone("get", "/api/v1/assess", 405),
         Row("post", "/api/v1/assess", (415,) * 5, (401,) * 5),
     ],
+    "api/v1/vocabulary": [
+        Row("get", "/api/v1/vocabulary", (200,) * 5, (401,) * 5),
+        everyone("post", "/api/v1/vocabulary", 405),
+    ],
+    "api/v1/releases/current": [
+        Row("get", "/api/v1/releases/current", (200,) * 5, (401,) * 5),
+        everyone("post", "/api/v1/releases/current", 405),
+    ],
+    "api/^v1/": [everyone("get", "/api/v1/none", 404), everyone("post", "/api/v1/assess/", 404)],
     "relapse/": [
         professionals("get", RELAPSE),
         professionals("post", RELAPSE),
@@ -272,7 +283,8 @@ def test_what_is_refused_can_be_taken_back_on_its_page(path: str, release: Relea
 
 
 def test_the_last_number_of_a_row_is_not_outrun(visitor: Client) -> None:
-    page = parse(post(visitor, CHECK, [("dmt_history-9999-agent", "Copaxone"), ("add", "dmt_history")]))
+    rows = [("dmt_history-0-agent", ""), ("dmt_history-9999-agent", "Copaxone")]
+    page = parse(post(visitor, CHECK, [*rows, ("add", "dmt_history")]))
     names = {element.get("name") for element in page.iter("input")}
     assert {"dmt_history-0-agent", "dmt_history-1-agent", "dmt_history-9999-agent"} <= names
     assert "dmt_history-10000-agent" not in names
@@ -299,7 +311,8 @@ def test_the_button_to_the_other_page_posts_the_whole_form(path: str, visitor: C
 @pytest.mark.parametrize("path", PAGES)
 def test_adding_a_row_keeps_what_is_filled_in(path: str, release: Release, visitor: Client) -> None:
     pairs = cases(release)[2].fields
-    added = post(visitor, path, [*pairs, ("add", "dmt_history")])
+    shown = pairs_of(form_of(parse(post(visitor, path, pairs))))
+    added = post(visitor, path, [*shown, ("add", "dmt_history")])
     assert added.status_code == HTTPStatus.OK
     assert sorted(pair for pair in pairs_of(form_of(parse(added))) if pair[1]) == sorted(pairs)
     rows = [row for row in parse(added).iter("fieldset") if row.get("class") == "row"]

@@ -14,7 +14,19 @@ from msclinic.engine import Release
 from msclinic.engine.values import UNKNOWN
 from msclinic.engine.vocabulary import Fact
 
-__all__ = ["Fieldset", "agent_names", "also_given", "carried", "facts_of_page", "fieldsets"]
+__all__ = [
+    "NOT_RECOGNISED",
+    "Fieldset",
+    "agent_names",
+    "also_given",
+    "carried",
+    "facts_of_page",
+    "fieldsets",
+    "unrecognised_agents",
+]
+
+NOT_RECOGNISED: Final = "Not recognised: is it spelled as in the list?"
+"""What is said at a treatment that the release does not know; it may still be right."""
 
 _BLANK_ROWS: Final = 1
 _YES_NO: Final = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known"))
@@ -67,11 +79,14 @@ class Field:
     """The names of its controls."""
     also: tuple[Part, ...] = ()
     """Boxes for what was posted and its controls do not show, so that it can be taken back."""
+    mark: str = ""
+    """What is to be looked at again; no error."""
+    takes_focus: bool = False
 
     @property
     def described(self) -> str:
-        """The ids of what describes it: its hint and what is wrong."""
-        said = {"hint": self.help, "wrong": self.error}
+        """The ids of what describes it: its hint, what to look at again, and what is wrong."""
+        said = {"hint": self.help, "mark": self.mark, "wrong": self.error}
         return " ".join(f"{self.place}-{name}" for name, text in said.items() if text)
 
     @property
@@ -122,6 +137,20 @@ def agent_names(release: Release) -> list[str]:
     return [name for agent in release.document["agents"] for name in (agent["generic"], *agent["brands"])]
 
 
+def unrecognised_agents(release: Release, entry: Entry) -> Iterator[str]:
+    """The places of treatments that the release does not know, as the engine names places."""
+    for fact in release.vocabulary:
+        agents = [column.key for column in fact.fields if column.kind == "agent"]
+        for index, number in enumerate(entry.rows.get(fact.key, [])):
+            for key in agents:
+                if _is_strange(release, next(iter(typed(entry.texts, f"{fact.key}-{number}-{key}")), "")):
+                    yield f"{fact.key}[{index}].{key}"
+
+
+def _is_strange(release: Release, name: str) -> bool:
+    return name.strip() not in {"", UNKNOWN} and release.vocabulary.catalogue.find(name) is None
+
+
 def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]]:
     """Everything posted that no control of the page holds, to be posted on as it is."""
     own = (OWN - UNSEEN) | {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
@@ -155,7 +184,7 @@ class _Maker:
     def text(self, name: str) -> str:
         return next(iter(typed(self.texts, name)), "")
 
-    def field(self, fact: Fact, name: str, *, in_row: bool = False) -> Field:
+    def field(self, fact: Fact, name: str, *, in_row: bool = False, takes_focus: bool = False) -> Field:
         parts = self._parts(name) if fact.kind in {"date", "moment"} else ()
         not_known = bool(self.text(f"{name}_unknown"))
         also = self._also(fact, name)
@@ -178,6 +207,8 @@ class _Maker:
             rows=self._rows(fact) if fact.kind == "records" else [],
             names=self._controls(fact, name) | {box.name for box in also},
             also=also,
+            mark=NOT_RECOGNISED if fact.kind == "agent" and _is_strange(self.release, self.text(name)) else "",
+            takes_focus=takes_focus,
         )
 
     def _controls(self, fact: Fact, name: str) -> frozenset[str]:
@@ -217,15 +248,24 @@ class _Maker:
         return tuple(Option(value, label, value in chosen) for value, label in (known | others).items())
 
     def _rows(self, fact: Fact) -> list[Row]:
-        filled = self.entry.rows.get(fact.key, [])
-        blank = _BLANK_ROWS + (1 if self.more == fact.key else 0)
+        filled, more = self.entry.rows.get(fact.key, []), self.more == fact.key
+        blank = list(islice(_free(filled), self.entry.blank.get(fact.key, 0) + 1 if more else _BLANK_ROWS))
+        new = blank[-1] if more else None
         return [
-            Row(
-                number,
-                f"{fact.label}, row {place}",
-                [self.field(column, f"{fact.key}-{number}-{column.key}", in_row=True) for column in fact.fields],
+            Row(number, f"{fact.label}, row {place}", self._columns(fact, number, takes_focus=number == new))
+            for place, number in enumerate((*filled, *blank), start=1)
+        ]
+
+    def _columns(self, fact: Fact, number: int, *, takes_focus: bool) -> list[Field]:
+        first = fact.fields[0].key
+        return [
+            self.field(
+                column,
+                f"{fact.key}-{number}-{column.key}",
+                in_row=True,
+                takes_focus=takes_focus and column.key == first,
             )
-            for place, number in enumerate((*filled, *islice(_free(filled), blank)), start=1)
+            for column in fact.fields
         ]
 
 

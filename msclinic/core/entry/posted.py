@@ -51,7 +51,8 @@ class Entry:
     `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` says in which zone the times
     are, such as Europe/Berlin or UTC+02:00, and is empty where none could be read. `texts` holds every posted value as
     typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
-    `asks` which fields hold a time that the clock showed twice and do not say which one is meant.
+    `blank` how many were left blank, `asks` which fields hold a time that the clock showed twice and do not say which
+    one is meant.
     """
 
     facts: dict[str, Any]
@@ -61,6 +62,7 @@ class Entry:
     texts: QueryDict
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
+    blank: dict[str, int] = field(default_factory=dict)
     asks: set[str] = field(default_factory=set)
 
 
@@ -82,7 +84,7 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     facts |= reader.unread(facts)
     clock = zone or ZoneInfo(settings.TIME_ZONE)
     as_of = _as_of(post, clock, problems)
-    return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.asks)
+    return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.blank, reader.asks)
 
 
 def _one_answer(answers: list[str]) -> str:
@@ -129,6 +131,7 @@ class _Reader:
         self.zone = zone
         self.read = set(OWN)
         self.rows: dict[str, list[int]] = {}
+        self.blank: dict[str, int] = {}
         self.asks: set[str] = set()
 
     def fact(self, fact: Fact, name: str) -> Any:
@@ -213,9 +216,10 @@ class _Reader:
 
     def _records(self, fact: Fact, listed: str) -> Any:
         """The rows of a list; blank rows are ignored, rows beside *none* or *not known* are refused."""
-        read = ((number, dict(self._row(fact, number, names))) for number, names in self._numbered(fact.key))
+        read = [(number, dict(self._row(fact, number, names))) for number, names in self._numbered(fact.key)]
         rows = [(number, row) for number, row in read if row]
         self.rows[fact.key] = [number for number, _ in rows]
+        self.blank[fact.key] = len(read) - len(rows)
         if rows and listed in {"none", UNKNOWN}:
             return Unreadable("Rows are filled in although “none” or “not known” is chosen. Correct one of them.")
         if listed in {"", "listed"}:

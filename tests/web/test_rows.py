@@ -1,0 +1,91 @@
+"""Rows: adding one adds one, and a treatment that is not recognised is marked where it stands."""
+
+from typing import Final
+from xml.etree.ElementTree import Element
+
+import pytest
+from django.test import Client
+
+from tests.core.pages import parse
+from tests.web.pages import CHECK, Pair, by_id, classes, form_of, pairs_of, post, text_of
+
+pytestmark = pytest.mark.django_db
+
+LISTS: Final = {"dmt_history": ("agent", "Rebif"), "alemtuzumab_courses": ("n", "1")}
+MARK: Final = "Not recognised: is it spelled as in the list?"
+
+
+def rows_of(page: Element, key: str) -> list[list[str]]:
+    """The rows of a list as they stand on the page, each as its boxes' ids."""
+    rows = (row for row in page.iter("fieldset") if "row" in classes(row))
+    ids = [[box.get("id", "") for box in row.iter() if box.tag in {"input", "select"}] for row in rows]
+    return [row for row in ids if row[0].startswith(f"{key}-")]
+
+
+def focused(page: Element) -> list[str]:
+    return [element.get("id", "") for element in page.iter() if "autofocus" in element.attrib]
+
+
+def added(visitor: Client, page: Element, key: str, **typed: str) -> Element:
+    """The page after something was typed and a row was asked for."""
+    pairs = [(name, typed.get(name.replace("-", "_"), value)) for name, value in pairs_of(form_of(page))]
+    return parse(post(visitor, CHECK, [*pairs, ("add", key)]))
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_adding_a_row_adds_one_and_the_focus_goes_to_its_first_box(key: str, visitor: Client) -> None:
+    column, value = LISTS[key]
+    page = parse(visitor.get(CHECK))
+    assert focused(page) == []
+    for typed in ({}, {f"{key}_0_{column}": value}, {f"{key}_1_{column}": value}, {}):
+        before = rows_of(page, key)
+        page = added(visitor, page, key, **typed)
+        after = rows_of(page, key)
+        assert len(after) == len(before) + 1
+        assert focused(page) == [after[-1][0]]
+        (other,) = set(LISTS) - {key}
+        assert len(rows_of(page, other)) == 1
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_without_asking_for_a_row_there_is_one_blank_one_behind_those_filled_in(key: str, visitor: Client) -> None:
+    column, value = LISTS[key]
+    page = parse(post(visitor, CHECK, [(f"{key}-{number}-{column}", "") for number in range(5)]))
+    assert len(rows_of(page, key)) == 1
+    page = parse(post(visitor, CHECK, [(f"{key}-3-{column}", value)]))
+    assert len(rows_of(page, key)) == 2
+    assert focused(page) == []
+
+
+def test_an_add_button_leads_to_no_other_place_than_the_new_row(visitor: Client) -> None:
+    buttons = [one for one in form_of(parse(visitor.get(CHECK))).iter("button") if one.get("name") == "add"]
+    assert {one.get("formaction") for one in buttons} == {CHECK}
+
+
+def unrecognised(page: Element) -> dict[str, str]:
+    return {
+        box.get("id", ""): text_of(by_id(page, f"{box.get('id')}-mark"))
+        for box in page.iter("input")
+        if f"{box.get('id')}-mark" in box.get("aria-describedby", "").split()
+    }
+
+
+def test_a_treatment_that_is_not_recognised_is_marked_at_its_box_and_is_no_error(visitor: Client) -> None:
+    rows: list[Pair] = [
+        ("dmt_history-2-agent", "Rebiff"),
+        ("dmt_history-4-agent", "rebif"),
+        ("dmt_history-5-outcome", "effective"),
+    ]
+    answer = post(visitor, CHECK, rows)
+    page = parse(answer)
+    assert answer.status_code == 200
+    assert unrecognised(page) == {"dmt_history-2-agent": MARK}
+    assert by_id(page, "dmt_history-2-agent").get("aria-invalid") is None
+
+
+def test_what_htmx_gets_says_where_the_mark_belongs(visitor: Client) -> None:
+    rows: list[Pair] = [("dmt_history-2-agent", "Rebiff"), ("dmt_history-3-agent", "<b>")]
+    said = post(visitor, CHECK, rows, htmx=True).content.decode()
+    for number in (2, 3):
+        assert f'href="#dmt_history-{number}-agent" data-mark="{MARK}"' in said
+    assert "Earlier and current MS treatments, row 1, treatment:" in said
