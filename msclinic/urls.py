@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("msclinic.accounts.urls")),
     path("", include("msclinic.releases.urls")),
     path("api/", include("msclinic.api.urls")),
+    path("scenarios/", include("msclinic.scenarios.urls")),
     path("relapse/", include("relapses.urls")),
     path("therapies/", include("therapies.urls")),
 ]

@@ -1,0 +1,140 @@
+"""Scenarios as they are read: the list by page, and one by itself with what is entered and what is expected."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from msclinic.core.entry import spell
+from msclinic.core.entry.words import in_words
+from msclinic.core.shapes import SHAPES, Shape
+from msclinic.engine import Assessment, Release, Verdict
+from msclinic.engine.wording import English
+from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.pages import PAGES, Page
+from msclinic.scenarios.runner import assess, compare
+
+__all__ = ["Card", "Expected", "Group", "Read", "expected_of", "groups", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scenario with what its button posts; `fields` is None where its facts do not fit the form."""
+
+    scenario: Scenario
+    page: Page
+    fields: list[tuple[str, str]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The scenarios of one page."""
+
+    page: Page
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of a rule and what the release says; a shape is None where there is no such verdict."""
+
+    code: str
+    question: str
+    expected: Shape | None
+    found: Shape | None
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One scenario, ready to be read."""
+
+    card: Card
+    as_of: str
+    entered: list[tuple[str, str]]
+    rules: list[Expected]
+    """Those of its page."""
+    others: list[Expected]
+    """Those of the other page of which something is expected too."""
+    problems: list[str]
+    """What the release refuses or finds contradictory in it."""
+
+
+def groups(release: Release, scenarios: Iterable[Scenario]) -> list[Group]:
+    """The scenarios by page, in the vocabulary of a release; a page without any is left out."""
+    listed = list(scenarios)
+    found = [Group(page, [_card(release, one) for one in listed if PAGES[one.page] is page]) for page in PAGES.values()]
+    return [group for group in found if group.cards]
+
+
+def read(release: Release, scenario: Scenario) -> Read:
+    """One scenario under a release."""
+    assessment, card = assess(release, scenario), _card(release, scenario)
+    rules = expected_of(release, scenario)
+    section = {rule.code for rule in release.rules if rule.section == card.page.section}
+    return Read(
+        card=card,
+        as_of=_moment(assessment),
+        entered=_entered(scenario, assessment),
+        rules=[rule for rule in rules if rule.code in section],
+        others=[rule for rule in rules if rule.code not in section],
+        problems=_problems(assessment),
+    )
+
+
+def expected_of(release: Release, scenario: Scenario) -> list[Expected]:
+    """What is expected of each rule, beside what the release says."""
+    questions = {rule.code: rule.question for rule in release.rules}
+    return [
+        Expected(line.code, questions.get(line.code, ""), _shape(line.expected), _shape(line.found), line.same)
+        for line in compare(release, scenario)
+    ]
+
+
+def _shape(verdict: str) -> Shape | None:
+    return SHAPES[Verdict(verdict)] if verdict else None
+
+
+def _card(release: Release, scenario: Scenario) -> Card:
+    return Card(scenario, PAGES[scenario.page], _fields(release, scenario))
+
+
+def _fields(release: Release, scenario: Scenario) -> list[tuple[str, str]] | None:
+    try:
+        spelled = spell(scenario.facts, release.vocabulary, ZoneInfo(scenario.time_zone))
+    except (AttributeError, TypeError, ValueError):
+        return None
+    own = [("as_of", scenario.as_of), ("time_zone", scenario.time_zone), ("case", scenario.title)]
+    return [*own, *spelled]
+
+
+def _moment(assessment: Assessment) -> str:
+    if assessment.facts is None:
+        return assessment.as_of
+    as_of = assessment.facts.as_of
+    return English(assessment.release).moment(as_of.instant, as_of)
+
+
+def _entered(scenario: Scenario, assessment: Assessment) -> list[tuple[str, str]]:
+    """Each question that is answered with its answer, in the order of the form; what is not understood as it is."""
+    facts, release = assessment.facts, assessment.release
+    vocabulary, speech = release.vocabulary, English(release)
+
+    def told(key: str) -> tuple[str, str]:
+        label = vocabulary.facts[key].label if key in vocabulary.facts else key
+        if facts is not None and key in facts.given:
+            return label, in_words(key, facts, speech, release)
+        raw = scenario.facts[key]
+        return label, raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+
+    return [
+        told(key) for key in sorted(scenario.facts, key=lambda key: vocabulary.place.get(key, len(vocabulary.place)))
+    ]
+
+
+def _problems(assessment: Assessment) -> list[str]:
+    """What is refused, each with the question that it answers; and what contradicts."""
+    facts = assessment.release.vocabulary.facts
+    refused = [(facts.get(problem.fact.partition("[")[0]), problem.message) for problem in assessment.errors]
+    said = [f"{fact.label} {message}" if fact else message for fact, message in refused]
+    return said + [conflict.message for conflict in assessment.conflicts]
