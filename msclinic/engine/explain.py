@@ -38,6 +38,15 @@ def settle(finding: Finding, release: Release) -> list[list[str]]:
     """
     if finding.verdict not in OPEN:
         return []
+    rule = finding.rule
+    if any(key in finding.facts.values for key in rule.reads if key not in rule.gates):
+        return _settle(finding, release)
+    if rule.code not in release.settled_by:
+        release.settled_by[rule.code] = _settle(finding, release)
+    return [list(chosen) for chosen in release.settled_by[rule.code]]
+
+
+def _settle(finding: Finding, release: Release) -> list[list[str]]:
     explorer = _Explorer(release, finding.facts)
     open_facts = [key for key in finding.missing if _is_open(key, finding.facts)]
     settled: list[tuple[str, ...]] = []

@@ -96,6 +96,8 @@ class Release:
             self.sentences: Mapping[str, Any] = document["sentences"]
             entries = document["rules"]
         self.order: dict[str, int] = {}
+        self.settled_by: dict[str, list[list[str]]] = {}
+        """What settles a rule of which nothing is known yet: the same for everybody, and found once."""
         self.rules = tuple(self._rules(entries))
         self._closures = [rule.decide for rule in self.rules]
         self._gates = list(dict.fromkeys(rule.gates for rule in self.rules))

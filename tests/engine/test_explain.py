@@ -233,3 +233,11 @@ def test_a_first_day_is_not_after_the_last_one() -> None:
     facts = {"alemtuzumab_now": "considered", "alemtuzumab_courses": [course]}
     finding = evaluate(RELEASE, facts, AS_OF).finding("LEM-GAP")
     assert [date.written(finding.facts.as_of) for date in finding.next] == ["2026-07-03", "2026-07-03"]
+
+
+def test_what_settles_a_rule_of_which_nothing_is_known_is_the_same_at_any_moment_and_beside_any_other_fact() -> None:
+    fresh = Release(RELEASE.document, 1)
+    for as_of in (AS_OF, "1000-03-01T00:00:00+14:00", "8999-12-31T23:59:59-12:00"):
+        again = Release(RELEASE.document, 1)
+        for finding in evaluate(again, {"ms_diagnosis": "confirmed"}, as_of).findings:
+            assert settle(finding, again) == settle(evaluate(fresh, {}, AS_OF).finding(finding.code), fresh)
