@@ -10,13 +10,15 @@ from typing import Concatenate, Final, ParamSpec
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
+from msclinic.api.documents import Document
 from msclinic.engine import dump
 from msclinic.releases.requests import NoObjectError
 from msclinic.releases.selectors import NoReleaseError
 
-__all__ = ["RefusedError", "machine", "refuse", "reply"]
+__all__ = ["RefusedError", "machine", "refuse", "reply", "reply_if_changed"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,15 +51,21 @@ def refuse(status: HTTPStatus, message: str, headers: Mapping[str, str] | None =
     return reply(dump({"errors": [{"fact": "request", "message": message}]}), status, headers)
 
 
+def reply_if_changed(request: HttpRequest, document: Document) -> HttpResponse:
+    """A document, or 304 for whoever holds it already. It may be kept, and is asked for again before it is used."""
+    response = reply(document.text, headers={"ETag": document.etag, "Cache-Control": "private, no-cache"})
+    return get_conditional_response(request, etag=document.etag, response=response) or response
+
+
 def machine(*methods: str) -> Callable[[View[P]], View[P]]:
-    """For a view that programs ask, with these methods alone. No cookie counts, so none can be made use of."""
+    """For a view that programs ask, with these methods alone, or any. No cookie counts, so none can be made use of."""
 
     def decorate(view: View[P]) -> View[P]:
         @csrf_exempt
         @wraps(view)
         def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:
-                if request.method not in methods:
+                if methods and request.method not in methods:
                     raise _wrong_method(methods)
                 response = view(request, *args, **kwargs)
             except Exception as error:

@@ -1,9 +1,13 @@
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 
+from msclinic.api import documents
 from msclinic.api.access import api
 from msclinic.api.assessing import assessed
-from msclinic.api.replies import reply
+from msclinic.api.replies import machine, refuse, reply, reply_if_changed
 from msclinic.api.requests import language_of, read_body
+from msclinic.core.access import public
 from msclinic.releases.selectors import current_release
 
 
@@ -14,3 +18,22 @@ def assess(request: HttpRequest) -> HttpResponse:
     language = language_of(request, release)
     status, text = assessed(release, read_body(request), language)
     return reply(text, status, {"Content-Language": language})
+
+
+@api("GET", "HEAD")
+def vocabulary(request: HttpRequest) -> HttpResponse:
+    """What can be asked about a person."""
+    return reply_if_changed(request, documents.vocabulary(current_release()))
+
+
+@api("GET", "HEAD")
+def current(request: HttpRequest) -> HttpResponse:
+    """The release that answers at the moment."""
+    return reply_if_changed(request, documents.release_document(current_release()))
+
+
+@public
+@machine()
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    """An address that leads nowhere, said in the way of the others."""
+    return refuse(HTTPStatus.NOT_FOUND, "There is nothing at this address. /api/ tells what can be asked.")
