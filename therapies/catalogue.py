@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msclinic.core.published import labels_of
 from msclinic.engine import Release
 
 __all__ = ["Card", "Category", "categories", "therapy_card"]
@@ -33,6 +34,7 @@ class Card:
 
     slug: str
     name: str
+    source_label: str
     category: str
     checked: bool
     lines: list[Line]
@@ -71,12 +73,17 @@ def therapy_card(release: Release, slug: str) -> Card:
 
 def _card(release: Release, entry: Mapping[str, Any]) -> Card:
     rules = [release.rule(code) for code in entry["rules"]]
+    lines = [Line(line["label"], line["text"], _passages(release, line["citations"])) for line in entry["lines"]]
+    sources = (rule.source for rule in rules)
     return Card(
         slug=entry["slug"],
         name=entry["name"],
+        source_label=labels_of(
+            release, (*(passage["source"] for line in lines for passage in line.passages), *sources)
+        ),
         category=next(group["name"] for group in release.document["categories"] if group["key"] == entry["category"]),
         checked=bool(entry["key"]),
-        lines=[Line(line["label"], line["text"], _passages(release, line["citations"])) for line in entry["lines"]],
+        lines=lines,
         rules=[
             Comparison(
                 rule.code, rule.question, _passages(release, [str(cited["passage"]) for cited in rule.citations])

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.core.access import professional
 from msclinic.core.assessing import Page, answer_page
-from msclinic.core.published import release_of
+from msclinic.core.published import labels_of, release_of
 from therapies.catalogue import categories, therapy_card
 
 CHECK = Page(
@@ -29,7 +29,9 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every therapy that the release knows, by what it is for."""
-    return render(request, "therapies/catalogue.html", {"categories": categories(release_of(request))})
+    release = release_of(request)
+    context = {"categories": categories(release), "source_label": labels_of(release, release.sources)}
+    return render(request, "therapies/catalogue.html", context)
 
 
 @professional

@@ -14,7 +14,7 @@ from msclinic.core.entry.fields import agent_names, also_given, carried, facts_o
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
-from msclinic.core.published import release_of
+from msclinic.core.published import labels_of, release_of
 from msclinic.core.result import Result, show
 from msclinic.engine import Assessment, Release, evaluate
 
@@ -54,7 +54,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "result": result,
         "release": release,
         "sources": [source["title"] for source in release.document["sources"]],
-        "source_label": " or ".join(source["label"] for source in release.document["sources"]),
+        "source_label": labels_of(release, release.sources),
     }
     if not wants_fragment(request):
         context |= _form(page, release, entry, result) | {"fresh": request.method != "POST"}

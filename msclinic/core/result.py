@@ -15,6 +15,7 @@ from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
 from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
 from msclinic.engine import Assessment, Finding, Release, Verdict, changes
@@ -241,13 +242,14 @@ def _lead(found: list[Finding], shown: list[Shown]) -> Shown | None:
 def _groups(found: list[Finding], shown: list[Shown], lead: Shown | None, release: Release) -> list[Group]:
     """All but the lead, by therapy, in the release's order; those about which something is known before the others."""
     by_key: dict[str, list[Shown]] = {}
+    labels = labels_of(release, (finding.rule.source for finding in found))
     for finding, show in zip(found, shown, strict=True):
         if show is not lead:
             by_key.setdefault(finding.rule.therapy, []).append(show)
     groups = [
         Group(
             key=key or "relapse",
-            name=release.therapies[key]["name"] if key else "What the article says of it",
+            name=release.therapies[key]["name"] if key else f"What {labels} says of it",
             findings=sorted((one for one in members if not _quiet(one)), key=lambda one: WEIGHT[one.verdict]),
             quiet=[one for one in members if _quiet(one)],
         )

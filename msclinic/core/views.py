@@ -11,7 +11,8 @@ from msclinic.core.access import confirm_professional_use, local_path, professio
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
-from msclinic.core.published import release_of
+from msclinic.core.published import labels_of, release_of
+from msclinic.engine import Release
 
 
 @professional
@@ -21,10 +22,18 @@ def home(request: HttpRequest) -> HttpResponse:
     release = release_of(request)
     context = {
         "sources": release.document["sources"],
-        "therapies": release.document["therapies"],
+        "source_label": labels_of(release, release.sources),
+        "relapse": _task(release, "relapse", "relapses"),
+        "check": _task(release, "therapies", "therapies"),
         "cases": cases(release),
     }
     return render(request, "core/home.html", context)
+
+
+def _task(release: Release, page: str, section: str) -> dict[str, Any]:
+    """What an assessment page asks about, and how many rules it compares the answers with."""
+    groups = [group["label"] for group in release.document["groups"] if group["page"] == page]
+    return {"groups": groups, "rules": sum(rule.section == section for rule in release.rules)}
 
 
 @public
