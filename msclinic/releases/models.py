@@ -45,3 +45,8 @@ class Release(models.Model):
 
     def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
         raise ReleaseNeverChangesError(f"{self} stays: assessments rest on it.")
+
+    @property
+    def before(self) -> int:
+        """The number of the release before it; 0 for the first."""
+        return self.number - 1

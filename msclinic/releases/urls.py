@@ -8,4 +8,5 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source, name="source"),
     path("releases/", views.releases, name="releases"),
     path("releases/<int:number>/", views.release, name="release"),
+    path("releases/<int:before>/changes/<int:after>/", views.changes, name="changes"),
 ]

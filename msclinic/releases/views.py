@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from msclinic.core.access import professional, public
+from msclinic.releases.changes import changes_between
 from msclinic.releases.health import health
 from msclinic.releases.loading import NoSuchReleaseError
 from msclinic.releases.reading import source_cards, source_page
@@ -54,3 +55,14 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     return render(request, "releases/release.html", context)
+
+
+@professional
+@require_safe
+def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
+    """What changes from one release to another, in words."""
+    try:
+        groups = changes_between(release_number(before).document, release_number(after).document)
+    except NoSuchReleaseError as error:
+        raise Http404(str(error)) from error
+    return render(request, "releases/changes.html", {"before": before, "after": after, "groups": groups})

@@ -89,3 +89,32 @@ def test_a_local_reading_is_labelled_with_who_and_why(visitor: Client, document:
 @pytest.mark.parametrize("number", ["7", "0", "9" * 30])
 def test_a_release_that_was_never_published_is_not_found(first: Release, visitor: Client, number: str) -> None:  # noqa: ARG001
     assert visitor.get(f"/releases/{number}/").status_code == 404
+
+
+def test_the_list_leads_to_what_changed_since_the_release_before(first: Release, visitor: Client) -> None:  # noqa: ARG001
+    published({"semantics": 1})
+    second, first_row = list(parse(visitor.get("/releases/")).iter("tr"))[1:]
+    assert links(second) == ["/releases/2/", "/releases/1/changes/2/"]
+    assert links(first_row) == ["/releases/1/"]
+
+
+def test_what_changes_from_one_release_to_another_is_said_in_words(
+    first: Release,  # noqa: ARG001
+    visitor: Client,
+    document: dict[str, Any],
+) -> None:
+    document["rules"][0]["criterion"]["lower"]["value"] = 30
+    del document["facts"][1]["help"]
+    document["silences"].pop()
+    published(document)
+    page = parse(visitor.get("/releases/1/changes/2/"))
+    assert "lower figure: 24 hours → 30 hours" in words(page)
+    assert "What the source does not say" in words(page)
+    assert "{" not in words(by_id(page, "main"))
+    assert inline_code_in(page) == []
+    back = words(parse(visitor.get("/releases/2/changes/1/")))
+    assert "lower figure: 30 hours → 24 hours" in back
+
+
+def test_between_a_release_and_itself_nothing_has_changed(first: Release, visitor: Client) -> None:  # noqa: ARG001
+    assert "Nothing has changed." in words(parse(visitor.get("/releases/1/changes/1/")))

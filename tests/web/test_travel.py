@@ -68,6 +68,11 @@ ACCESS: Final = {
     "sources/<slug:slug>/": [professionals("get", ARTICLE), professionals("get", "/sources/none/", 404)],
     "releases/": [professionals("get", "/releases/"), professionals("post", "/releases/", 405)],
     "releases/<int:number>/": [professionals("get", "/releases/1/"), professionals("get", "/releases/9/", 404)],
+    "releases/<int:before>/changes/<int:after>/": [
+        professionals("get", "/releases/1/changes/1/"),
+        professionals("get", "/releases/1/changes/9/", 404),
+        professionals("post", "/releases/1/changes/1/", 405),
+    ],
     "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
     "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],
     "api/v1/assess": [
