@@ -9,6 +9,7 @@ from django.db import transaction
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_row, add_rule
 from msclinic.knowledge.content_files import read
+from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport, keep_or_make, keep_rules, passages, rule_fields
 from msclinic.knowledge.rule_rows import check_passages
 from relapses.content import agent_content, course_content, definition_content, route_content, rule_contents
@@ -81,6 +82,7 @@ def add_line(*, citations: Iterable[Passage], **fields: Any) -> SteroidLine:
     return line
 
 
+@given_reason(SHIPPED)
 @transaction.atomic
 def load_relapses() -> LoadReport:
     """Load the shipped definition of a relapse and the shipped steroid course."""

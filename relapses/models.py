@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from msclinic.knowledge.catalogue import CatalogueLine
 from msclinic.knowledge.names import NameListField
 from msclinic.knowledge.rule_rows import RuleRow
@@ -47,6 +48,7 @@ class RelapseDefinition(models.Model):
     worsening = models.CharField("worsening of existing symptoms", max_length=8, choices=Counts)
     recurrence = models.CharField("return of earlier symptoms", max_length=8, choices=Counts)
     new = models.CharField("new symptoms", max_length=8, choices=Counts)
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -107,6 +109,7 @@ class SteroidAgent(models.Model):
     aliases = NameListField("brand and other names")
     any_other = models.BooleanField(default=False, help_text="Stands for every corticosteroid that is not listed.")
     position = models.PositiveSmallIntegerField(default=0)
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["position", "value"]
@@ -129,6 +132,7 @@ class SteroidRoute(models.Model):
     value = models.SlugField(max_length=60, unique=True, help_text="How it is stored, such as intravenous.")
     label = models.CharField(max_length=120, help_text="How it is shown.")
     position = models.PositiveSmallIntegerField(default=0)
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["position", "value"]
@@ -158,6 +162,7 @@ class SteroidCourse(models.Model):
     days_hint_above = models.PositiveSmallIntegerField(
         "hint above", null=True, blank=True, help_text="More days than these draw a hint to check the number."
     )
+    history = remembered("named_agents", "described_routes")
 
     class Meta:
         ordering: ClassVar = ["name"]

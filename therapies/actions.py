@@ -10,6 +10,7 @@ from django.db import transaction
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_row, add_rule
 from msclinic.knowledge.content_files import read, read_folder
+from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport, keep_or_make, keep_rules, passages, rule_fields
 from msclinic.knowledge.models import Choice
 from msclinic.knowledge.rule_rows import check_passages
@@ -126,6 +127,7 @@ def add_condition(
     )
 
 
+@given_reason(SHIPPED)
 @transaction.atomic
 def load_therapies() -> LoadReport:
     """Load the shipped treatments, categories and therapies."""

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from msclinic.evidence.checking import CODE, KEY
 from msclinic.evidence.exact import digest, slice_quote
 
-__all__ = ["Contradiction", "Passage", "Silence", "Source", "SourceText", "TextNeverChangesError"]
+__all__ = ["Contradiction", "Passage", "Silence", "Source", "SourceText", "TextNeverChangesError", "remembered"]
 
 _code = RegexValidator(rf"^{CODE.pattern}\Z", "Enter capital letters and digits, parts joined by hyphens: C35.")
 _key = RegexValidator(rf"^{KEY.pattern}\Z", "Enter small letters and digits, words joined by hyphens: heart-test.")
@@ -16,6 +17,31 @@ _key = RegexValidator(rf"^{KEY.pattern}\Z", "Enter small letters and digits, wor
 
 class TextNeverChangesError(Exception):
     """Somebody tried to change or delete a stored text; a new text is a new version."""
+
+
+class _NothingOfToday(models.Manager["EarlierLink"]):
+    def get_queryset(self) -> models.QuerySet["EarlierLink"]:
+        return super().get_queryset().none()
+
+
+class EarlierLink(models.Model):
+    """What a row was linked to in an earlier state.
+
+    Whoever asks what rests on a passage asks about today: the default manager finds nothing here, so that a passage
+    which a rule named once and names no more can be deleted. The history reads its own rows by another way.
+    """
+
+    today = _NothingOfToday()
+    objects = models.Manager["EarlierLink"]()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "today"
+
+
+def remembered(*links: str, inherit: bool = False) -> Any:
+    """The history of a model: every state of its rows with who made it, and which rows each was linked to."""
+    return HistoricalRecords(m2m_fields=links, m2m_bases=(EarlierLink,), inherit=inherit)
 
 
 class Source(models.Model):
@@ -31,6 +57,7 @@ class Source(models.Model):
         blank=True, max_length=40, help_text="As the source itself states it. Empty: it states none."
     )
     rights = models.TextField(blank=True, help_text="Who holds the rights in the text, and what may be shown of it.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["slug"]
@@ -99,6 +126,7 @@ class Passage(models.Model):
     review_by = models.DateField(null=True, blank=True, help_text="The day by which somebody looks at it again.")
     meaning = models.TextField(help_text="What it says, in plain words.")
     ambiguity = models.TextField(blank=True, help_text="What it leaves open, in one or two sentences.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["source", "code"]
@@ -191,6 +219,7 @@ class Contradiction(models.Model):
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     passages = models.ManyToManyField(Passage, related_name="contradictions")
+    history = remembered("passages")
 
     class Meta:
         ordering: ClassVar = ["source", "number"]
@@ -216,6 +245,7 @@ class Silence(models.Model):
     topics = models.JSONField(
         default=list, help_text='What it concerns: "relapse", "steroids", a therapy such as "natalizumab", or "all".'
     )
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["source", "number", "key"]

@@ -11,6 +11,7 @@ from django.db.models import Model
 from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
+from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport, keep_or_make
 from msclinic.knowledge.local_readings import as_stated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
@@ -75,6 +76,7 @@ def add_question(*, choices: Iterable[Mapping[str, Any]] = (), **fields: Any) ->
     return question
 
 
+@given_reason(SHIPPED)
 @transaction.atomic
 def load_questions() -> LoadReport:
     """Load the groups and the questions that are shipped."""

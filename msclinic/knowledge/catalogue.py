@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from msclinic.evidence.models import Passage
+from msclinic.evidence.models import Passage, remembered
 from msclinic.knowledge.loading import cited
 from msclinic.knowledge.wording import wording_problem
 
@@ -20,6 +20,7 @@ class CatalogueLine(models.Model):
     text = models.TextField(help_text="In our own words; the quotation is shown beside it.")
     citations = models.ManyToManyField(Passage, related_name="+", verbose_name="rests on")
     position = models.PositiveSmallIntegerField(default=0)
+    history = remembered("citations", inherit=True)
 
     class Meta:
         abstract = True

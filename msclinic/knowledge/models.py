@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.keys import key_problem, key_validator
 from msclinic.knowledge.names import NameListField
@@ -24,6 +25,7 @@ class QuestionGroup(models.Model):
     label = models.CharField(max_length=120, help_text="The heading on the form.")
     page = models.CharField(max_length=10, choices=Page, default=Page.BOTH)
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place on the form.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["position", "key"]
@@ -76,6 +78,7 @@ class Question(models.Model):
     hint = models.CharField(max_length=200, blank=True, help_text="The words of that hint.")
     other = models.CharField(max_length=80, blank=True, help_text="The choice that a name not listed counts as.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the group.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = [
@@ -159,6 +162,7 @@ class Choice(models.Model):
     label = models.CharField(max_length=120, help_text="How it is shown.")
     aliases = NameListField("other names")
     position = models.PositiveSmallIntegerField(default=0)
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["question", "position", "id"]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Prefetch, QuerySet
 
 from msclinic.evidence.checking import CODE
-from msclinic.evidence.models import Passage
+from msclinic.evidence.models import Passage, remembered
 from msclinic.knowledge.wording import place_problem, wording_problem
 
 __all__ = [
@@ -61,6 +61,7 @@ class RuleRow(models.Model):
     )
     local_by = models.CharField("who decided it", max_length=120, blank=True)
     stated = models.JSONField(null=True, blank=True, editable=False)
+    history = remembered("citations", "related", inherit=True)
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from msclinic.evidence.models import Passage
+from msclinic.evidence.models import Passage, remembered
 from msclinic.knowledge.names import NameListField, folded
 from msclinic.knowledge.wording import wording_problem
 
@@ -28,6 +28,7 @@ class Treatment(models.Model):
         help_text="Both together are one earlier treatment, such as a biosimilar and its original.",
     )
     note = models.CharField(max_length=300, blank=True)
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["generic"]
@@ -74,6 +75,7 @@ class Category(models.Model):
     text = models.TextField(help_text="What a source says of it, in our own words.")
     citations = models.ManyToManyField(Passage, related_name="+", verbose_name="rests on")
     position = models.PositiveSmallIntegerField(default=0)
+    history = remembered("citations")
 
     class Meta:
         ordering: ClassVar = ["position", "key"]

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from msclinic.knowledge.facts import fact_called
 from msclinic.knowledge.names import NameListField
 from msclinic.knowledge.units import Length
@@ -46,6 +47,7 @@ class ConditionPart(models.Model):
     most = models.PositiveIntegerField("at most", null=True, blank=True, validators=[_above_zero])
     unit = models.CharField(max_length=1, choices=Length, blank=True, help_text="Of a length of time.")
     denied = models.BooleanField("is not so", default=False, help_text="Turns the comparison round.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["condition", "id"]

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from therapies.models.every import Every, above_zero
 from therapies.models.rules import TherapyRule
 
@@ -39,6 +40,7 @@ class Course(models.Model):
     treatment_courses = models.ForeignKey(TreatmentCourses, on_delete=models.CASCADE, related_name="courses")
     number = models.PositiveSmallIntegerField(validators=[above_zero])
     days = models.PositiveSmallIntegerField(validators=[above_zero], help_text="Days of treatment.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["treatment_courses", "number"]

@@ -39,6 +39,7 @@ class NamedCourses(TherapyRule):
         limit_choices_to={"question__key": keys.COURSE_OF_MS},
         verbose_name="courses of MS",
     )
+    _history_m2m_fields = ("courses",)
 
     class Meta(TherapyRule.Meta):
         verbose_name = verbose_name_plural = "named courses of MS"

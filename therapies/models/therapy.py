@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from msclinic.knowledge.catalogue import CatalogueLine
 from msclinic.knowledge.keys import key_validator
 from msclinic.knowledge.models import Question
@@ -31,6 +32,7 @@ class Therapy(models.Model):
     route = models.CharField(max_length=80, help_text="As the source describes it, such as intravenous.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the catalogue and on the form.")
     retired = models.BooleanField(default=False, help_text="Leaves the next release; earlier releases keep it.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["position", "slug"]

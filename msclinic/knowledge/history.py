@@ -1,0 +1,170 @@
+"""Who changed what when: the histories of edited rows, put into words.
+
+Every save, every new link and every deletion is a record of its own; records that change nothing one can read are left
+out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db.models import Max, Model, Value
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from simple_history.models import DeletedObject
+from simple_history.signals import pre_create_historical_record
+
+__all__ = ["SHIPPED", "Entry", "because", "entries", "given_reason", "newest_of", "was_there"]
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+SHIPPED = "shipped content"
+"""Why a row was made that came with the program."""
+
+_NOTHING = "–"
+_TYPES = {"+": "added", "~": "changed", "-": "deleted"}
+_reason: ContextVar[str] = ContextVar("reason", default="")
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Every change made meanwhile is recorded with this reason."""
+    before = _reason.set(reason)
+    try:
+        yield
+    finally:
+        _reason.reset(before)
+
+
+def given_reason(reason: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
+    """An action whose changes are all recorded with this reason."""
+
+    def around(action: Callable[P, Result]) -> Callable[P, Result]:
+        @wraps(action)
+        def run(*args: P.args, **kwargs: P.kwargs) -> Result:
+            with because(reason):
+                return action(*args, **kwargs)
+
+        return run
+
+    return around
+
+
+@receiver(pre_create_historical_record, dispatch_uid="the reason of a change")
+def _remember_why(*, history_instance: Any, **_: Any) -> None:
+    if _reason.get() and not history_instance.history_change_reason:
+        history_instance.history_change_reason = _reason.get()
+
+
+def was_there(model: Any, **named: Any) -> bool:
+    """Whether a row of that name was there once; where it is not there now, somebody deleted or renamed it."""
+    return bool(model.history.filter(**named).exists())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of one row. `changes` holds for each field its name, what it was and what it became."""
+
+    record: Any
+    row: str
+    when: datetime
+    who: str
+    done: str
+    reason: str
+    changes: list[tuple[str, str, str]]
+
+    def __str__(self) -> str:
+        at = date_format(timezone.localtime(self.when), "j F Y, H:i")
+        what = "; ".join(f"{name}: {old} → {new}" for name, old, new in self.changes)
+        return f"{self.who} {self.done} {self.row} on {at}{f' ({what})' if what else ''}."
+
+
+Rows = Mapping[Any, Mapping[str, Any]]
+"""For each model that a page shows, what its rows have in common: those of a therapy, `{"therapy": 3}`."""
+
+
+def newest_of(rows: Rows) -> str:
+    """The version of a page: the newest record of each of its models, in their order."""
+    queries = [
+        model.history.filter(**common)
+        .order_by()
+        .annotate(place=Value(place))
+        .values("place")
+        .annotate(newest=Max("history_id"))
+        .values_list("place", "newest")
+        for place, (model, common) in enumerate(rows.items())
+    ]
+    found = dict(queries[0].union(*queries[1:], all=True))
+    return ".".join(str(found.get(place, 0)) for place in range(len(rows)))
+
+
+def entries(rows: Rows, since: str = "") -> list[Entry]:
+    """What changed in these rows, newest first; with a version, only what changed after it."""
+    newest = [int(part) for part in since.split(".")] if since else [0] * len(rows)
+    found = [
+        entry
+        for (model, common), seen in zip(rows.items(), newest, strict=True)
+        for entry in _of_model(model, common, seen)
+    ]
+    return sorted(found, key=lambda entry: (entry.when, entry.record.history_id), reverse=True)
+
+
+def _of_model(model: Any, common: Mapping[str, Any], seen: int) -> Iterable[Entry]:
+    """The records of rows that once belonged to the page, each compared with the one before it."""
+    keys = set(model.history.filter(**common).filter(history_id__gt=seen).values_list("id", flat=True))
+    before: dict[int, Any] = {}
+    for record in model.history.filter(id__in=keys).select_related("history_user").order_by("history_id"):
+        if record.history_id > seen:
+            entry = _entry(model, record, before.get(record.id))
+            if entry.changes or record.history_type != "~":
+                yield entry
+        before[record.id] = record
+
+
+def _entry(model: type[Model], record: Any, before: Any) -> Entry:
+    user = record.history_user
+    changed = record.history_type == "~" and before is not None
+    return Entry(
+        record=record,
+        row=f"{model._meta.verbose_name} {_name(record)}",
+        when=record.history_date,
+        who=(user.get_full_name() or user.get_username()) if user else "The command line",
+        done=_TYPES[record.history_type],
+        reason=record.history_change_reason or "",
+        changes=list(_changes(model, record, before)) if changed else [],
+    )
+
+
+def _name(record: Any) -> str:
+    try:
+        return str(record.instance)
+    except Exception:  # a name may be made of rows that are gone
+        return str(record.id)
+
+
+def _changes(model: type[Model], record: Any, before: Any) -> Iterator[tuple[str, str, str]]:
+    for change in record.diff_against(before, foreign_keys_are_objs=True).changes:
+        field: Any = model._meta.get_field(change.field)
+        yield capfirst(str(field.verbose_name)), _words(field, change.old), _words(field, change.new)
+
+
+def _words(field: Any, value: Any) -> str:
+    """A value of a field as somebody reads it."""
+    if field.many_to_many:
+        return ", ".join(str(row[field.m2m_reverse_field_name()]) for row in value) or _NOTHING
+    if isinstance(value, DeletedObject):
+        return f"{field.related_model._meta.verbose_name} {value.pk}, which is gone"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or _NOTHING
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    return _NOTHING if value in (None, "") else str(value)
