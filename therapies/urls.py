@@ -5,5 +5,6 @@ from therapies import views
 urlpatterns = [
     path("", views.catalogue, name="therapies"),
     path("check/", views.check, name="check"),
+    path("compare/", views.comparison, name="comparison"),
     path("<slug:slug>/", views.therapy, name="therapy"),
 ]

@@ -6,6 +6,7 @@ from msclinic.core.access import professional
 from msclinic.core.assessing import Page, answer_page
 from msclinic.core.published import labels_of, release_of
 from therapies.catalogue import categories, therapy_card
+from therapies.comparison import topics
 
 CHECK = Page(
     name="therapies",
@@ -32,6 +33,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     release = release_of(request)
     context = {"categories": categories(release), "source_label": labels_of(release, release.sources)}
     return render(request, "therapies/catalogue.html", context)
+
+
+@professional
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """What the sources say of each therapy, topic by topic."""
+    release = release_of(request)
+    return render(request, "therapies/comparison.html", {"release": release, "topics": topics(release)})
 
 
 @professional

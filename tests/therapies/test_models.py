@@ -98,7 +98,7 @@ def refusal(make: Make, **fields: Any) -> dict[str, list[str]]:
         ),
         (TherapyLineFactory, {"citations": []}, "citations", "Choose at least one passage that it rests on."),
         (CategoryFactory, {"text": "No risk."}, "text", "Say what the source says, without the words no risk."),
-        (TherapyFactory, {"slug": "check"}, "slug", "The eligibility check has this address: choose another."),
+        (TherapyFactory, {"slug": "check"}, "slug", "Another page has this address: choose another."),
         (
             TherapyFactory,
             {"treatment__generic": "testimab", "key": "testra"},

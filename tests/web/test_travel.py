@@ -99,6 +99,10 @@ ACCESS: Final = {
         professionals("post", CHECK),
         professionals("delete", CHECK, 405),
     ],
+    "therapies/compare/": [
+        professionals("get", "/therapies/compare/"),
+        professionals("post", "/therapies/compare/", 405),
+    ],
     "therapies/<slug:slug>/": [
         *(professionals("get", f"/therapies/{slug}/") for slug in ("novantrone", "tysabri", "lemtrada")),
         professionals("get", "/therapies/none/", 404),

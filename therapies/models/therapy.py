@@ -52,8 +52,8 @@ class Therapy(models.Model):
         wanted = keys.key_of_generic(self.treatment.generic)
         self.key = self.key or wanted
         problems = {"key": self._key_problem(wanted), "slug": "", "aliases": self._aliases_problem()}
-        if self.slug == "check":
-            problems["slug"] = "The eligibility check has this address: choose another."
+        if self.slug in {"check", "compare"}:
+            problems["slug"] = "Another page has this address: choose another."
         if problems := {field: problem for field, problem in problems.items() if problem}:
             raise ValidationError(problems)
 
