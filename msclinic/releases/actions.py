@@ -1,4 +1,4 @@
-"""Publishing: the one change of state here."""
+"""Publishing: the draft, or an older release again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,24 @@ from django.db import IntegrityError, connection, transaction
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import EDITORS
-from msclinic.engine import ReleaseError, canonical, digest
-from msclinic.releases.checks import check_document
-from msclinic.releases.compile import compile_draft
+from msclinic.engine import canonical, digest
+from msclinic.releases.draft import look_at_draft
+from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release, newest
 
-__all__ = ["FIRST", "PublishingRefusedError", "can_publish", "check_publish", "publish_draft", "publish_first"]
+__all__ = [
+    "FIRST",
+    "PublishingRefusedError",
+    "can_publish",
+    "check_publish",
+    "publish_again",
+    "publish_draft",
+    "publish_first",
+]
 
 FIRST = "The content that comes with the program."
+NO_REASON = "Enter the reason for publishing."
 CLASH = "Somebody else has published in the meantime: look at the newest release, and publish again."
 
 
@@ -49,6 +58,29 @@ def publish_draft(*, actor: User | None, reason: str) -> Release:
         return _publish(newest(), actor=actor, reason=reason.strip())
 
 
+def publish_again(*, actor: User | None, number: int, reason: str) -> Release:
+    """Go back: publish an older release as the next one. The draft stays as it is.
+
+    The document was checked when it was published; now it only has to be whole and readable by this program.
+    Raises PublishingRefusedError with everything that speaks against it.
+    """
+    check_publish(actor)
+    with _alone():
+        latest, problems = newest(), [] if reason.strip() else [NO_REASON]
+        again = Release.objects.filter(number=number).first()
+        if latest is None or again is None:
+            raise PublishingRefusedError([*problems, f"There is no release {number}."])
+        try:
+            document = load(again).document
+        except NoReleaseError as error:
+            raise PublishingRefusedError([*problems, str(error)]) from error
+        if again.sha256 == latest.sha256:
+            problems.append(_nothing_new(latest))
+        if problems:
+            raise PublishingRefusedError(problems)
+        return _insert(dict(document), number=latest.number + 1, actor=actor, reason=reason.strip())
+
+
 def publish_first() -> Release:
     """Publish release 1 when the site is set up. Raises PublishingRefusedError, also when there is a release."""
     with _alone():
@@ -75,23 +107,17 @@ def _alone() -> Iterator[None]:
 
 
 def _publish(latest: Release | None, *, actor: User | None, reason: str) -> Release:
-    problems = [] if reason else ["Enter the reason for publishing."]
-    document = _compiled(problems)
-    if document is not None:
-        problems += check_document(document)
-        if latest is not None and latest.sha256 == digest(document):
-            problems.append(f"Nothing has changed since release {latest.number}.")
-    if document is None or problems:
+    look = look_at_draft()
+    problems = ([] if reason else [NO_REASON]) + look.problems
+    if look.document is not None and latest is not None and latest.sha256 == digest(look.document):
+        problems.append(_nothing_new(latest))
+    if look.document is None or problems:
         raise PublishingRefusedError(problems)
-    return _insert(document, number=latest.number + 1 if latest else 1, actor=actor, reason=reason)
+    return _insert(look.document, number=latest.number + 1 if latest else 1, actor=actor, reason=reason)
 
 
-def _compiled(problems: list[str]) -> dict[str, Any] | None:
-    try:
-        return compile_draft()
-    except ReleaseError as error:
-        problems.append(str(error))
-        return None
+def _nothing_new(latest: Release) -> str:
+    return f"Nothing has changed since release {latest.number}."
 
 
 def _insert(document: dict[str, Any], *, number: int, actor: User | None, reason: str) -> Release:

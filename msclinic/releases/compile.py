@@ -1,11 +1,13 @@
 """The draft, as one release document: what every app contributes, the evidence, and the sentences."""
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import Error
 from django.utils.module_loading import import_string
 
 from msclinic.engine import ReleaseError
@@ -16,6 +18,8 @@ from msclinic.knowledge.sections import Section, compile_questions
 
 __all__ = ["SENTENCES", "compile_draft", "read_sentences"]
 
+logger = logging.getLogger(__name__)
+
 SENTENCES: Final = Path(__file__).resolve().parent.parent / "content" / "sentences"
 
 _PAGES: Final = ("both", "relapse", "therapies")
@@ -24,8 +28,24 @@ _PAGES: Final = ("both", "relapse", "therapies")
 Entry = dict[str, Any]
 
 
+UNFORESEEN: Final = "the draft could not be put together, and no row is known to be at fault ({}); the log says more"
+
+
 def compile_draft() -> Entry:
-    """The document that publishing now would make a release of. Raises ReleaseError, which names the row at fault."""
+    """The document that publishing now would make a release of. Raises ReleaseError, which names the row at fault.
+
+    What nobody foresaw is a ReleaseError too, so that a page can say so; only a database that fails is none.
+    """
+    try:
+        return _compiled()
+    except (Error, ReleaseError):
+        raise
+    except Exception as error:
+        logger.exception("The draft could not be compiled.")
+        raise ReleaseError(UNFORESEEN.format(f"{type(error).__name__}: {error}")) from error
+
+
+def _compiled() -> Entry:
     sections = [compile_questions(), *(import_string(path)() for path in settings.RULE_SECTIONS)]
     groups = _groups(sections)
     document = {

@@ -1,0 +1,149 @@
+"""Releases in the admin: read, published, and never changed."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from msclinic.accounts.models import User
+from msclinic.releases.actions import PublishingRefusedError, can_publish, publish_again, publish_draft
+from msclinic.releases.forms import ReasonForm
+from msclinic.releases.models import Release
+from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
+from msclinic.releases.selectors import NoSuchReleaseError
+
+if TYPE_CHECKING:
+    ReleaseAdminBase = admin.ModelAdmin[Release]
+else:
+    ReleaseAdminBase = admin.ModelAdmin
+
+NOTHING = SafeString("–")
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReleaseAdminBase):
+    """A release is published and read; it never changes, so nothing here adds, edits or deletes one."""
+
+    list_display = ("number", "hash", "published_at", "by", "reason", "changed", "again")
+    list_select_related = ("published_by",)
+    list_display_links = ("number",)
+    search_fields = ("number", "sha256", "reason")
+    fields = ("number", "sha256", "published_at", "by", "reason", "on_the_site", "changed", "again")
+    readonly_fields = fields
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("publish/", wrap(self.publish), name="releases_release_publish"),
+            path("<int:number>/again/", wrap(self.publish_again), name="releases_release_again"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("document")
+
+    def has_add_permission(self, *_: Any, **__: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_: Any, **__: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_: Any, **__: Any) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list also leads to publishing, for whoever may."""
+        return super().changelist_view(
+            request, {**(extra_context or {}), "may_publish": can_publish(cast(User, request.user))}
+        )
+
+    @admin.display(description="SHA-256")
+    def hash(self, release: Release) -> SafeString:
+        return format_html("<code>{}…</code>", release.sha256[:12])
+
+    @admin.display(description="published by")
+    def by(self, release: Release) -> str:
+        person = release.published_by
+        return (person.get_full_name() or person.username) if person else "the set-up"
+
+    @admin.display(description="changes")
+    def changed(self, release: Release) -> SafeString:
+        if not release.before:
+            return SafeString("the first")
+        to = reverse("changes", args=[release.before, release.number])
+        return format_html('<a href="{}">since release {}</a>', to, release.before)
+
+    @admin.display(description="on the site")
+    def on_the_site(self, release: Release) -> SafeString:
+        to = reverse("release", args=[release.number])
+        return format_html('<a href="{}">{}</a>', to, to)
+
+    @admin.display(description="go back")
+    def again(self, release: Release) -> SafeString:
+        to = reverse("admin:releases_release_again", args=[release.number])
+        return format_html('<a href="{}">Publish {} again</a>', to, release.number)
+
+    def publish(self, request: HttpRequest) -> HttpResponse:
+        """What publishing the draft would change and what speaks against it; with POST, publish it."""
+        return _publishing(self, request, "Publish the draft", page_of_draft, publish_draft)
+
+    def publish_again(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The same of an older release."""
+
+        def publish(**how: Any) -> Release:
+            return publish_again(number=number, **how)
+
+        try:
+            return _publishing(
+                self, request, f"Publish release {number} again", lambda: page_of_release(number), publish
+            )
+        except NoSuchReleaseError as error:
+            raise Http404(str(error)) from error
+
+
+def _publishing(
+    room: ReleaseAdmin,
+    request: HttpRequest,
+    title: str,
+    look: Callable[[], PublishingPage],
+    publish: Callable[..., Release],
+) -> HttpResponse:
+    publisher = _publisher(request)
+    form = ReasonForm(request.POST or None)
+    refused: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _told(request, publish(actor=publisher, reason=form.cleaned_data["reason"]))
+        except PublishingRefusedError as error:
+            refused = error.problems
+    context = {
+        **room.admin_site.each_context(request),
+        "opts": Release._meta,
+        "title": title,
+        "page": look(),
+        "form": form,
+        "refused": refused,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return render(request, "admin/releases/release/publish.html", context, status=status)
+
+
+def _publisher(request: HttpRequest) -> User:
+    """Who asks, where that may publish; the admin has seen to it that somebody is signed in."""
+    person = cast(User, request.user)
+    if not can_publish(person):
+        raise PermissionDenied
+    return person
+
+
+def _told(request: HttpRequest, release: Release) -> HttpResponse:
+    to = reverse("release", args=[release.number])
+    messages.success(request, format_html('Release {} is published: <a href="{}">{}</a>.', release.number, to, to))
+    return HttpResponseRedirect(reverse("admin:releases_release_changelist"))

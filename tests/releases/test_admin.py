@@ -1,0 +1,220 @@
+"""Editors publish in the admin, having seen what changes and what speaks against it; nobody changes a release there."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from pytest_django import Settings
+
+from msclinic.accounts.models import User
+from msclinic.evidence.models import Passage
+from msclinic.knowledge.models import Question
+from msclinic.releases.actions import PublishingRefusedError, publish_again, publish_draft, publish_first
+from msclinic.releases.compile import compile_draft
+from msclinic.releases.models import Release
+from msclinic.releases.selectors import current_release, forget_current_release
+from tests.core.pages import inline_code_in, parse
+from tests.releases.factories import published
+from tests.releases.looking import by_id, links, words
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/releases/release/"
+PUBLISH = f"{LIST}publish/"
+
+
+@pytest.fixture
+def person(editor: User) -> User:
+    editor.groups.add(Group.objects.get(name="Editors"))
+    editor.is_staff = True
+    editor.save()
+    return editor
+
+
+@pytest.fixture
+def desk(client: Client, person: User) -> Client:
+    """An editor at the admin."""
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def looker(client: Client) -> Client:
+    """Somebody of the staff without any permission."""
+    client.force_login(User.objects.create_user("robin", is_staff=True))
+    return client
+
+
+def reword(text: str = "Is multiple sclerosis confirmed?") -> None:
+    Question.objects.filter(key="ms_diagnosis").update(label=text)
+
+
+def test_the_list_names_each_release_and_what_became_of_it(desk: Client, document: dict[str, Any]) -> None:
+    published(document)
+    document["silences"].pop()
+    second = published(document)
+    answer = desk.get(LIST)
+    for said in ("Made-up reason 2.", second.sha256[:12], "the set-up", "/releases/1/changes/2/"):
+        assert said in answer.text
+    assert PUBLISH in answer.text
+
+
+def test_the_list_reads_no_document(desk: Client, document: dict[str, Any]) -> None:
+    published(document)
+    assert "catalogue" not in desk.get(LIST).text
+    assert "catalogue" not in desk.get(f"{LIST}{Release.objects.get().pk}/change/").text
+
+
+def test_nobody_adds_changes_or_deletes_a_release(desk: Client, document: dict[str, Any]) -> None:
+    release = published(document)
+    page = f"{LIST}{release.pk}"
+    assert desk.get(f"{LIST}add/").status_code == 403
+    assert desk.get(f"{page}/delete/").status_code == 403
+    assert desk.post(f"{page}/change/", {"reason": "Another."}).status_code == 403
+    assert desk.get(f"{page}/change/").status_code == 200
+    assert 'name="reason"' not in desk.get(f"{page}/change/").text
+
+
+@pytest.mark.parametrize("address", [PUBLISH, f"{LIST}1/again/"])
+def test_who_may_not_publish_does_not_get_there(address: str, looker: Client, document: dict[str, Any]) -> None:
+    published(document)
+    assert looker.get(address).status_code == 403
+    assert looker.post(address, {"reason": "A made-up reason."}).status_code == 403
+    looker.logout()
+    assert looker.post(address, {"reason": "A made-up reason."}).status_code == 302
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_the_page_says_what_changes_and_publishes_it(desk: Client, person: User) -> None:
+    publish_first()
+    reword()
+    shown = words(by_id(parse(desk.get(PUBLISH)), "content-main"))
+    assert "question: Does the person have MS? → Is multiple sclerosis confirmed?" in shown
+    assert "one person may publish alone" in shown
+    assert "{" not in shown
+    answer = desk.post(PUBLISH, {"reason": " Said more plainly. "}, follow=True)
+    release = Release.objects.first()
+    assert release is not None
+    assert (release.number, release.published_by, release.reason) == (2, person, "Said more plainly.")
+    assert "Release 2 is published:" in answer.text
+    assert '<a href="/releases/2/">/releases/2/</a>' in answer.text
+
+
+@pytest.mark.usefixtures("content")
+def test_without_a_change_the_button_is_off_and_says_why(desk: Client) -> None:
+    publish_first()
+    page = parse(desk.get(PUBLISH))
+    (button,) = (one for one in page.iter("input") if one.get("type") == "submit" and "Publish" in one.get("value", ""))
+    assert "disabled" in button.attrib
+    assert words(by_id(page, button.get("aria-describedby", ""))) == "There is nothing to publish: nothing has changed."
+    assert "Nothing has changed since release 1." in desk.post(PUBLISH, {"reason": "Once more."}).text
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_everything_that_speaks_against_it_is_said_and_names_its_row(desk: Client) -> None:
+    publish_first()
+    Passage.objects.filter(code="C43").update(sha256="0" * 64)
+    reword("whether it is safe")
+    Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
+    page = parse(desk.get(PUBLISH))
+    assert "passage C43: its hash is not that of its words" in words(page)
+    assert "fact ms_diagnosis says “safe”" in words(page)
+    answer = desk.post(PUBLISH, {"reason": ""})
+    assert answer.status_code == 422
+    assert "Enter the reason for publishing." in answer.text
+    answer = desk.post(PUBLISH, {"reason": "A made-up reason."})
+    assert (answer.status_code, "Nothing was published." in answer.text) == (422, True)
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_a_row_that_cannot_be_compiled_is_named(desk: Client) -> None:
+    publish_first()
+    Passage.objects.filter(code="C35").update(end=999_999)
+    assert "passage C35: 2589 to 999999 is no stretch of a text" in desk.get(PUBLISH).text
+
+
+@pytest.mark.usefixtures("content")
+def test_a_fault_that_nobody_foresaw_is_a_sentence(desk: Client, settings: Settings) -> None:
+    publish_first()
+    settings.RULE_SECTIONS = [*settings.RULE_SECTIONS, "tests.releases.test_admin.no_section"]
+    answer = desk.get(PUBLISH)
+    assert (answer.status_code, "no row is known to be at fault" in answer.text) == (200, True)
+    assert desk.post(PUBLISH, {"reason": "A made-up reason."}).status_code == 422
+
+
+def no_section() -> Any:
+    """A section that cannot be made, for a reason that no row has."""
+    return {}["missing"]
+
+
+@pytest.mark.usefixtures("content")
+def test_before_the_first_release_the_page_says_that_there_is_nothing_to_compare_with(desk: Client) -> None:
+    assert "there is nothing to compare with" in desk.get(PUBLISH).text
+    desk.post(PUBLISH, {"reason": "The first."})
+    assert Release.objects.get().number == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_the_pages_run_no_code_of_their_own(desk: Client) -> None:
+    publish_first()
+    reword()
+    for address in (PUBLISH, f"{LIST}1/again/"):
+        page = parse(desk.get(address))
+        assert [code for code in inline_code_in(page) if not code.startswith("script")] == []
+
+
+# Going back --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(content: None, person: User) -> tuple[Release, Release]:  # noqa: ARG001
+    first = publish_first()
+    reword()
+    return first, publish_draft(actor=person, reason="Said more plainly.")
+
+
+def test_an_older_release_is_published_again_as_the_next_one(two: tuple[Release, Release], person: User) -> None:
+    release = publish_again(actor=person, number=1, reason=" Back to the words of before. ")
+    assert (release.number, release.published_by, release.reason) == (3, person, "Back to the words of before.")
+    assert (release.document, release.sha256) == (two[0].document, two[0].sha256)
+    forget_current_release()
+    assert (current_release().number, current_release().sha256) == (3, two[0].sha256)
+    assert compile_draft()["facts"][0]["label"] == "Is multiple sclerosis confirmed?"
+
+
+@pytest.mark.usefixtures("two")
+def test_an_older_release_is_not_published_without_a_reason_a_change_or_a_permission(person: User) -> None:
+    for number, reason, problem in (
+        (1, " ", "Enter the reason for publishing."),
+        (2, "Once more.", "Nothing has changed since release 2."),
+        (9, "None such.", "There is no release 9."),
+    ):
+        with pytest.raises(PublishingRefusedError, match=problem):
+            publish_again(actor=person, number=number, reason=reason)
+    with pytest.raises(PublishingRefusedError, match="may not publish"):
+        publish_again(actor=User.objects.create_user("clinician"), number=1, reason="A made-up reason.")
+    assert Release.objects.count() == 2
+
+
+def test_a_release_that_was_altered_is_not_published_again(person: User, document: dict[str, Any]) -> None:
+    published(document, sha256="0" * 64)
+    published(document)
+    with pytest.raises(PublishingRefusedError, match="its hash differs"):
+        publish_again(actor=person, number=1, reason="A made-up reason.")
+
+
+@pytest.mark.usefixtures("two")
+def test_going_back_shows_what_changes_and_asks_for_a_reason(desk: Client) -> None:
+    assert f"{LIST}1/again/" in desk.get(LIST).text
+    address = f"{LIST}1/again/"
+    page = parse(desk.get(address))
+    assert "question: Is multiple sclerosis confirmed? → Does the person have MS?" in words(page)
+    assert desk.post(address, {}).status_code == 422
+    assert "Release 3 is published" in desk.post(address, {"reason": "Back."}, follow=True).text
+    assert desk.get(f"{LIST}9/again/").status_code == 404
+    assert "There is nothing to publish" in desk.get(f"{LIST}3/again/").text
+    assert "/releases/2/changes/3/" in links(parse(desk.get(LIST)))
