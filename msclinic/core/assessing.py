@@ -78,6 +78,7 @@ def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[st
         "path": page.path,
         "other": {"path": page.other_path, "label": page.other_label},
         "fieldsets": asked,
+        "filled": bool(entry.facts) and not result.case,
         "carried": carried(entry.texts, asked),
         "agents": agent_names(release),
         "moment": _moment(entry, errors),

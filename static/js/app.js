@@ -1,21 +1,47 @@
-// The page works without this file. With it, a change of appearance keeps what is typed,
-// and an answer that could not be fetched is never left looking current.
+// The page works without this file. With it, a change of appearance keeps what is typed, an answer that could not be
+// fetched is never left looking current, and a question is sent when it is whole.
 const root = document.documentElement;
+const facts = document.getElementById("facts");
 const concernsResult = (event) => event.detail.target?.id !== "appearance";
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-function setTrouble(inTrouble) {
-  document.getElementById("trouble").hidden = !inTrouble;
-  root.classList.toggle("is-stale", inTrouble);
+// Answers that did not come ------------------------------------------------------------------------------------------
+
+const CONNECTION = "Check the connection.";
+
+function setTrouble(why) {
+  const trouble = document.getElementById("trouble");
+  trouble.querySelector("[data-why]").textContent = why;
+  trouble.hidden = !why;
+  root.classList.toggle("is-stale", Boolean(why));
 }
 
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
+// A page may have been open while somebody signed in or out elsewhere: the next attempt goes out with a new token.
+async function renewToken() {
+  try {
+    const page = parsed(await (await fetch(location.href)).text());
+    const token = page.querySelector('[name="csrfmiddlewaretoken"]')?.value;
+    if (!token) return;
+    for (const box of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) box.value = token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  } catch {
+    // without a connection there is no new token either; that is said when the next change does not get through
+  }
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (!concernsResult(event)) return;
+  const answer = event.detail.xhr;
+  setTrouble(parsed(answer.responseText).querySelector("main .prose p")?.textContent.trim() || CONNECTION);
+  if (answer.status === 403) renewToken();
+});
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
   document.addEventListener(failure, (event) => {
-    if (concernsResult(event)) setTrouble(true);
+    if (concernsResult(event)) setTrouble(CONNECTION);
   });
 }
-
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (concernsResult(event)) setTrouble(false);
+  if (concernsResult(event)) setTrouble("");
 });
 
 document.addEventListener("htmx:load", (event) => {
@@ -26,31 +52,45 @@ document.addEventListener("htmx:load", (event) => {
   }
 });
 
+// What an answer says of the fields ----------------------------------------------------------------------------------
 // The form is never swapped, so that focus and typed text stay: what an answer says of its fields is put there.
-function describe(element, field, sentence) {
-  const hint = element === field || field.matches("div") ? field.querySelector(":scope > .hint") : null;
-  const ids = [hint?.id, sentence?.id].filter(Boolean);
+
+function describe(element, field) {
+  const isOwn = element === field || field.matches("div");
+  const telling = [...(isOwn ? [".hint:not(.mark-it)", ".mark-it"] : []), ...(element === field ? [] : [".wrong"])];
+  const ids = telling.map((name) => field.querySelector(`:scope > ${name}`)?.id).filter(Boolean);
   if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
   else element.removeAttribute("aria-describedby");
 }
 
-function showProblems(form) {
-  for (const old of form.querySelectorAll(".wrong")) old.remove();
+function put(look, ending, place, text) {
+  const control = document.getElementById(place);
+  const field = control?.closest(".field");
+  if (!field || field.querySelector(`:scope > .${look.split(" ").at(-1)}`)) return null;
+  const sentence = document.createElement("p");
+  sentence.className = look;
+  sentence.id = `${place}-${ending}`;
+  sentence.textContent = text;
+  field.querySelector("legend, label").after(sentence);
+  describe(control, field);
+  return field;
+}
+
+function showMarks(form) {
+  for (const old of form.querySelectorAll(".wrong, .mark-it")) old.remove();
   for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-  for (const element of form.querySelectorAll('[aria-describedby$="-wrong"]')) describe(element, element.closest(".field"));
+  for (const element of form.querySelectorAll('[aria-describedby$="-wrong"], [aria-describedby$="-mark"]')) {
+    describe(element, element.closest(".field"));
+  }
   for (const link of document.querySelectorAll("#problems a[data-place]")) {
-    const control = document.getElementById(link.dataset.place);
-    const field = control?.closest(".field");
-    if (!field || field.classList.contains("bad")) continue;
-    const sentence = document.createElement("p");
-    sentence.className = "wrong";
-    sentence.id = `${link.dataset.place}-wrong`;
-    sentence.textContent = link.dataset.message;
+    const field = put("wrong", "wrong", link.dataset.place, link.dataset.message);
+    if (!field) continue;
     field.classList.add("bad");
-    control.setAttribute("aria-invalid", "true");
-    describe(control, field, sentence);
-    field.querySelector("legend, label").after(sentence);
+    document.getElementById(link.dataset.place).setAttribute("aria-invalid", "true");
+  }
+  for (const link of document.querySelectorAll("#result a[data-mark]")) {
+    put("hint mark-it", "mark", link.hash.slice(1), link.dataset.mark);
   }
   for (const which of form.querySelectorAll("[data-fold]")) {
     const isAsked = document.querySelector(`#problems a[data-place="${which.dataset.fold}"][data-asks="fold"]`);
@@ -58,15 +98,171 @@ function showProblems(form) {
   }
 }
 
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (facts && event.detail.target?.id === "result") showMarks(facts);
+});
+
+// The result stays as it was opened, and says that it is being made anew ---------------------------------------------
+
+const isOfResult = (event) => event.detail.target?.id === "result";
+const keyOf = (details) =>
+  [
+    details.closest("[data-code]")?.dataset.code ?? details.closest("section")?.getAttribute("aria-labelledby"),
+    details.className,
+  ].join(" ");
+let opened = new Set();
+let inFocus = "";
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === facts) document.getElementById("result").setAttribute("aria-busy", "true");
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target === facts && !facts.classList.contains("htmx-request")) {
+    document.getElementById("result").removeAttribute("aria-busy");
+  }
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isOfResult(event)) return;
+  const result = document.getElementById("result");
+  opened = new Set([...result.querySelectorAll("details[open]")].map(keyOf));
+  const summary = document.activeElement?.closest("#result summary");
+  inFocus = summary ? keyOf(summary.parentElement) : "";
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!isOfResult(event)) return;
+  for (const details of document.querySelectorAll("#result details")) {
+    const key = keyOf(details);
+    if (opened.has(key)) details.open = true;
+    if (inFocus && key === inFocus) details.querySelector("summary").focus({ preventScroll: true });
+  }
+  inFocus = "";
+});
+
+// A question is sent when it is whole, or when the focus leaves it ----------------------------------------------------
+
 const isAnswered = (field) =>
   [...field.querySelectorAll("input, select")].some((control) =>
     ["radio", "checkbox"].includes(control.type) ? control.checked : control.value.trim() !== "");
+const valuesOf = (field, boxes) => [...field.querySelectorAll(boxes)].map((box) => box.value.trim());
+const isAccepted = (name) => [...document.getElementById("zones").options].some((zone) => zone.value === name);
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
 
-const facts = document.getElementById("facts");
-facts?.addEventListener("input", (event) => {
-  const field = event.target.closest(".fields section > .field");
-  field?.classList.toggle("open", !isAnswered(field));
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (facts && event.detail.target?.id === "result") showProblems(facts);
-});
+function isWholeDate(field) {
+  const [day, month, year, time] = valuesOf(field, ".parts .box");
+  if (![day, month, year, time].some(Boolean)) return true;
+  return Boolean(day && month && /^\d{4}$/.test(year)) && (time === undefined || /^\d{1,2}:\d\d/.test(time));
+}
+
+const IS_WHOLE = {
+  date: isWholeDate,
+  moment: isWholeDate,
+  quantity: (field) => Boolean(valuesOf(field, ".beside > .box")[0]) === Boolean(field.querySelector(".seg :checked")),
+  zone: (field) => valuesOf(field, "#time_zone").every((name) => !name || isAccepted(name)),
+  as_of: (field) => valuesOf(field, "#as_of").every((moment) => !moment || MOMENT.test(moment)),
+};
+const waiting = new Set();
+let pressed = null;
+
+const send = (how) => facts.dispatchEvent(new Event(how));
+
+function takeIn(control) {
+  const field = control.closest("[data-kind]");
+  const isByItself = !field || control.type === "checkbox" || control.matches('[data-fold] *, [id*="-also-"]');
+  if (isByItself || IS_WHOLE[field.dataset.kind](field)) {
+    waiting.delete(field);
+    send(["radio", "checkbox", "select-one"].includes(control.type) ? "answered" : "typed");
+  } else {
+    waiting.add(field);
+  }
+}
+
+function leaveFor(place) {
+  const left = [...waiting].filter((field) => !field.contains(place));
+  for (const field of left) waiting.delete(field);
+  if (left.length) send("answered");
+}
+
+// An answer is taken back by choosing it again, or with a key --------------------------------------------------------
+
+let chosenBefore = null;
+
+function takeBack(radio) {
+  radio.checked = false;
+  radio.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The clock that the times are on ------------------------------------------------------------------------------------
+
+function zoneName() {
+  const zone = document.getElementById("time_zone");
+  const named = zone.value.trim();
+  if (named) return isAccepted(named) ? named : "";
+  const moment = document.getElementById("as_of").value.trim();
+  const offset = MOMENT.test(moment) ? moment.match(/(Z|[+-]\d\d:\d\d)$/)[0] : "";
+  if (!offset) return zone.dataset.site;
+  return ["Z", "+00:00", "-00:00"].includes(offset) ? "UTC" : `UTC${offset}`;
+}
+
+function showZone() {
+  const name = zoneName();
+  for (const place of facts.querySelectorAll("[data-zone]")) place.textContent = name ? `, ${name}` : "";
+}
+
+function takeZoneOfBrowser() {
+  const zone = document.getElementById("time_zone");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone.hasAttribute("data-fresh") && isAccepted(here)) zone.value = here;
+  showZone();
+}
+
+// Nothing that was typed is lost unasked ------------------------------------------------------------------------------
+
+let isWork = facts?.hasAttribute("data-filled") ?? false;
+
+const holdsAnswers = () =>
+  [...facts.elements].some((control) =>
+    control.name && !["as_of", "time_zone", "case", "csrfmiddlewaretoken", "add"].includes(control.name) &&
+    (["radio", "checkbox"].includes(control.type) ? control.checked : control.value.trim() !== ""));
+
+if (facts) {
+  takeZoneOfBrowser();
+  facts.addEventListener("input", (event) => {
+    const field = event.target.closest(".fields section > .field");
+    field?.classList.toggle("open", !isAnswered(field));
+    isWork = true;
+    if (["as_of", "time_zone"].includes(event.target.name)) showZone();
+    takeIn(event.target);
+  });
+  facts.addEventListener("submit", () => {
+    isWork = false;
+  });
+  facts.addEventListener("click", (event) => {
+    if (event.target.type === "radio" && event.target === chosenBefore) takeBack(event.target);
+    if (event.target.type === "radio") chosenBefore = null;
+  });
+  facts.addEventListener("keydown", (event) => {
+    chosenBefore = null;
+    if (event.target.type === "radio" && event.target.checked && ["Backspace", "Delete"].includes(event.key)) {
+      event.preventDefault();
+      takeBack(event.target);
+    }
+  });
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target;
+    const radio = event.target.closest(".opt")?.querySelector('input[type="radio"]');
+    chosenBefore = radio?.checked ? radio : null;
+    leaveFor(event.target);
+  });
+  for (const over of ["pointerup", "pointercancel"]) {
+    document.addEventListener(over, () => {
+      pressed = null;
+    });
+  }
+  document.addEventListener("focusin", (event) => leaveFor(event.target));
+  facts.addEventListener("focusout", (event) => {
+    if (!event.relatedTarget && !pressed && document.hasFocus()) leaveFor(document.body);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (isWork && holdsAnswers()) event.preventDefault();
+  });
+}

@@ -1,5 +1,7 @@
 """Filling a form in, with a mouse, with the keyboard and without script."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -160,12 +162,15 @@ def test_a_citation_opens_and_leads_to_the_marked_words_of_the_article(visitor: 
     duration.locator("summary").click()
     expect(quotation).to_be_visible()
     code, words = quotation.get_attribute("data-passage"), quotation.inner_text()
-    duration.get_by_role("link", name=str(code), exact=True).first.click()
-    expect(visitor).to_have_url(f"{visitor.url.split('/sources/')[0]}{ARTICLE}#{code}")
-    marked = visitor.locator(f"mark#{code}")
+    with visitor.expect_popup() as opened:
+        duration.get_by_role("link", name=f"{code} (opens in a new tab)", exact=True).first.click()
+    article = opened.value
+    expect(article).to_have_url(re.compile(f"{ARTICLE}#{code}$"))
+    marked = article.locator(f"mark#{code}")
     expect(marked).to_be_in_viewport()
     assert " ".join(marked.inner_text().split()) == " ".join(words.split())
-    assert visitor.evaluate("code => document.querySelector('mark:target').id === code", code)
+    assert article.evaluate("code => document.querySelector('mark:target').id === code", code)
+    expect(quotation).to_be_visible()
 
 
 def test_of_two_quick_changes_the_last_one_wins(visitor: Page) -> None:
@@ -207,12 +212,12 @@ def test_a_change_that_does_not_get_through_is_said_and_what_is_typed_stays(
     fails = failure == "the server fails"
     visitor.route(f"**{RELAPSE}", lambda route: route.fulfill(status=500) if fails else route.abort())
     visitor.locator("#episode_duration").fill("20")
-    expect(visitor.get_by_text("The last change did not get through")).to_be_visible()
+    expect(visitor.locator("#trouble")).to_contain_text("Check the connection.")
     expect(visitor.locator("#episode_duration")).to_have_value("20")
     visitor.unroute(f"**{RELAPSE}")
     visitor.locator("#episode_duration").fill("21")
     shows(visitor, "REL", "not_met")
-    expect(visitor.get_by_text("The last change did not get through")).to_be_hidden()
+    expect(visitor.locator("#trouble")).to_be_hidden()
 
 
 def test_a_change_of_colours_keeps_what_is_typed(visitor: Page) -> None:
