@@ -6,6 +6,7 @@ from django.db import transaction
 
 from msclinic.knowledge.actions import add_row
 from msclinic.knowledge.content_files import read_folder
+from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport
 from msclinic.scenarios.models import Scenario
 
@@ -22,6 +23,7 @@ def add_scenario(**fields: Any) -> Scenario:
 
 
 @transaction.atomic
+@given_reason(SHIPPED)
 def load_scenarios() -> LoadReport:
     """Load the scenarios that are shipped; one that is there already stays as it is."""
     report = LoadReport()

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from msclinic.evidence.models import remembered
 from msclinic.scenarios.validation import MADE_UP, problems_of
 
 __all__ = ["Scenario"]
@@ -33,6 +34,7 @@ class Scenario(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place on the page.")
     retired = models.BooleanField(default=False, help_text="Neither shown nor held against a draft any more.")
+    history = remembered()
 
     class Meta:
         ordering: ClassVar = ["page", "position", "slug"]

@@ -8,7 +8,7 @@ from msclinic.engine import Assessment, Release, evaluate
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
 
-__all__ = ["Difference", "Line", "assess", "compare", "differences"]
+__all__ = ["Difference", "Line", "additions", "assess", "compare", "differences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,15 @@ def differences(release: Release, scenario: Scenario) -> list[Difference]:
         Difference(scenario.slug, line.code, line.expected, line.found)
         for line in compare(release, scenario)
         if line.expected and not line.same
+    ]
+
+
+def additions(release: Release, scenario: Scenario) -> list[str]:
+    """In words, the rules of the scenario's page of which it expects nothing yet; they hold nothing up."""
+    return [
+        f"scenario {scenario.slug}: the rule {line.code} is new to it; it is {line.found}, and no verdict is expected"
+        for line in compare(release, scenario)
+        if not line.expected
     ]
 
 

@@ -44,3 +44,12 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
     assert report.differing == ["scenario a-third-course", "scenario one-drug-before"]
     assert "alemtuzumab_courses" not in Scenario.objects.get(slug="one-drug-before").facts
     assert dump_scenarios()["scenarios/a-third-course.json"]["retired"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_is_loaded_and_what_is_changed_stays_on_record() -> None:
+    scenario = Scenario.objects.get(slug="a-third-course")
+    scenario.retired = True
+    scenario.save()
+    records = [(record.history_type, record.history_change_reason) for record in scenario.history.all()]
+    assert records == [("~", None), ("+", "shipped content")]

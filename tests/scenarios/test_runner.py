@@ -9,7 +9,7 @@ from django.db import connection
 from msclinic.engine import Release
 from msclinic.scenarios.checks import check_scenarios
 from msclinic.scenarios.models import Scenario
-from msclinic.scenarios.runner import Difference, Line, compare, differences
+from msclinic.scenarios.runner import Difference, Line, additions, compare, differences
 from tests.engine.records import golden
 from tests.scenarios.documents import altered, with_rule, without_rule
 from tests.scenarios.shipped import scenarios
@@ -55,6 +55,10 @@ def test_a_rule_that_is_new_on_its_page_is_compared_and_holds_nothing_up() -> No
     scenario = called("a-day-and-a-half")
     assert Line("STER-LONG", "", "met") in compare(release, scenario)
     assert differences(release, scenario) == []
+    assert additions(release, scenario) == [
+        "scenario a-day-and-a-half: the rule STER-LONG is new to it; it is met, and no verdict is expected"
+    ]
+    assert additions(release, called("one-drug-before")) == []
 
 
 def test_days_are_counted_on_the_clock_of_the_scenario() -> None:
@@ -115,6 +119,18 @@ def test_the_command_fails_and_names_every_difference() -> None:
     ]
     with pytest.raises(CommandError):
         call_command("run_scenarios", stdout=StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("release_1", "loaded")
+def test_the_command_names_a_rule_of_which_nothing_is_expected_and_does_not_fail() -> None:
+    scenario = Scenario.objects.get(slug="a-day-and-a-half")
+    del scenario.expected["REL"]
+    scenario.save()
+    assert run() == [
+        "scenario a-day-and-a-half: the rule REL is new to it; it is ambiguous, and no verdict is expected",
+        "Release 1: 12 scenarios, every verdict as expected.",
+    ]
 
 
 @pytest.mark.django_db

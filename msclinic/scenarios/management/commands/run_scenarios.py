@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from msclinic.releases.selectors import NoReleaseError, current_release
-from msclinic.scenarios.runner import differences
+from msclinic.scenarios.runner import additions, differences
 from msclinic.scenarios.selectors import in_use
 
 
@@ -17,8 +17,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         run = list(in_use())
         found = [difference for scenario in run for difference in differences(release, scenario)]
-        for difference in found:
-            self.stdout.write(str(difference))
+        for sentence in (*map(str, found), *(news for scenario in run for news in additions(release, scenario))):
+            self.stdout.write(sentence)
         if found:
             raise CommandError(f"Release {release.number}: {len(found)} of the expected verdicts differ.")
         self.stdout.write(f"Release {release.number}: {len(run)} scenarios, every verdict as expected.")

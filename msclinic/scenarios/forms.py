@@ -1,0 +1,41 @@
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+
+from msclinic.scenarios.models import Scenario
+
+__all__ = ["ScenarioForm"]
+
+if TYPE_CHECKING:
+    ScenarioFormBase = forms.ModelForm[Scenario]
+else:
+    ScenarioFormBase = forms.ModelForm
+
+
+class ReadableJSONField(forms.JSONField):
+    """JSON as a person reads it: an entry a line, letters as they are."""
+
+    widget = forms.Textarea(attrs={"rows": 18, "cols": 90, "spellcheck": "false", "class": "vLargeTextField"})
+
+    def prepare_value(self, value: Any) -> Any:
+        typed = super().prepare_value(value)
+        if isinstance(value, str):
+            return typed
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+class ScenarioForm(ScenarioFormBase):
+    """A scenario; its facts and its expected verdicts are shown so that they can be read and edited."""
+
+    facts = ReadableJSONField(required=False, help_text=Scenario._meta.get_field("facts").help_text)
+    expected = ReadableJSONField(
+        label="Expected verdicts", required=False, help_text=Scenario._meta.get_field("expected").help_text
+    )
+
+    class Meta:
+        model = Scenario
+        fields: ClassVar = [
+            "title", "slug", "story", "lesson", "page", "position", "retired",
+            "as_of", "time_zone", "facts", "expected",
+        ]  # fmt: skip

@@ -1,0 +1,112 @@
+"""Editors at work on scenarios."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.models import Scenario
+from tests.knowledge.editing import filled_in, how_many_queries, page_of, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def change(fields: dict[str, Any]) -> str:
+    """The page of a stored scenario."""
+    return page_of(Scenario, "change", add_scenario(**fields).pk)
+
+
+@pytest.mark.usefixtures("release", "loaded")
+def test_the_list_and_every_form_open(editor: Client) -> None:
+    assert editor.get(page_of(Scenario, "add")).status_code == 200
+    assert editor.get(page_of(Scenario), {"q": "Lemtrada"}).status_code == 200
+    for scenario in Scenario.objects.all():
+        assert editor.get(page_of(Scenario, "change", scenario.pk)).status_code == 200
+
+
+@pytest.mark.usefixtures("release", "loaded")
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(editor: Client) -> None:
+    many = how_many_queries(editor, page_of(Scenario))
+    Scenario.objects.exclude(slug="a-third-course").delete()
+    assert how_many_queries(editor, page_of(Scenario)) <= many
+
+
+@pytest.mark.usefixtures("release", "loaded")
+def test_the_list_says_which_are_as_expected(editor: Client) -> None:
+    Scenario.objects.filter(slug="a-third-course").update(expected={"LEM-GAP": "met"})
+    page = editor.get(page_of(Scenario)).text
+    assert (page.count("icon-yes"), page.count("icon-no")) == (11, 1 + 12)
+
+
+@pytest.mark.usefixtures("release")
+def test_beside_the_expected_verdicts_stands_what_the_release_says(editor: Client, change: str) -> None:
+    Scenario.objects.update(expected={"REL-DUR": "met", "REL-OLD": "met", "REL-SYM": "met"})
+    page = editor.get(change).text
+    rows = {row.partition("</th>")[0]: row for row in page.split('<tr><th scope="row">')[1:]}
+    assert "<td>Reached</td><td>Can be read both ways</td><td><strong>differs</strong></td>" in rows["REL-DUR"]
+    assert "<td>Reached</td><td>no such rule</td><td><strong>differs</strong></td>" in rows["REL-OLD"]
+    assert "<td>nothing</td><td>Reached</td><td><strong>differs</strong></td>" in rows["STER-DAYS"]
+    assert "<td>Reached</td><td>Reached</td><td></td>" in rows["REL-SYM"]
+
+
+@pytest.mark.usefixtures("release")
+def test_a_verdict_that_differs_is_saved_and_said(editor: Client, change: str) -> None:
+    expected = '{"REL-DUR": "met", "REL-SYM": "met", "REL-NEW": "met"}'
+    said = editor.post(change, {**filled_in(editor.get(change)), "expected": expected}, follow=True).text
+    for sentence in (
+        "Under the current release, scenario made-up: REL-DUR is ambiguous, expected met.",
+        "scenario made-up: there is no finding of REL-NEW, expected met.",
+        "scenario made-up: the rule STER-DAYS is new to it; it is met, and no verdict is expected.",
+    ):
+        assert sentence in said
+    assert "REL-SYM is" not in said
+
+
+@pytest.mark.usefixtures("release")
+def test_sending_the_form_back_unchanged_changes_nothing_and_says_nothing(editor: Client, change: str) -> None:
+    before = Scenario.objects.values().get()
+    page = editor.get(change)
+    said = editor.post(change, filled_in(page), follow=True).text
+    assert Scenario.objects.values().get() == before
+    assert "Under the current release" not in said
+
+
+def test_before_anything_is_published_the_pages_say_so(editor: Client, change: str) -> None:
+    assert "Nothing has been published yet." in editor.get(change).text
+    assert editor.get(page_of(Scenario)).status_code == 200
+    assert send(editor, change, title="A day and a bit").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"story": "Blurred vision."}, "Begin the story with “Made up.”"),
+        ({"facts": "[]"}, "Enter an object of keys and answers"),
+        ({"facts": ""}, "Enter an object of keys and answers"),
+        ({"facts": "{"}, "Enter a valid JSON."),
+        ({"facts": '{"surname": "x"}'}, "Take out “surname”: surname would say who somebody is."),
+        ({"expected": '{"REL-DUR": "good"}'}, "REL-DUR: there is no verdict “good”"),
+        ({"as_of": "noon"}, "Enter a date and a time such as"),
+    ],
+)
+def test_a_bad_edit_is_refused_in_words(editor: Client, change: str, changes: dict[str, Any], sentence: str) -> None:
+    before = Scenario.objects.values().get()
+    assert escape(sentence) in send(editor, change, **changes).text
+    assert Scenario.objects.values().get() == before
+
+
+def test_a_scenario_can_be_added(editor: Client, fields: dict[str, Any]) -> None:
+    typed = {**fields, "facts": '{"ms_diagnosis": "confirmed"}', "expected": '{"REL-DUR": "unknown"}'}
+    assert editor.post(page_of(Scenario, "add"), typed).status_code == 302
+    assert Scenario.objects.get().facts == {"ms_diagnosis": "confirmed"}
+
+
+def test_facts_are_shown_so_that_they_can_be_read(editor: Client, change: str) -> None:
+    assert escape('{\n  "ms_diagnosis": "confirmed",\n') in editor.get(change).text
+
+
+def test_somebody_who_may_only_look_sees_everything(reader: Client, change: str) -> None:
+    assert "A day and a half" in reader.get(change).text
