@@ -1,14 +1,29 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from msclinic.api import documents
 from msclinic.api.access import api
 from msclinic.api.assessing import assessed
+from msclinic.api.openapi import openapi_document, our_terms
+from msclinic.api.page import api_page, curl
 from msclinic.api.replies import machine, refuse, reply, reply_if_changed
 from msclinic.api.requests import language_of, read_body
 from msclinic.core.access import public
 from msclinic.releases.selectors import current_release
+
+
+@public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """For people who write programs: what can be asked, and how."""
+    terms = our_terms()
+    page = api_page(current_release(), terms)
+    command = curl(request.build_absolute_uri(reverse("api_assess")), terms)
+    return render(request, "api/about.html", {"page": page, "command": command})
 
 
 @api("POST")
@@ -30,6 +45,13 @@ def vocabulary(request: HttpRequest) -> HttpResponse:
 def current(request: HttpRequest) -> HttpResponse:
     """The release that answers at the moment."""
     return reply_if_changed(request, documents.release_document(current_release()))
+
+
+@public
+@machine("GET", "HEAD")
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The API described for programs."""
+    return reply_if_changed(request, openapi_document(current_release(), our_terms()))
 
 
 @public

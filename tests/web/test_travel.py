@@ -75,6 +75,11 @@ ACCESS: Final = {
     ],
     "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
     "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],
+    "api/": [everyone("get", "/api/", 200), everyone("post", "/api/", 405)],
+    "api/v1/openapi.json": [
+        everyone("get", "/api/v1/openapi.json", 200),
+        everyone("post", "/api/v1/openapi.json", 405),
+    ],
     "api/v1/assess": [
         everyone("get", "/api/v1/assess", 405),
         Row("post", "/api/v1/assess", (415,) * 5, (401,) * 5),
