@@ -1,10 +1,11 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from msclinic.knowledge.rule_admin import LineInline, RuleInline, RuleSaving, code_list
+from msclinic.knowledge.edited_page import EditedPage, PartPage
+from msclinic.knowledge.rule_admin import LineInline, PartRulePage, RuleInline, RuleSaving, code_list
 from relapses.models import (
     RelapseDefinition,
     RelapseRule,
@@ -15,12 +16,6 @@ from relapses.models import (
     SteroidRule,
 )
 from relapses.rules import criterion_of
-
-if TYPE_CHECKING:
-    AgentAdminBase = admin.ModelAdmin[SteroidAgent]
-    RouteAdminBase = admin.ModelAdmin[SteroidRoute]
-else:
-    AgentAdminBase = RouteAdminBase = admin.ModelAdmin
 
 
 class RelapseRuleInline(RuleInline):
@@ -101,7 +96,7 @@ class SteroidCourseAdmin(RuleSaving):
 
 
 @admin.register(SteroidAgent)
-class SteroidAgentAdmin(AgentAdminBase):
+class SteroidAgentAdmin(EditedPage):
     list_display = ("label", "value", "names", "any_other", "position")
     search_fields = ("value", "label", "aliases")
 
@@ -111,6 +106,15 @@ class SteroidAgentAdmin(AgentAdminBase):
 
 
 @admin.register(SteroidRoute)
-class SteroidRouteAdmin(RouteAdminBase):
+class SteroidRouteAdmin(EditedPage):
     list_display = ("label", "value", "position")
     search_fields = ("value", "label")
+
+
+@admin.register(RelapseRule, SteroidRule)
+class RelapseRuleAdmin(PartRulePage):
+    criterion_of = staticmethod(criterion_of)
+    values = ("asks",)
+
+
+admin.site.register(SteroidLine, PartPage)

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
+from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.facts import facts_to_choose
 from msclinic.knowledge.forms import LineForm
 from msclinic.knowledge.rule_admin import LineInline, RuleAdmin, RuleInline, RuleSaving, code_list
@@ -29,12 +30,9 @@ from therapies.models import (
 from therapies.rules import RULE_KINDS, criterion_of
 
 if TYPE_CHECKING:
-    TreatmentAdminBase = admin.ModelAdmin[Treatment]
-    CategoryAdminBase = admin.ModelAdmin[Category]
     CourseInlineBase = admin.TabularInline[Course, TreatmentCourses]
     PartInlineBase = admin.TabularInline[ConditionPart, Condition]
 else:
-    TreatmentAdminBase = CategoryAdminBase = admin.ModelAdmin
     CourseInlineBase = PartInlineBase = admin.TabularInline
 
 EVERY = ("value", "unit")
@@ -45,7 +43,7 @@ _CHECKBOXES = {"widget": forms.CheckboxSelectMultiple}
 
 
 @admin.register(Treatment)
-class TreatmentAdmin(TreatmentAdminBase):
+class TreatmentAdmin(EditedPage):
     """The page says how the list came about: it is for matching a history, and no clinical statement."""
 
     list_display = ("generic", "brand_names", "fda_approved_for_ms", "route", "same_as", "note")
@@ -70,7 +68,7 @@ class TreatmentAdmin(TreatmentAdminBase):
 
 
 @admin.register(Category)
-class CategoryAdmin(CategoryAdminBase):
+class CategoryAdmin(EditedPage):
     form = LineForm
     list_display = ("name", "key", "position")
     search_fields = ("name", "text")
@@ -296,3 +294,7 @@ class ConditionAdmin(TherapyRuleAdmin):
     @admin.display(description="looks at")
     def looks_at(self, rule: Condition) -> str:
         return ", ".join(part.fact for part in rule.parts.all()) or "–"
+
+
+for part in (TherapyLine, Course, ConditionPart):
+    admin.site.register(part, PartPage)

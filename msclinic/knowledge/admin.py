@@ -1,24 +1,23 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model
 from django.http import HttpRequest
 
+from msclinic.evidence.models import Contradiction, Passage, Silence, Source
+from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import ChoiceFormSet, QuestionForm
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 
 if TYPE_CHECKING:
-    GroupAdminBase = admin.ModelAdmin[QuestionGroup]
-    QuestionAdminBase = admin.ModelAdmin[Question]
     ChoiceInlineBase = admin.TabularInline[Choice, Question]
 else:
-    GroupAdminBase = QuestionAdminBase = admin.ModelAdmin
     ChoiceInlineBase = admin.TabularInline
 
 
 @admin.register(QuestionGroup)
-class QuestionGroupAdmin(GroupAdminBase):
+class QuestionGroupAdmin(EditedPage):
     """Records may add questions to a group by its key, so that the key stays and such a group is not deleted."""
 
     list_display = ("label", "key", "page", "position", "questions")
@@ -26,7 +25,7 @@ class QuestionGroupAdmin(GroupAdminBase):
     search_fields = ("key", "label")
     fields = ("label", "key", "page", "position")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionGroup]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(asked=Count("questions"))
 
     @admin.display(ordering="asked")
@@ -53,7 +52,7 @@ class ChoiceInline(ChoiceInlineBase):
 
 
 @admin.register(Question)
-class QuestionAdmin(QuestionAdminBase):
+class QuestionAdmin(EditedPage):
     form = QuestionForm
     inlines = (ChoiceInline,)
     list_display = ("key", "label", "kind", "group", "therapy", "limit", "position")
@@ -70,3 +69,17 @@ class QuestionAdmin(QuestionAdminBase):
     def limit(self, question: Question) -> str:
         unit = " hours" if question.kind == Question.Kind.QUANTITY else ""
         return f"{question.limit()}{unit}" if question.limit() else "–"
+
+
+admin.site.register(Choice, PartPage)
+
+
+def _with_history(*models: type[Model]) -> None:
+    """Give the pages of the evidence a history too; that app stands below this one and does not know it."""
+    for model in models:
+        page: Any = type(admin.site._registry[model])
+        admin.site.unregister(model)
+        admin.site.register(model, type(page.__name__, (EditedPage, page), {}))
+
+
+_with_history(Source, Passage, Contradiction, Silence)

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from simple_history.models import DeletedObject
 from simple_history.signals import pre_create_historical_record
 
-__all__ = ["SHIPPED", "Entry", "because", "entries", "given_reason", "newest_of", "was_there"]
+__all__ = ["SHIPPED", "Entry", "Rows", "because", "entries", "given_reason", "newest_of", "was_there"]
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -93,7 +93,7 @@ Rows = Mapping[Any, Mapping[str, Any]]
 def newest_of(rows: Rows) -> str:
     """The version of a page: the newest record of each of its models, in their order."""
     queries = [
-        model.history.filter(**common)
+        model.history.filter(id__in=model.history.filter(**common).values("id"))
         .order_by()
         .annotate(place=Value(place))
         .values("place")
@@ -102,7 +102,7 @@ def newest_of(rows: Rows) -> str:
         for place, (model, common) in enumerate(rows.items())
     ]
     found = dict(queries[0].union(*queries[1:], all=True))
-    return ".".join(str(found.get(place, 0)) for place in range(len(rows)))
+    return ".".join(str(found.get(place) or 0) for place in range(len(rows)))
 
 
 def entries(rows: Rows, since: str = "") -> list[Entry]:
@@ -118,9 +118,10 @@ def entries(rows: Rows, since: str = "") -> list[Entry]:
 
 def _of_model(model: Any, common: Mapping[str, Any], seen: int) -> Iterable[Entry]:
     """The records of rows that once belonged to the page, each compared with the one before it."""
-    keys = set(model.history.filter(**common).filter(history_id__gt=seen).values_list("id", flat=True))
     before: dict[int, Any] = {}
-    for record in model.history.filter(id__in=keys).select_related("history_user").order_by("history_id"):
+    ever = model.history.filter(**common).order_by().values("id")
+    changed = model.history.filter(id__in=ever, history_id__gt=seen).order_by().values("id")
+    for record in model.history.filter(id__in=changed).select_related("history_user").order_by("history_id"):
         if record.history_id > seen:
             entry = _entry(model, record, before.get(record.id))
             if entry.changes or record.history_type != "~":

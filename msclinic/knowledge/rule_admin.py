@@ -12,17 +12,16 @@ from django.utils.safestring import SafeString
 from msclinic.engine.criteria import Criterion
 from msclinic.knowledge.actions import confirm_stated
 from msclinic.knowledge.content_files import read
+from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import LineForm, RuleForm
 from msclinic.knowledge.local_readings import local_reading, unexplained
 from msclinic.knowledge.rule_rows import RuleRow
 
-__all__ = ["LineInline", "RuleAdmin", "RuleInline", "RuleSaving", "code_list"]
+__all__ = ["LineInline", "PartRulePage", "RuleAdmin", "RuleInline", "RuleSaving", "code_list"]
 
 if TYPE_CHECKING:
-    ModelAdminBase = admin.ModelAdmin[Any]
     StackedInlineBase = admin.StackedInline[Any, Any]
 else:
-    ModelAdminBase = admin.ModelAdmin
     StackedInlineBase = admin.StackedInline
 
 IDENTITY = ("code", "position")
@@ -100,7 +99,7 @@ class LineInline(StackedInlineBase):
     autocomplete_fields = ("citations",)
 
 
-class RuleSaving(ModelAdminBase):
+class RuleSaving(EditedPage):
     """A page that holds rules: after saving it says which of them have become local readings without a reason."""
 
     criterion_of: Callable[[Any], Criterion]
@@ -152,3 +151,11 @@ class RuleAdmin(RuleWords, RuleSaving):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("citations")
+
+
+class PartRulePage(PartPage, RuleAdmin):
+    """A rule that is edited on the page of its definition or course: here older states of it are restored."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        (_, head), *rest = super().get_fieldsets(request, obj)
+        return [(None, {"fields": tuple(name for name in head["fields"] if name != self.owner)}), *rest]

@@ -1,0 +1,179 @@
+"""What the page of every edited row has: its history in words, a way back to an older state, and a word to whoever
+saves over somebody else's change.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.forms.models import _get_foreign_key  # type: ignore[attr-defined]  # as the admin itself finds it
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+
+from msclinic.knowledge.history import Entry, Rows, entries, newest_of
+
+__all__ = ["EditedPage", "PartPage"]
+
+if TYPE_CHECKING:
+    PageBase = admin.ModelAdmin[Any]
+    FormBase = forms.ModelForm[Any]
+else:
+    PageBase = SimpleHistoryAdmin
+    FormBase = object
+
+_SHOWN = 200
+"""So many changes a history shows; older ones stay in the database."""
+
+
+class Versioned(FormBase):
+    """A form that knows which version of its page somebody saw, and refuses to save over a newer one unseen."""
+
+    page: "EditedPage"
+    earlier: Any = None
+    """The older state that is to be restored, if any: its links are offered with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.earlier is not None:
+            self.initial.update((name, _linked(self.earlier, name)) for name in _links(self.earlier))
+        elif self.instance.pk:
+            field = forms.CharField(widget=forms.HiddenInput, required=False)
+            self.fields["version"] = field
+            self.initial["version"] = newest_of(self.page.rows(self.instance.pk))
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        seen = self.data.get("version")
+        if seen is not None and "version" in self.fields:
+            self._compare(str(seen))
+        return cleaned
+
+    def _compare(self, seen: str) -> None:
+        """On PostgreSQL, whoever saves the same row at the same time waits here; SQLite lets one write at a time."""
+        rows = self.page.rows(self.instance.pk)
+        if connection.in_atomic_block:
+            list(self.page.model._default_manager.select_for_update().filter(pk=self.instance.pk).order_by())
+        newest = newest_of(rows)
+        if seen == newest:
+            return
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
+        self.data["version"] = newest  # type: ignore[index]
+        known = re.fullmatch(r"\d{1,18}(\.\d{1,18})*", seen) and seen.count(".") == newest.count(".")
+        changes = entries(rows, since=seen)[:_SHOWN] if known else []
+        self.add_error(None, ValidationError([_told(changes), *map(str, changes)]))
+
+
+def _told(changes: list[Entry]) -> str:
+    who = list(dict.fromkeys(entry.who for entry in changes)) or ["Somebody else"]
+    return (
+        f"{' and '.join(who)} changed this page after you opened it. Nothing was saved, and what you typed stands "
+        "below: look at the changes, then save again to keep what stands here now."
+    )
+
+
+def _links(record: Any) -> list[str]:
+    return [field.name for field in record._history_m2m_fields]
+
+
+def _linked(record: Any, name: str) -> list[Any]:
+    field = record.instance_type._meta.get_field(name)
+    return list(getattr(record, name).values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
+
+
+class EditedPage(PageBase):
+    """The page of a row that editors edit, with the rows that stand on it."""
+
+    change_form_template = "admin/edited/change_form.html"
+    object_history_form_template = "admin/edited/older_state.html"
+
+    def rows(self, pk: Any) -> Rows:
+        """The row of this page and those below it, as their histories are asked for."""
+        below: dict[Any, Mapping[str, Any]] = {
+            inline.model: {_get_foreign_key(self.model, inline.model, inline.fk_name).attname: pk}
+            for inline in self.inlines
+        }
+        return {self.model: {"id": pk}, **below}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        more = {"page": self, "earlier": getattr(request, "earlier_state", None)}
+        return type(form)(form.__name__, (Versioned, form), more)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every change of the row and of the rows on its page, also where the row is gone."""
+        pk = _number(object_id)
+        rows = self.rows(pk)
+        found = entries(rows)
+        row = self.get_queryset(request).filter(pk=pk).first()
+        if row is None and not found:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        own = next((entry for entry in found if entry.record.instance_type is self.model), None)
+        name = str(row) if row is not None else own.row if own else object_id
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What changed in {name}",
+            "subtitle": None,
+            "entries": [(entry, self._way_back(request, entry)) for entry in found[:_SHOWN]],
+            "left_out": max(len(found) - _SHOWN, 0),
+            "opts": self.opts,
+            "module_name": str(self.opts.verbose_name_plural).capitalize(),
+            "object": row,
+            "name": name,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/edited/history.html", context)
+
+    def _way_back(self, request: HttpRequest, entry: Entry) -> str:
+        """The address at which that state can be looked at and restored; empty for who may not."""
+        page = self.admin_site._registry.get(entry.record.instance_type)
+        if not isinstance(page, EditedPage) or not page.has_change_permission(request):
+            return ""
+        opts = page.opts
+        name = f"admin:{opts.app_label}_{opts.model_name}_simple_history"
+        return reverse(name, args=[entry.record.id, entry.record.history_id])
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An older state as a form: saving it is a change like any other, and is looked at like any other."""
+        kept: Any = self.model
+        record = kept.history.filter(id=_number(object_id), history_id=_number(version_id)).first()
+        if record is None:
+            raise Http404
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        request.earlier_state = record  # type: ignore[attr-defined]
+        with transaction.atomic():
+            found: HttpResponse = super().history_form_view(  # type: ignore[misc]
+                request, object_id, version_id, extra_context
+            )
+        return found
+
+
+class PartPage(EditedPage):
+    """A row that is edited on the page of another: here only older states of it are looked at and restored."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # it is on no index
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # added where it stands
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
+        return False
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)
