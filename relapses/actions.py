@@ -10,7 +10,7 @@ from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_row, add_rule
 from msclinic.knowledge.content_files import read
 from msclinic.knowledge.history import SHIPPED, given_reason
-from msclinic.knowledge.loading import LoadReport, keep_or_make, keep_rules, passages, rule_fields
+from msclinic.knowledge.loading import LoadReport, find, keep_or_make, keep_rules, passages, rule_fields
 from msclinic.knowledge.rule_rows import check_passages
 from relapses.content import agent_content, course_content, definition_content, route_content, rule_contents
 from relapses.models import (
@@ -90,13 +90,11 @@ def load_relapses() -> LoadReport:
     for entry in content["definitions"]:
         _load_definition(entry, report)
     for entry in content["agents"]:
-        agent = SteroidAgent.objects.filter(value=entry["value"]).first()
-        keep_or_make(
-            report, f"corticosteroid {entry['value']}", entry, agent, agent_content, partial(add_agent, **entry)
-        )
+        name, make = f"corticosteroid {entry['value']}", partial(add_agent, **entry)
+        keep_or_make(report, name, entry, (SteroidAgent, "value"), agent_content, make)
     for entry in content["routes"]:
-        route = SteroidRoute.objects.filter(value=entry["value"]).first()
-        keep_or_make(report, f"route {entry['value']}", entry, route, route_content, partial(add_route, **entry))
+        name, add = f"route {entry['value']}", partial(add_route, **entry)
+        keep_or_make(report, name, entry, (SteroidRoute, "value"), route_content, add)
     for entry in content["courses"]:
         _load_course(entry, report)
     return report
@@ -105,15 +103,13 @@ def load_relapses() -> LoadReport:
 def _load_definition(entry: Mapping[str, Any], report: LoadReport) -> None:
     head = {name: value for name, value in entry.items() if name != "rules"}
     rules = entry["rules"]
-    stored = RelapseDefinition.objects.filter(name=entry["name"]).first()
     fields = {name: value for name, value in head.items() if name not in {"lower", "upper"}}
     for end in ("lower", "upper"):
         fields |= {f"{end}_value": head[end]["value"], f"{end}_unit": head[end]["unit"]}
-    definition = keep_or_make(
-        report, f"definition {entry['name']}", head, stored, definition_content, partial(add_definition, **fields)
-    )
-    if stored:
-        keep_rules(report, rules, rule_contents(definition.rules))
+    name, make = f"definition {entry['name']}", partial(add_definition, **fields)
+    definition, new = keep_or_make(report, name, head, (RelapseDefinition, "name"), definition_content, make)
+    if not new:
+        keep_rules(report, rules, rule_contents(definition.rules) if definition else [])
         return
     for rule in rules:
         add_relapse_rule(definition=definition, **rule_fields(rule))
@@ -123,12 +119,10 @@ def _load_definition(entry: Mapping[str, Any], report: LoadReport) -> None:
 def _load_course(entry: Mapping[str, Any], report: LoadReport) -> None:
     head = {name: value for name, value in entry.items() if name != "rules"}
     rules = entry["rules"]
-    stored = SteroidCourse.objects.filter(slug=entry["slug"]).first()
-    course = keep_or_make(
-        report, f"steroid course {entry['slug']}", head, stored, course_content, partial(_make_course, head)
-    )
-    if stored:
-        keep_rules(report, rules, rule_contents(course.rules))
+    name, make = f"steroid course {entry['slug']}", partial(_make_course, head)
+    course, new = keep_or_make(report, name, head, (SteroidCourse, "slug"), course_content, make)
+    if not new:
+        keep_rules(report, rules, rule_contents(course.rules) if course else [])
         return
     for rule in rules:
         add_steroid_rule(course=course, **rule_fields(rule))
@@ -138,7 +132,7 @@ def _load_course(entry: Mapping[str, Any], report: LoadReport) -> None:
 def _make_course(entry: Mapping[str, Any]) -> SteroidCourse:
     fields = {name: value for name, value in entry.items() if name != "lines"}
     fields |= {
-        "definition": RelapseDefinition.objects.get(name=entry["definition"]),
+        "definition": find(RelapseDefinition, name=entry["definition"]),
         "named_agents": SteroidAgent.objects.filter(value__in=entry["named_agents"]),
         "described_routes": SteroidRoute.objects.filter(value__in=entry["described_routes"]),
     }

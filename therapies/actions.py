@@ -11,7 +11,7 @@ from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_row, add_rule
 from msclinic.knowledge.content_files import read, read_folder
 from msclinic.knowledge.history import SHIPPED, given_reason
-from msclinic.knowledge.loading import LoadReport, keep_or_make, keep_rules, passages, rule_fields
+from msclinic.knowledge.loading import LoadReport, find, keep_or_make, keep_rules, passages, rule_fields
 from msclinic.knowledge.models import Choice
 from msclinic.knowledge.rule_rows import check_passages
 from therapies import keys
@@ -134,8 +134,8 @@ def load_therapies() -> LoadReport:
     report = LoadReport()
     _load_treatments(read("agents.json")["treatments"], report)
     for entry in read("categories.json"):
-        stored = Category.objects.filter(key=entry["key"]).first()
-        keep_or_make(report, f"category {entry['key']}", entry, stored, category_content, partial(_category, entry))
+        name, make = f"category {entry['key']}", partial(_category, entry)
+        keep_or_make(report, name, entry, (Category, "key"), category_content, make)
     for entry in read_folder("therapies").values():
         _load_therapy(entry, report)
     return report
@@ -144,12 +144,13 @@ def load_therapies() -> LoadReport:
 def _load_treatments(entries: Iterable[Mapping[str, Any]], report: LoadReport) -> None:
     """Those that count as another come after it."""
     for entry in sorted(entries, key=lambda one: "same_as" in one):
-        fields = dict(entry)
-        if "same_as" in entry:
-            fields["same_as"] = Treatment.objects.get(generic=entry["same_as"])
-        stored = Treatment.objects.filter(generic=entry["generic"]).first()
-        make = partial(add_treatment, **fields)
-        keep_or_make(report, f"treatment {entry['generic']}", entry, stored, treatment_content, make)
+        name, make = f"treatment {entry['generic']}", partial(_treatment, entry)
+        keep_or_make(report, name, entry, (Treatment, "generic"), treatment_content, make)
+
+
+def _treatment(entry: Mapping[str, Any]) -> Treatment:
+    same_as = find(Treatment, generic=entry["same_as"]) if "same_as" in entry else None
+    return add_treatment(**{**entry, "same_as": same_as})
 
 
 def _category(entry: Mapping[str, Any]) -> Category:
@@ -159,10 +160,10 @@ def _category(entry: Mapping[str, Any]) -> Category:
 
 def _load_therapy(entry: Mapping[str, Any], report: LoadReport) -> None:
     head = {name: value for name, value in entry.items() if name != "rules"}
-    stored = Therapy.objects.filter(slug=entry["slug"]).first()
-    therapy = keep_or_make(report, f"therapy {entry['slug']}", head, stored, therapy_content, partial(_therapy, head))
-    if stored:
-        keep_rules(report, entry["rules"], rule_contents(therapy))
+    name, make = f"therapy {entry['slug']}", partial(_therapy, head)
+    therapy, new = keep_or_make(report, name, head, (Therapy, "slug"), therapy_content, make)
+    if therapy is None or not new:
+        keep_rules(report, entry["rules"], rule_contents(therapy) if therapy else [])
         return
     for rule in entry["rules"]:
         _make_rule(therapy, rule)
@@ -172,8 +173,8 @@ def _load_therapy(entry: Mapping[str, Any], report: LoadReport) -> None:
 def _therapy(entry: Mapping[str, Any]) -> Therapy:
     fields = {name: value for name, value in entry.items() if name != "lines"}
     fields |= {
-        "treatment": Treatment.objects.get(generic=entry["treatment"]),
-        "category": Category.objects.get(key=entry["category"]),
+        "treatment": find(Treatment, generic=entry["treatment"]),
+        "category": find(Category, key=entry["category"]),
     }
     therapy = add_therapy(**fields)
     for place, line in enumerate(entry["lines"], start=1):

@@ -12,7 +12,7 @@ from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
 from msclinic.knowledge.history import SHIPPED, given_reason
-from msclinic.knowledge.loading import LoadReport, keep_or_make
+from msclinic.knowledge.loading import LoadReport, find, keep_or_make
 from msclinic.knowledge.local_readings import as_stated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from msclinic.knowledge.rule_rows import RuleRow, check_passages
@@ -82,16 +82,17 @@ def load_questions() -> LoadReport:
     """Load the groups and the questions that are shipped."""
     report, content = LoadReport(), read("questions.json")
     for entry in content["groups"]:
-        stored = QuestionGroup.objects.filter(key=entry["key"]).first()
-        keep_or_make(report, f"group {entry['key']}", entry, stored, _group_content, partial(add_group, **entry))
-    groups = {group.key: group for group in QuestionGroup.objects.all()}
+        name, make = f"group {entry['key']}", partial(add_group, **entry)
+        keep_or_make(report, name, entry, (QuestionGroup, "key"), _group_content, make)
     for entry in content["questions"]:
-        asked = Question.objects.filter(key=entry["key"]).first()
-        fields = entry | {"group": groups[entry["group"]] if "group" in entry else None}
-        keep_or_make(
-            report, f"question {entry['key']}", entry, asked, _question_content, partial(add_question, **fields)
-        )
+        name, ask = f"question {entry['key']}", partial(_question, entry)
+        keep_or_make(report, name, entry, (Question, "key"), _question_content, ask)
     return report
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    group = find(QuestionGroup, key=entry["group"]) if "group" in entry else None
+    return add_question(**{**entry, "group": group})
 
 
 def dump_questions() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Loading content files: a row that exists already is left as it is, edited or not, and reported."""
+"""Loading content files: a row that exists already is left as it is, edited or not; so is one that is gone."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -8,27 +8,64 @@ from django.db.models import Model
 from msclinic.evidence.actions import LoadReport
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact
+from msclinic.knowledge.history import was_there
 from msclinic.knowledge.rule_rows import RuleRow
 
-__all__ = ["LoadReport", "cited", "keep_or_make", "keep_rules", "passages", "rule_content", "rule_fields"]
+__all__ = [
+    "GoneError",
+    "LoadReport",
+    "cited",
+    "find",
+    "keep_or_make",
+    "keep_rules",
+    "passages",
+    "rule_content",
+    "rule_fields",
+]
 
 Row = TypeVar("Row", bound=Model)
+
+
+class GoneError(Exception):
+    """Somebody deleted or renamed a row that another one needs."""
+
+
+def find(model: type[Row], **named: Any) -> Row:
+    """The row that a content entry names. GoneError where there is none any more, or not yet."""
+    row = model._default_manager.filter(**named).first()
+    if row is None:
+        raise GoneError(f"{model._meta.verbose_name} {', '.join(map(str, named.values()))}")
+    return row
 
 
 def keep_or_make(
     report: LoadReport,
     name: str,
     wanted: Mapping[str, Any],
-    stored: Row | None,
+    key: tuple[type[Row], str],
     content_of: Callable[[Row], Mapping[str, Any]],
     make: Callable[[], Row],
-) -> Row:
-    """The row of a content entry: the stored one, noted as the same or as differing, or else a new one."""
+) -> tuple[Row | None, bool]:
+    """The row of a content entry, and whether it is new; `key` is its model and the field that names it.
+
+    A stored row is noted as the same or as differing. One that somebody deleted or renamed is not made again, and
+    neither is one that cannot be made without such a row.
+    """
+    model, field = key
+    stored = model._default_manager.filter(**{field: wanted[field]}).first()
     if stored is not None:
         report.keep(name, same=compact(content_of(stored)) == compact(wanted))
-        return stored
+        return stored, False
+    if was_there(model, **{field: wanted[field]}):
+        report.keep(f"{name}, which somebody deleted or renamed,", same=False)
+        return None, False
+    try:
+        made = make()
+    except GoneError as gone:
+        report.keep(f"{name}, which needs {gone},", same=False)
+        return None, False
     report.made.append(name)
-    return make()
+    return made, True
 
 
 def passages(source: str, codes: Iterable[str]) -> list[Passage]:

@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from msclinic.evidence.actions import LoadReport
+from msclinic.engine import digest
+from msclinic.evidence.actions import LoadReport, load_source
+from msclinic.evidence.content_files import source_folders
 from msclinic.evidence.models import Passage
-from msclinic.knowledge.actions import dump_questions, load_questions
+from msclinic.knowledge.actions import add_group, dump_questions, load_questions
 from msclinic.knowledge.content_files import CONTENT, read
 from msclinic.knowledge.loading import passages
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
+from msclinic.releases.compile import compile_draft
 from relapses.actions import load_relapses
 from relapses.content import dump_relapses
-from relapses.models import RelapseDefinition, RelapseRule, SteroidAgent, SteroidCourse
+from relapses.models import RelapseDefinition, RelapseRule, SteroidAgent, SteroidCourse, SteroidRoute
 from tests.therapies.factories import InfusionScheduleFactory
-from therapies.actions import load_therapies
+from therapies.actions import add_treatment, load_therapies
 from therapies.content import dump_therapies
 from therapies.models import Category, InfusionSchedule, RiskNotice, Therapy, TherapyLine, Treatment
 
@@ -30,6 +33,12 @@ COUNTED += (Treatment, Category, Therapy, TherapyLine)
 
 def everything_dumped() -> dict[str, Any]:
     return dump_questions() | dump_relapses() | dump_therapies()
+
+
+@pytest.fixture
+def content_of_sources() -> None:
+    for folder in source_folders():
+        load_source(folder)
 
 
 def shipped_files() -> list[str]:
@@ -67,7 +76,7 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
     RelapseDefinition.objects.update(lower_value=30)
     RelapseRule.objects.filter(code="REL-SYM").update(question="Which symptoms?")
     RelapseRule.objects.get(code="REL-DUR").related.clear()
-    SteroidAgent.objects.filter(value="oral").delete()
+    SteroidRoute.objects.filter(value="oral").delete()
     SteroidAgent.objects.filter(value="prednisone").update(aliases=["Deltasone"])
     Treatment.objects.filter(generic="rituximab").update(fda_approved_for_ms=True)
     InfusionSchedule.objects.filter(code="TYS-SCHED").update(value=42)
@@ -79,7 +88,13 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
     definition = "definition A relapse, as the article defines it"
     assert [report.differing for report in reports] == [
         ["question ms_course"],
-        [definition, "rule REL-DUR", "rule REL-SYM", "corticosteroid prednisone"],
+        [
+            definition,
+            "rule REL-DUR",
+            "rule REL-SYM",
+            "corticosteroid prednisone",
+            "route oral, which somebody deleted or renamed,",
+        ],
         ["treatment rituximab", "therapy tysabri", "rule TYS-SCHED", "rule TYS-PML"],
     ]
     assert "rule TYS-SCHED differs from the files and was left alone" in str(reports[2])
@@ -87,11 +102,48 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_what_is_missing_as_a_whole_is_made_again() -> None:
+def test_what_an_editor_deleted_is_not_made_again_and_is_reported() -> None:
     Question.objects.get(key="recovery").delete()
+    SteroidAgent.objects.get(value="prednisone").delete()
+    Treatment.objects.get(generic="rituximab").delete()
     Therapy.objects.get(slug="tysabri").delete()
-    assert load_questions().made == ["question recovery"]
-    assert load_therapies().made == ["therapy tysabri", "rule TYS-SCHED", "rule TYS-PML", "rule TYS-TOUCH"]
+    before = everything_dumped()
+    reports = [load() for load in LOAD]
+    assert [report.made for report in reports] == [[], [], []]
+    gone = ", which somebody deleted or renamed,"
+    assert f"question recovery{gone}" in reports[0].differing
+    assert f"corticosteroid prednisone{gone}" in reports[1].differing
+    assert [f"treatment rituximab{gone}", f"therapy tysabri{gone}", "rule TYS-SCHED"] == reports[2].differing[:3]
+    assert f"question recovery{gone} differs from the files and was left alone" in str(reports[0])
+    assert everything_dumped() == before
+
+
+@pytest.mark.usefixtures("content")
+def test_what_an_editor_renamed_is_not_made_a_second_time() -> None:
+    for row, field in ((Therapy.objects.get(slug="tysabri"), "slug"), (SteroidCourse.objects.get(), "slug")):
+        setattr(row, field, "renamed")
+        row.save()
+    counts = [model._default_manager.count() for model in COUNTED]
+    assert [load().made for load in LOAD] == [[], [], []]
+    assert [model._default_manager.count() for model in COUNTED] == counts
+
+
+def test_what_needs_a_row_that_is_gone_is_not_made_either(content_of_sources: None) -> None:  # noqa: ARG001
+    add_treatment(generic="natalizumab").delete()
+    add_group(key="judgement", label="Judgement").delete()
+    reports = [load() for load in LOAD]
+    assert "therapy tysabri, which needs treatment natalizumab," in reports[2].differing
+    assert "question recovery, which needs question group episode," not in reports[0].differing
+    assert not Therapy.objects.filter(slug="tysabri").exists()
+    assert not Question.objects.filter(group__key="judgement").exists()
+
+
+@pytest.mark.usefixtures("content")
+def test_loading_again_keeps_the_hash_of_the_draft() -> None:
+    before = digest(compile_draft())
+    for load in LOAD:
+        load()
+    assert digest(compile_draft()) == before
 
 
 @pytest.mark.usefixtures("content")
