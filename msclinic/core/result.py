@@ -42,7 +42,7 @@ class Link:
     @property
     def lead(self) -> str:
         """The text in front of what is said about it."""
-        return self.text if self.text.endswith("?") else f"{self.text}:"
+        return _before(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,11 @@ class WouldChange:
     question: str
     answer: str
     effects: list[tuple[str, Shape]]
+
+    @property
+    def lead(self) -> str:
+        """The question in front of its answer."""
+        return _before(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,11 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         case=_case(entry, release),
         status=_status(shown, lead, problems),
     )
+
+
+def _before(text: str) -> str:
+    """A label in front of what is said about it; a question needs no colon."""
+    return text if text.endswith("?") else f"{text}:"
 
 
 def _problems(entry: Entry, assessment: Assessment) -> list[Problem]:

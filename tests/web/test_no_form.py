@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from msclinic.core.cases import cases
+from msclinic.engine import Release
 from tests.core.pages import parse, title_of
 from tests.web.pages import ARTICLE, CHECK, HTMX, PAGES, RELAPSE, Pair, by_id, form_of, pairs_of, post, text_of
 
@@ -115,6 +117,13 @@ def test_no_colon_follows_a_question_mark(visitor: Client) -> None:
         assert "?:" not in shown
         assert "?," not in shown
         assert "(so far)? That is longer" in shown or path == CHECK
+
+
+def test_what_would_change_a_result_stands_behind_its_question(release: Release, visitor: Client) -> None:
+    case = cases(release)[2]
+    shown = text_of(by_id(parse(post(visitor, case.path, case.fields)), "result"))
+    assert "Last heart evaluation: 15 June 2025" in shown
+    assert "(its number)? 2" in shown
 
 
 QUOTING: Final = ["/sources/", "/sources/infusion-treatments-for-ms/", "/therapies/tysabri/", RELAPSE]
