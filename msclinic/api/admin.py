@@ -32,6 +32,10 @@ class TokenAdmin(ForSuperusers, TokenAdminBase):
     def get_fields(self, _: HttpRequest, obj: Token | None = None) -> tuple[str, ...]:
         return (*self.fields, "issued_at", "last_used", "revoked_at") if obj else self.fields
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        only = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **only})
+
     def has_change_permission(self, *_: Any, **__: Any) -> bool:
         return False
 

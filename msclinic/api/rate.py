@@ -18,6 +18,7 @@ __all__ = ["CACHE", "Rate", "address_of", "seconds_to_wait"]
 
 CACHE: Final = "api"
 _SECONDS: Final = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
+_NAMES: Final = {1: "a second", 60: "a minute", 60 * 60: "an hour", 24 * 60 * 60: "a day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Rate:
         """From text such as 120/m."""
         requests, _, unit = text.partition("/")
         return cls(int(requests), _SECONDS[unit])
+
+    def __str__(self) -> str:
+        return f"{self.requests:,} request{'' if self.requests == 1 else 's'} {_NAMES[self.seconds]}"
 
 
 def seconds_to_wait(address: str, rate: Rate, now: float) -> int:

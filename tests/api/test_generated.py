@@ -73,7 +73,7 @@ def described(site: WSGIHandler) -> OpenApiSchema:
     [
         (ASSESS, "POST", GenerationMode.POSITIVE, 0.6),
         (ASSESS, "POST", GenerationMode.NEGATIVE, 0.3),
-        *((address, "GET", GenerationMode.POSITIVE, 0.03) for address in (VOCABULARY, CURRENT, OPENAPI)),
+        *((address, "GET", GenerationMode.POSITIVE, 1 / 30) for address in (VOCABULARY, CURRENT, OPENAPI)),
     ],
 )
 def test_no_request_fails_or_is_answered_in_a_way_that_is_not_described(

@@ -147,7 +147,7 @@ def test_whether_a_token_is_needed_is_told(is_open: bool, release: Release, clie
 def test_the_terms_are_those_of_the_settings(release: Release, client: Client, settings: Settings) -> None:  # noqa: ARG001
     settings.API_RATE, settings.API_MAX_BYTES = "7/h", 5000
     said = client.get(OPENAPI).json()["components"]["responses"]
-    assert "7/h" in said["TooManyRequests"]["description"]
+    assert "7 requests an hour" in said["TooManyRequests"]["description"]
     assert "5,000" in said["RequestEntityTooLarge"]["description"]
 
 

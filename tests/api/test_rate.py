@@ -24,10 +24,17 @@ TWICE = Rate(2, 60)
 
 
 @pytest.mark.parametrize(
-    ("text", "rate"), [("120/m", Rate(120, 60)), ("5/s", Rate(5, 1)), ("9/h", Rate(9, 3600)), ("1/d", Rate(1, 86400))]
+    ("text", "rate", "words"),
+    [
+        ("120/m", Rate(120, 60), "120 requests a minute"),
+        ("5/s", Rate(5, 1), "5 requests a second"),
+        ("9000/h", Rate(9000, 3600), "9,000 requests an hour"),
+        ("1/d", Rate(1, 86400), "1 request a day"),
+    ],
 )
-def test_a_rate_is_read(text: str, rate: Rate) -> None:
+def test_a_rate_is_read_and_said(text: str, rate: Rate, words: str) -> None:
     assert Rate.read(text) == rate
+    assert str(rate) == words
 
 
 @pytest.mark.parametrize(("now", "wait"), [(600.0, 60), (601.0, 59), (600.5, 60), (659.0, 1), (659.999, 1)])

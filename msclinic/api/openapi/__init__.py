@@ -11,6 +11,7 @@ from msclinic.api.openapi.answers import answer_schemas
 from msclinic.api.openapi.documents import document_schemas
 from msclinic.api.openapi.facts import fact_schemas
 from msclinic.api.openapi.paths import headers, paths, responses
+from msclinic.api.rate import Rate
 from msclinic.engine import Release, dump
 
 __all__ = ["Terms", "describe", "openapi_document", "our_terms"]
@@ -21,7 +22,7 @@ For programs of health professionals. It gives no medical advice, does not diagn
 for emergencies.
 
 What is not known stays open: a fact that is left out, or "unknown", never counts as no. Please send no name, date of \
-birth or record number; what is sent is neither stored nor logged. A verdict (`met`, `ambiguous`, …) and the keys of \
+birth or record number; what is sent is neither stored nor logged. A verdict (met, ambiguous, …) and the keys of \
 facts are tokens that never change; sentences are for people, and may be worded better in another release.
 
 More fields may be added to what is answered; none is renamed or taken away."""
@@ -32,13 +33,13 @@ class Terms:
     """On what terms this site answers programs: whether a token is needed, how often without one, how large a body."""
 
     is_open: bool
-    rate: str
+    rate: Rate
     most_bytes: int
 
 
 def our_terms() -> Terms:
     """Those of the settings."""
-    return Terms(settings.OPEN_ACCESS, settings.API_RATE, settings.API_MAX_BYTES)
+    return Terms(settings.OPEN_ACCESS, Rate.read(settings.API_RATE), settings.API_MAX_BYTES)
 
 
 @lru_cache(maxsize=2)

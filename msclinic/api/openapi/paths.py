@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from msclinic.api.openapi.shapes import Schema, ref, text
+from msclinic.api.rate import Rate
 from msclinic.engine import Release
 
 __all__ = ["headers", "paths", "responses"]
@@ -19,7 +20,7 @@ _REFUSALS: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.PRECONDITION_FAILED: "What If-Match or If-Unmodified-Since names is not what is here now.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than {most:,} bytes.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body does not say that it is application/json.",
-    HTTPStatus.TOO_MANY_REQUESTS: "More requests than {rate} from one address without a token.",
+    HTTPStatus.TOO_MANY_REQUESTS: "More than {rate} from one address without a token.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of ours.",
     HTTPStatus.SERVICE_UNAVAILABLE: "There is no release that can be used, or the database does not answer.",
 }
@@ -55,7 +56,7 @@ def paths(release: Release, is_open: bool) -> dict[str, Any]:
                 "operationId": "assess",
                 "summary": "Compare facts with what the source says",
                 "description": "Equal requests give answers that are equal to the byte, and equal to those of "
-                "`manage.py assess`.",
+                "manage.py assess.",
                 "security": security,
                 "parameters": [_language(release)],
                 "requestBody": {"required": True, "content": _json(ref("Request"))},
@@ -80,7 +81,7 @@ def paths(release: Release, is_open: bool) -> dict[str, Any]:
     }
 
 
-def responses(rate: str, most_bytes: int) -> dict[str, Any]:
+def responses(rate: Rate, most_bytes: int) -> dict[str, Any]:
     """Every way of being refused."""
     return {
         _name(status): {
