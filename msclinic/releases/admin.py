@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from msclinic.accounts.models import User
+from msclinic.core.access import local_path
 from msclinic.releases.actions import PublishingRefusedError, can_publish, publish_again, publish_draft
 from msclinic.releases.forms import ReasonForm
 from msclinic.releases.models import Release
 from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
 from msclinic.releases.selectors import NoSuchReleaseError
+from msclinic.releases.trying import start, stop
 
 if TYPE_CHECKING:
     ReleaseAdminBase = admin.ModelAdmin[Release]
@@ -42,6 +44,8 @@ class ReleaseAdmin(ReleaseAdminBase):
         wrap = self.admin_site.admin_view
         return [
             path("publish/", wrap(self.publish), name="releases_release_publish"),
+            path("try/", wrap(self.try_draft), name="releases_release_try"),
+            path("leave/", wrap(self.leave_draft), name="releases_release_leave"),
             path("<int:number>/again/", wrap(self.publish_again), name="releases_release_again"),
             *super().get_urls(),
         ]
@@ -94,6 +98,15 @@ class ReleaseAdmin(ReleaseAdminBase):
         """What publishing the draft would change and what speaks against it; with POST, publish it."""
         return _publishing(self, request, "Publish the draft", page_of_draft, publish_draft)
 
+    def try_draft(self, request: HttpRequest) -> HttpResponse:
+        """From now on the pages of the site answer this person from the draft."""
+        publisher = _publisher(request)
+        return _posted(request, "/", lambda answer: start(answer, publisher))
+
+    def leave_draft(self, request: HttpRequest) -> HttpResponse:
+        """Back to what is published, on the page where the button was."""
+        return _posted(request, local_path(request.POST.get("next")), stop)
+
     def publish_again(self, request: HttpRequest, number: int) -> HttpResponse:
         """The same of an older release."""
 
@@ -116,7 +129,7 @@ def _publishing(
     publish: Callable[..., Release],
 ) -> HttpResponse:
     publisher = _publisher(request)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,9 +143,19 @@ def _publishing(
         "page": look(),
         "form": form,
         "refused": refused,
+        "tryable": look is page_of_draft,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "admin/releases/release/publish.html", context, status=status)
+
+
+def _posted(request: HttpRequest, to: str, change: Callable[[HttpResponse], None]) -> HttpResponse:
+    """A redirect that changes a cookie; only for POST, since a link that somebody follows must change nothing."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    answer = HttpResponseRedirect(to)
+    change(answer)
+    return answer
 
 
 def _publisher(request: HttpRequest) -> User:

@@ -1,15 +1,17 @@
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from msclinic.core.access import professional, public
+from msclinic.core.published import release_of
 from msclinic.releases.changes import changes_between
 from msclinic.releases.health import health
 from msclinic.releases.loading import NoSuchReleaseError
+from msclinic.releases.middleware import tries_draft
 from msclinic.releases.reading import source_cards, source_page
-from msclinic.releases.selectors import current_release, published, release_number, releases_page
+from msclinic.releases.selectors import published, release_number, releases_page
 
 
 @public
@@ -24,7 +26,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """What the current release quotes."""
-    release = current_release()
+    release = release_of(request)
     return render(request, "releases/sources.html", {"release": release, "cards": source_cards(release)})
 
 
@@ -33,7 +35,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """The reading page of one source."""
     try:
-        page = source_page(current_release(), slug)
+        page = source_page(release_of(request), slug)
     except KeyError as error:
         raise Http404(slug) from error
     return render(request, "releases/source.html", {"page": page})
@@ -55,6 +57,15 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     return render(request, "releases/release.html", context)
+
+
+@professional
+@require_safe
+def draft(request: HttpRequest) -> HttpResponse:
+    """What the draft holds, for who tries it; everybody else is led to what is published."""
+    if not tries_draft(request):
+        return redirect("releases")
+    return render(request, "releases/release.html", {"release": release_of(request), "published": None})
 
 
 @professional

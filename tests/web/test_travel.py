@@ -68,6 +68,7 @@ ACCESS: Final = {
     "sources/<slug:slug>/": [professionals("get", ARTICLE), professionals("get", "/sources/none/", 404)],
     "releases/": [professionals("get", "/releases/"), professionals("post", "/releases/", 405)],
     "releases/<int:number>/": [professionals("get", "/releases/1/"), professionals("get", "/releases/9/", 404)],
+    "releases/draft/": [professionals("get", "/releases/draft/", 302), professionals("post", "/releases/draft/", 405)],
     "releases/<int:before>/changes/<int:after>/": [
         professionals("get", "/releases/1/changes/1/"),
         professionals("get", "/releases/1/changes/9/", 404),
