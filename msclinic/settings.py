@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 
 RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"]
 MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
+DRAFT = "msclinic.releases.compile.compile_draft"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 
 MIDDLEWARE = [

@@ -38,6 +38,9 @@ class Versioned(FormBase):
     earlier: Any = None
     """The older state that is to be restored, if any: its links are offered with it."""
 
+    only_shown: bool = False
+    """Whether what was typed is only shown again, and not saved."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.earlier is not None:
@@ -46,6 +49,9 @@ class Versioned(FormBase):
             field = forms.CharField(widget=forms.HiddenInput, required=False)
             self.fields["version"] = field
             self.initial["version"] = newest_of(self.page.rows(self.instance.pk))
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.only_shown
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -102,7 +108,11 @@ class EditedPage(PageBase):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        more = {"page": self, "earlier": getattr(request, "earlier_state", None)}
+        more = {
+            "page": self,
+            "earlier": getattr(request, "earlier_state", None),
+            "only_shown": getattr(request, "only_shown", False),
+        }
         return type(form)(form.__name__, (Versioned, form), more)
 
     def history_view(

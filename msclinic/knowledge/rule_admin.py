@@ -5,7 +5,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -15,6 +19,7 @@ from msclinic.knowledge.content_files import read
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import LineForm, RuleForm
 from msclinic.knowledge.local_readings import local_reading, unexplained
+from msclinic.knowledge.preview import Draft, Panels, panels, showing
 from msclinic.knowledge.rule_rows import RuleRow
 
 __all__ = ["LineInline", "PartRulePage", "RuleAdmin", "RuleInline", "RuleSaving", "code_list"]
@@ -25,7 +30,8 @@ else:
     StackedInlineBase = admin.StackedInline
 
 IDENTITY = ("code", "position")
-CITED = ("Passages", {"fields": ("citations", "related")})
+CITED = ("Passages", {"fields": ("citations", "quoted", "related")})
+TRIED = ("Preview", {"fields": ("trials",)})
 LOCAL = (
     "Local reading",
     {
@@ -35,6 +41,13 @@ LOCAL = (
         "Its reason, and who decided it, stand beside every finding.",
     },
 )
+
+
+def local_fieldset(rule: RuleRow | None) -> Any:
+    """Folded away, unless the rule is a local reading or has to be explained."""
+    name, options = LOCAL
+    is_one = rule is not None and rule.local_reason.strip()
+    return (name, {**options, "classes": ()}) if is_one else LOCAL
 
 
 def code_list(rules: Any) -> str:
@@ -58,7 +71,7 @@ _NOTHING = SafeString("–")
 
 
 class RuleWords:
-    """The read-only line of a rule's page that shows what its findings can say."""
+    """The read-only lines of a rule's page: what its findings can say, its passages' words, and what it would say."""
 
     criterion_of: Callable[[Any], Criterion]
 
@@ -68,8 +81,20 @@ class RuleWords:
             return _NOTHING
         try:
             return sentences_of(type(self).criterion_of(rule))
-        except ValueError as error:
+        except (ValueError, ObjectDoesNotExist) as error:
             return format_html("{}", str(error))
+
+    @admin.display(description="what it would say")
+    def trials(self, rule: RuleRow) -> SafeString:
+        """Tried on both sides of its boundaries; a rule without a code has nothing to show yet."""
+        return format_html('<div class="rule-trials">{}</div>', panels().of(rule.code) if rule.code else "–")
+
+    @admin.display(description="the words of its passages")
+    def quoted(self, rule: RuleRow) -> SafeString:
+        if rule.pk is None:
+            return _NOTHING
+        told = [(one.code, one.quote or one.text) for one in rule.citations.select_related("source_text")]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: <q>{}</q></li>", told)) if told else _NOTHING
 
 
 class RuleInline(RuleWords, StackedInlineBase):
@@ -79,11 +104,12 @@ class RuleInline(RuleWords, StackedInlineBase):
     extra = 0
     values: tuple[Any, ...] = ()
     autocomplete_fields = ("citations", "related")
-    readonly_fields = ("sentences",)
+    readonly_fields = ("sentences", "trials", "quoted")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  # the same for every record
         return [
             (None, {"fields": (IDENTITY, "question", *self.values, "remark")}),
+            TRIED,
             CITED,
             LOCAL,
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),
@@ -103,28 +129,100 @@ class RuleSaving(EditedPage):
     """A page that holds rules: after saving it says which of them have become local readings without a reason."""
 
     criterion_of: Callable[[Any], Criterion]
+    change_form_template = "admin/edited/rule_form.html"
+
+    class Media:
+        js = ("js/preview.js",)
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        view = self.admin_site.admin_view(self.preview_view)
+        return [
+            path("add/preview/", view, name=f"{name}_of_new"),
+            path("<path:object_id>/change/preview/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The page with what each rule would say: as stored, or with “Preview” as typed, and then nothing is saved."""
+        shown = Panels()
+        if request.method == "POST" and "_preview" in request.POST:
+            shown = self._tried(request, object_id)[0]
+            request.only_shown = True  # type: ignore[attr-defined]
+        with showing(shown):
+            more = {"preview_url": f"{request.path}preview/", **(extra_context or {})}
+            answer = super().changeform_view(request, object_id, form_url, more)
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
+
+    def preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """What the rules of the posted form would say, each under the prefix of its part of the form."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        shown, placed = self._tried(request, object_id)
+        context = {"panels": [(prefix, shown.of(code)) for prefix, code in placed], "problem": shown.problem}
+        return TemplateResponse(request, "admin/edited/preview.html", context)
+
+    def _tried(self, request: HttpRequest, object_id: str | None) -> tuple[Panels, list[tuple[str, str]]]:
+        """The panels of the posted form, and where on it each rule stands. It is saved, read, and taken back."""
+        request.tried = []  # type: ignore[attr-defined]
+        with transaction.atomic():
+            answer = super().changeform_view(request, object_id)
+            placed: list[tuple[str, str]] = request.tried  # type: ignore[attr-defined]
+            if isinstance(answer, TemplateResponse):
+                shown = Panels(problem=f"Correct the form first: {' '.join(_problems(answer))}")
+            else:
+                draft = Draft()
+                shown = Panels(typed={code: draft.panel(code) for _, code in placed})
+            transaction.set_rollback(True)
+        del request.tried  # type: ignore[attr-defined]
+        return shown, placed
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return HttpResponse() if hasattr(request, "tried") else super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return HttpResponse() if hasattr(request, "tried") else super().response_change(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        for rule, confirmed in _saved_rules(form, formsets):
+        for prefix, rule, confirmed in _saved_rules(form, formsets):
+            tried = getattr(request, "tried", None)
+            if tried is not None:
+                tried.append((prefix, rule.code))
             try:
                 criterion = type(self).criterion_of(type(rule)._default_manager.get(pk=rule.pk))
             except ValueError as error:
+                if tried is not None:
+                    continue
                 messages.warning(request, f"{rule.code} cannot be published yet: {error}.")
                 continue
             if confirmed or rule.stated is None:
                 confirm_stated(rule, criterion)
+            if tried is not None:
+                continue
             reading = {"code": rule.code, "local_reading": local_reading(rule, criterion.to_json())}
             for sentence in unexplained([reading]):
                 messages.warning(request, sentence)
 
 
-def _saved_rules(form: Any, formsets: Any) -> Iterator[tuple[RuleRow, bool]]:
-    """The rules on the page that are still there, and whether their values were confirmed."""
+def _problems(answer: Any) -> Iterator[str]:
+    """What is wrong with a form, each sentence once."""
+    found = answer.context_data["errors"] if answer.context_data else []
+    yield from dict.fromkeys(str(sentence) for errors in found for sentence in errors)
+
+
+def _saved_rules(form: Any, formsets: Any) -> Iterator[tuple[str, RuleRow, bool]]:
+    """The rules on the page that are still there: the prefix of each, and whether its values were confirmed."""
     gone = {id(one) for formset in formsets for one in formset.deleted_forms}
     for one in [form, *(one for formset in formsets for one in formset.forms)]:
         if isinstance(one.instance, RuleRow) and one.instance.pk and id(one) not in gone:
-            yield one.instance, bool(one.cleaned_data.get("confirmed"))
+            yield one.prefix or "", one.instance, bool(one.cleaned_data.get("confirmed"))
 
 
 class RuleAdmin(RuleWords, RuleSaving):
@@ -135,13 +233,14 @@ class RuleAdmin(RuleWords, RuleSaving):
     owner = "therapy"
     search_fields: ClassVar[tuple[str, ...]] = ("code", "question", "citations__code")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("citations", "related")
-    readonly_fields: ClassVar[tuple[str, ...]] = ("sentences",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("sentences", "trials", "quoted")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  # the same for every rule
         return [
             (None, {"fields": (self.owner, IDENTITY, "question", *self.values, "remark")}),
+            TRIED,
             CITED,
-            LOCAL,
+            local_fieldset(obj),
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),
         ]
 

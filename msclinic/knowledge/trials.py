@@ -1,0 +1,204 @@
+"""What to try a rule with: facts on both sides of each of its boundaries, so that an editor sees what its values do."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import singledispatch
+from itertools import product
+from typing import Any, Final
+
+from msclinic.engine import Release, evaluate
+from msclinic.engine.criteria import (
+    All,
+    Amount,
+    Answered,
+    AnyOf,
+    Condition,
+    CourseDays,
+    CourseGap,
+    Criterion,
+    Enrolment,
+    Examination,
+    Lasting,
+    LineOfTherapy,
+    NamedAgents,
+    NamedCourse,
+    Notice,
+    Route,
+    Schedule,
+    SymptomChange,
+    WhenNeeded,
+    WholeDays,
+)
+from msclinic.engine.criteria.condition import leaves
+from msclinic.engine.times import AsOf
+
+__all__ = ["OPEN_GATES", "Given", "trials_of"]
+
+Given = dict[str, Any]
+
+OPEN_GATES: Final = {"ms_diagnosis": "confirmed", "episode_present": "yes"}
+"""What has to be so before any rule is looked at."""
+
+_MOST: Final = 24
+
+
+def trials_of(code: str, release: Release, as_of: AsOf) -> list[Given]:
+    """Facts to try the rule of a code with, on both sides of each boundary."""
+    return list(_tries(release.rule(code).criterion, release, as_of))[:_MOST]
+
+
+@singledispatch
+def _tries(criterion: Criterion, release: Release, as_of: AsOf) -> Iterable[Given]:  # noqa: ARG001  # for every kind
+    return []
+
+
+@_tries.register
+def _(criterion: Lasting, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    bounds = [bound.value * (1 if bound.unit == "h" else 24) for bound in (criterion.lower, criterion.upper)]
+    for hours in sorted({hours for bound in bounds for hours in (bound - 1, bound) if hours > 0}):
+        yield {"episode_ongoing": "no", "episode_duration": {"value": hours, "unit": "h"}}
+
+
+@_tries.register
+def _(criterion: SymptomChange, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for chosen in (*criterion.facts, ""):
+        yield {key: "yes" if key == chosen else "no" for key in criterion.facts}
+
+
+@_tries.register(All)
+@_tries.register(AnyOf)
+def _(criterion: All | AnyOf, release: Release, as_of: AsOf) -> Iterator[Given]:
+    for parts in product(*(_one_of_each(code, release, as_of) for code in criterion.rules)):
+        yield {key: value for part in parts for key, value in part.items()}
+
+
+@_tries.register
+def _(criterion: WhenNeeded, release: Release, as_of: AsOf) -> Iterator[Given]:
+    for part in _one_of_each(criterion.rule, release, as_of):
+        for judged in ("yes", "no"):
+            yield {**part, criterion.judgement: judged}
+
+
+@_tries.register
+def _(criterion: NamedAgents, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    others = [value for value in _choices(criterion.answer, release) if value not in criterion.named][:1]
+    for agent in (*criterion.named, *others):
+        yield {criterion.planned: "yes", criterion.answer: [agent]}
+
+
+@_tries.register
+def _(criterion: Route, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for route in _choices(criterion.answer, release):
+        yield {criterion.planned: "yes", criterion.answer: route}
+
+
+@_tries.register
+def _(criterion: WholeDays, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for days in sorted({criterion.fewest - 1, criterion.fewest, criterion.most, criterion.most + 1} - {0}):
+        yield {criterion.planned: "yes", criterion.answer: days}
+
+
+@_tries.register
+def _(criterion: NamedCourse, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    others = [value for value in _choices(criterion.course, release) if value not in criterion.named][:1]
+    for course in (*criterion.named, *others):
+        yield {criterion.now: "considered", criterion.course: course}
+
+
+@_tries.register
+def _(criterion: Enrolment, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for enrolled in ("yes", "no"):
+        yield {criterion.now: "considered", criterion.enrolled: enrolled}
+
+
+@_tries.register
+def _(criterion: Notice, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for now in ("considered", "current", "no"):
+        yield {criterion.now: now}
+    if criterion.ever:
+        yield {criterion.now: "no", criterion.ever: "yes"}
+
+
+@_tries.register
+def _(criterion: Schedule, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for last in _days_around(as_of, criterion.every):
+        yield {criterion.now: "current", criterion.last: _iso(last)}
+
+
+@_tries.register
+def _(criterion: Examination, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for last in _days_around(as_of, criterion.every):
+        yield {criterion.ever: "yes", criterion.examined: "yes", criterion.last: _iso(last)}
+    yield {criterion.ever: "yes", criterion.examined: "no"}
+
+
+@_tries.register
+def _(criterion: LineOfTherapy, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    approved = release.vocabulary.catalogue.approved()
+    agents = [agent.generic for agent in approved if agent.generic != criterion.agent]
+    for count in sorted({0, criterion.fewest - 1, criterion.fewest, criterion.clear - 1, criterion.clear}):
+        failed = [{"agent": agent, "outcome": "inadequate_response"} for agent in agents[:count]]
+        if len(failed) == count:
+            yield {criterion.now: "considered", criterion.history: failed, criterion.complete: "yes"}
+
+
+@_tries.register
+def _(criterion: CourseDays, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    for number, described in enumerate((*criterion.days, criterion.days[-1]), start=1):
+        around = (described - 1, described, described + 1) if number <= len(criterion.days) else (described,)
+        for days in around:
+            if days:
+                yield {criterion.now: "considered", criterion.course: number, criterion.planned: days}
+
+
+@_tries.register
+def _(criterion: CourseGap, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
+    before, on, _after = _days_around(as_of, criterion.gap)
+    length = criterion.days - 1
+    for start in dict.fromkeys((before, on, before - length, on - length, on - length - 1)):
+        course = {"n": 1, "start": _iso(start), "end": _iso(start + length)}
+        yield {criterion.now: "current", criterion.courses: [course], criterion.planned: 2}
+
+
+@_tries.register
+def _(criterion: Condition, release: Release, as_of: AsOf) -> Iterator[Given]:
+    answers: dict[str, list[Any]] = {}
+    for part in leaves(criterion.part):
+        (fact,) = part.facts
+        tried = _choices(fact, release) if isinstance(part, Answered) else _around(part, fact, release, as_of)
+        answers.setdefault(fact, []).extend(one for one in tried if one not in answers.get(fact, []))
+    for chosen in product(*answers.values()):
+        yield {criterion.now: "considered", **dict(zip(answers, chosen, strict=True))}
+
+
+def _around(part: Criterion, fact: str, release: Release, as_of: AsOf) -> list[Any]:
+    facts = evaluate(release, {}, as_of).facts
+    return part.answers(fact, facts) if facts is not None else []
+
+
+def _one_of_each(code: str, release: Release, as_of: AsOf) -> list[Given]:
+    """For each verdict that a rule gives when it is tried, the first facts that give it."""
+    found: dict[str, Given] = {}
+    for given in trials_of(code, release, as_of):
+        found.setdefault(evaluate(release, OPEN_GATES | given, as_of).finding(code).verdict, given)
+    return list(found.values())
+
+
+def _choices(fact: str, release: Release) -> list[str]:
+    asked = release.vocabulary.facts[fact]
+    return ["yes", "no"] if asked.kind == "yes_no" else [choice.value for choice in asked.choices]
+
+
+def _days_around(as_of: AsOf, every: Amount) -> tuple[int, int, int]:
+    """Days from which the step ends tomorrow, today and yesterday."""
+    after = every.period.after
+    day = 2 * as_of.today - after(as_of.today)
+    while after(day) <= as_of.today:
+        day += 1
+    while after(day) > as_of.today:
+        day -= 1
+    return day + 1, day, day - 1
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(max(day, 1)).isoformat()
