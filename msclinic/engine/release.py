@@ -196,7 +196,9 @@ def _behind(gate: Outcome, rule: Rule, facts: Facts, outcomes: Sequence[Outcome]
     if gate is not _INVALID_GATE:
         return gate
     found = rule.decide(facts, outcomes)
-    return found if found.gate else gate
+    if found.gate:
+        return found
+    return outcome(Verdict.INVALID, gate.reason, found.closing) if found.closing else gate
 
 
 def _gate(gates: tuple[str, ...], facts: Facts) -> Outcome | None:

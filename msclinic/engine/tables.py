@@ -60,26 +60,34 @@ _WITH_DATES: Final = frozenset({Verdict.PENDING, Verdict.AMBIGUOUS, Verdict.NOT_
 class Outcome:
     """A verdict with its reason, the facts it still hangs on and what they could make of it.
 
-    Outcomes are interned: they belong to the release and hold nothing about a person.
+    `closing` are those of them that a clean *no* could close the rule by, whatever else is refused. Outcomes are
+    interned: they belong to the release and hold nothing about a person.
     """
 
-    __slots__ = ("gate", "has_dates", "missing", "reach", "reason", "verdict")
+    __slots__ = ("closing", "gate", "has_dates", "missing", "reach", "reason", "verdict")
 
     def __init__(
-        self, verdict: Verdict, reason: str, missing: tuple[str, ...], reach: frozenset[Verdict], gate: bool
+        self,
+        verdict: Verdict,
+        reason: str,
+        missing: tuple[str, ...],
+        reach: frozenset[Verdict],
+        gate: bool,
+        closing: tuple[str, ...],
     ) -> None:
         self.verdict = verdict
         self.reason = reason
         self.missing = missing
         self.reach = reach
         self.gate = gate
+        self.closing = closing
         self.has_dates = verdict in _WITH_DATES
 
     def __repr__(self) -> str:
         return f"Outcome({self.verdict}, {self.reason!r}, missing={self.missing})"
 
 
-_Content = tuple[Verdict, str, tuple[str, ...], frozenset[Verdict], bool]
+_Content = tuple[Verdict, str, tuple[str, ...], frozenset[Verdict], bool, tuple[str, ...]]
 _INTERNED: Final[dict[_Content, Outcome]] = {}
 
 
@@ -89,9 +97,10 @@ def outcome(
     missing: tuple[str, ...] = (),
     reach: frozenset[Verdict] | None = None,
     gate: bool = False,
+    closing: tuple[str, ...] = (),
 ) -> Outcome:
     """The one outcome of this content; `reach` defaults to the verdict alone."""
-    key = (verdict, reason, missing, reach or frozenset({verdict}), gate)
+    key = (verdict, reason, missing, reach or frozenset({verdict}), gate, closing)
     found = _INTERNED.get(key)
     if found is None:
         found = _INTERNED[key] = Outcome(*key)
@@ -145,13 +154,19 @@ class Table:
     ) -> Outcome:
         ways = [self._ways(reading, name) for reading, name in zip(self.readings, states, strict=True)]
         missing: list[str] = []
+        closing: list[str] = []
         for index, (reading, name) in enumerate(zip(self.readings, states, strict=True)):
             state = next(state for state in reading.states if state.name == name)
-            if state.missing and self._hangs_on(index, ways, lines):
+            if not state.missing:
+                continue
+            if self._hangs_on(index, ways, lines):
                 missing.extend(slots[slot] for slot in state.missing if slot in slots)
+            if any(lines[(*states[:index], way, *states[index + 1 :])].gate for way in ways[index]):
+                closing.extend(slots[slot] for slot in state.missing[:1] if slot in slots)
         reach = frozenset(lines[way].verdict for way in product(*ways))
         line = lines[states]
-        return outcome(line.verdict, line.reason, tuple(dict.fromkeys(missing)), reach, line.gate)
+        listed, closed_by = (tuple(dict.fromkeys(keys)) for keys in (missing, closing))
+        return outcome(line.verdict, line.reason, listed, reach, line.gate, closed_by)
 
     @staticmethod
     def _ways(reading: Reading, name: str) -> tuple[str, ...]:

@@ -186,7 +186,8 @@ class Condition(Criterion):
         missing = (*((self.now,) if by_now else ()), *(part.missing if by_part else ()))
         line = lines[now, part.verdict]
         reach = frozenset(line.verdict for line in lines.values())
-        return outcome(line.verdict, line.reason, tuple(dict.fromkeys(missing)), reach, line.gate)
+        closing = (self.now,) if len(ways) > 1 and "no" in ways else ()
+        return outcome(line.verdict, line.reason, tuple(dict.fromkeys(missing)), reach, line.gate, closing)
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         answered = ((key, facts.values.get(key, BAD)) for key in self.part.facts)

@@ -19,6 +19,7 @@ __all__ = ["CourseDays", "CourseGap", "LineOfTherapy"]
 FAILED: Final = frozenset({"inadequate_response", "not_tolerated"})
 
 _COUNTS = ("enough", "too few to be clear", "unapproved alone", "none")
+_REFUSED_COMPLETE: Final = "completeness refused, list open"
 _HISTORY = Reading(
     "history",
     (
@@ -27,6 +28,7 @@ _HISTORY = Reading(
         State("completeness open", ("complete",), _COUNTS),
         State("both open", ("history", "complete"), _COUNTS),
         State(BAD),
+        State(_REFUSED_COMPLETE, ("history",), ("enough", BAD)),
     ),
 )
 _LINE_TABLE = Table(
@@ -36,7 +38,7 @@ _LINE_TABLE = Table(
         Line("not now", NA, {"now": ("no",)}, gate=True),
         Line("already current", NA, {"now": ("current",)}),
         Line("unknown now", Verdict.UNKNOWN, {"now": open_now}),
-        Line("invalid", Verdict.INVALID, {"history": (BAD,)}),
+        Line("invalid", Verdict.INVALID, {"history": (BAD, _REFUSED_COMPLETE)}),
         Line("enough", Verdict.MET, {"history": ("enough",)}),
         Line("unknown", Verdict.UNKNOWN, {"history": ("list open", "completeness open", "both open")}),
         Line("too few to be clear", Verdict.AMBIGUOUS, {"history": ("too few to be clear",)}),
@@ -89,14 +91,15 @@ class LineOfTherapy(Criterion):
         if history is BAD:
             return BAD
         if history is None:
-            return BAD if complete is BAD else _openness(history, complete)
+            return _REFUSED_COMPLETE if complete is BAD else _openness(history, complete)
         failed = self.failed(history)
         approved = {agent.counts_as for agent in failed if isinstance(agent, Agent) and agent.approved}
         if len(approved) >= self.clear:
             return "enough"
+        waiting = any(self._counts(row) and _outcome_open(row) for row in history)
         if complete is BAD:
-            return BAD
-        unsettled = None in failed or any(self._counts(row) and _outcome_open(row) for row in history)
+            return _REFUSED_COMPLETE if waiting else BAD
+        unsettled = None in failed or waiting
         if unsettled or complete != "yes":
             return "both open" if unsettled and complete != "yes" else "list open" if unsettled else "completeness open"
         if len(approved) >= self.fewest:
@@ -272,6 +275,7 @@ _GAPS = ("before", "between", "on", "after")
 _DATED_LINES: Final = frozenset({*_GAPS, "spans"})
 _LAST_DAY_RECKONED: Final = "last day reckoned"
 _ASSUMED = tuple(f"{name}, last day assumed" for name in (*_GAPS, "spans"))
+_REFUSED_PLAN: Final = "plan refused, courses open"
 _GAP = Reading(
     "gap",
     (
@@ -287,6 +291,7 @@ _GAP = Reading(
         State("further open", ("planned",), ("no further", "further planned")),
         State("further planned"),
         State(BAD),
+        State(_REFUSED_PLAN, ("courses",), (*_GAPS, "no course yet", BAD)),
     ),
 )
 _GAP_TABLE = Table(
@@ -294,7 +299,7 @@ _GAP_TABLE = Table(
     (
         Line("invalid", Verdict.INVALID, {"now": (BAD,)}),
         Line("not now", NA, {"now": ("no",)}, gate=True),
-        Line("invalid", Verdict.INVALID, {"gap": (BAD,)}),
+        Line("invalid", Verdict.INVALID, {"gap": (BAD, _REFUSED_PLAN)}),
         Line("further planned", Verdict.SILENT, {"gap": ("further planned",)}),
         Line("no further", NA, {"gap": ("no further", "further open")}),
         Line("no first course", NA, {"gap": ("no course yet", "first planned")}),
@@ -457,7 +462,7 @@ def _first_course(courses: Any) -> Row | None:
 
 def _none_given(planned: Any) -> str:
     if planned is BAD:
-        return BAD
+        return _REFUSED_PLAN
     if planned is None:
         return "both open"
     return "first planned" if planned == 1 else "given open"

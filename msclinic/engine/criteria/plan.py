@@ -16,6 +16,7 @@ NOT_PLANNED = "not planned"
 PLAN_OPEN = "plan open"
 EMPTY = "none named"
 EMPTY_PLAN_OPEN = "none named, plan open"
+BAD_PLAN_OPEN = "refused, plan open"
 
 
 def _table(answers: Sequence[tuple[str, Verdict]], *, may_be_empty: bool = False) -> Table:
@@ -32,6 +33,7 @@ def _table(answers: Sequence[tuple[str, Verdict]], *, may_be_empty: bool = False
     states = (
         State(NOT_PLANNED),
         State(BAD),
+        State(BAD_PLAN_OPEN, ("planned",), (NOT_PLANNED, BAD)),
         State(PLAN_OPEN, ("planned", "answer"), (NOT_PLANNED, OPEN, *values)),
         State(OPEN, ("answer",), values),
         *empty,
@@ -41,7 +43,7 @@ def _table(answers: Sequence[tuple[str, Verdict]], *, may_be_empty: bool = False
         (Reading("plan", states),),
         (
             Line("not planned", Verdict.NOT_APPLICABLE, {"plan": (NOT_PLANNED,)}, gate=True),
-            Line("invalid", Verdict.INVALID, {"plan": (BAD,)}),
+            Line("invalid", Verdict.INVALID, {"plan": (BAD, BAD_PLAN_OPEN)}),
             Line("unknown", Verdict.UNKNOWN, {"plan": (PLAN_OPEN, OPEN, *(state.name for state in empty))}),
             *(Line(answer, verdict, {"plan": (answer,)}) for answer, verdict in answers),
         ),
@@ -78,7 +80,7 @@ class _Planned(Criterion):
                 return found[NOT_PLANNED]
             value = get(answer, OPEN)
             if value is BAD or plan is BAD:
-                return found[BAD]
+                return found[BAD_PLAN_OPEN if plan is OPEN else BAD]
             if value is OPEN:
                 return found[PLAN_OPEN if plan is OPEN else OPEN]
             if plan is OPEN:

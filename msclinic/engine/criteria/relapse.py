@@ -411,4 +411,5 @@ class WhenNeeded(Criterion):
         missing = (*(rule.missing if by_rule else ()), *((self.judgement,) if by_judgement else ()))
         line = lines[rule.verdict, judgement]
         reach = frozenset(line.verdict for line in lines.values())
-        return outcome(line.verdict, line.reason, missing, reach, line.gate)
+        closing = (self.judgement,) if judgement == OPEN else ()
+        return outcome(line.verdict, line.reason, missing, reach, line.gate, closing)

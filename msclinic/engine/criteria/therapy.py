@@ -292,6 +292,7 @@ class Schedule(Criterion):
         return _days_around(facts, self.every) if fact == self.last else []
 
 
+_REFUSED_DATE: Final = "date refused, examination open"
 _EXAMINATION_TABLE = Table(
     (
         yes_no("ever"),
@@ -304,6 +305,7 @@ _EXAMINATION_TABLE = Table(
                 State("undated", ("last",), _DATES),
                 State(OPEN, ("examined", "last"), ("never", "undated", *_DATES)),
                 State(BAD),
+                State(_REFUSED_DATE, ("examined",), ("never", BAD)),
             ),
         ),
     ),
@@ -311,7 +313,7 @@ _EXAMINATION_TABLE = Table(
         Line("invalid", Verdict.INVALID, {"ever": (BAD,)}),
         Line("never treated", NA, {"ever": ("no",)}, gate=True),
         Line("unknown", Verdict.UNKNOWN, {"ever": (OPEN,)}),
-        Line("invalid", Verdict.INVALID, {"due": (BAD,)}),
+        Line("invalid", Verdict.INVALID, {"due": (BAD, _REFUSED_DATE)}),
         Line("never", Verdict.PAST, {"due": ("never",)}),
         Line("unknown", Verdict.UNKNOWN, {"due": (OPEN, "undated")}),
         *_DUE_LINES,
@@ -352,7 +354,10 @@ class Examination(Criterion):
             get = facts.values.get
             state = undone[get(examined, OPEN)]
             if state not in {BAD, "never"} and (value := get(last)) is not None:
-                state = _due_state(value, step, facts.as_of.today) if isinstance(value, Days) else value
+                if isinstance(value, Days):
+                    state = _due_state(value, step, facts.as_of.today)
+                else:
+                    state = _REFUSED_DATE if value is BAD and state is OPEN else value
             return found[get(ever, OPEN), state]
 
         return decide
