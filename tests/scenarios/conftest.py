@@ -7,9 +7,9 @@ from msclinic.core.access import COOKIE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release
-from msclinic.scenarios.actions import load_scenarios
+from msclinic.scenarios.models import Scenario
 from tests.knowledge.editing import editor, reader
-from tests.scenarios.shipped import shipped_scenarios
+from tests.scenarios.shipped import scenarios, shipped_scenarios
 
 __all__ = ["editor", "reader"]
 
@@ -23,7 +23,7 @@ def release(release_1: Published) -> Release:  # noqa: ARG001
 @pytest.fixture
 def loaded(db: None) -> None:  # noqa: ARG001
     """The shipped scenarios, as rows."""
-    load_scenarios()
+    Scenario.objects.bulk_create(scenarios())
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
     assert dump_scenarios()["scenarios/a-third-course.json"]["retired"]
 
 
-@pytest.mark.usefixtures("loaded")
 def test_what_is_loaded_and_what_is_changed_stays_on_record() -> None:
+    load_scenarios()
     scenario = Scenario.objects.get(slug="a-third-course")
     scenario.retired = True
     scenario.save()

@@ -1,5 +1,6 @@
 """The pages of the scenarios, and what their buttons open."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -9,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from msclinic.engine import Release
+from msclinic.releases.selectors import forget_current_release
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import by_id, links, of_class, words
@@ -18,6 +20,19 @@ from tests.web.pages import post
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release", "loaded")]
 
 SLUGS = list(shipped_scenarios())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _the_release_is_remembered_for_a_module() -> Iterator[None]:
+    """Every test here is answered from release 1, so it is loaded once and not once a test."""
+    forget_current_release()
+    yield
+    forget_current_release()
+
+
+@pytest.fixture(autouse=True)
+def _each_test_looks_for_its_own_release() -> None:
+    """Here they do not: see above."""
 
 
 def form_in(element: Element) -> tuple[str, list[tuple[str, str]]]:
