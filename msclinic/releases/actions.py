@@ -1,7 +1,8 @@
-"""Publishing: the draft, or an older release again."""
+"""Publishing: the draft, an older release again, or one that was published elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -9,16 +10,22 @@ from django.db import IntegrityError, connection, transaction
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import EDITORS
 from msclinic.engine import canonical, digest
+from msclinic.evidence.actions import add_source, add_text
+from msclinic.evidence.models import Source
 from msclinic.releases.draft import look_at_draft
+from msclinic.releases.exchange import BadFileError, Received, received
 from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release, newest
+from msclinic.releases.texts import stored_text
 
 __all__ = [
     "FIRST",
+    "Imported",
     "PublishingRefusedError",
     "can_publish",
     "check_publish",
+    "import_release",
     "publish_again",
     "publish_draft",
     "publish_first",
@@ -26,6 +33,9 @@ __all__ = [
 
 FIRST = "The content that comes with the program."
 NO_REASON = "Enter the reason for publishing."
+_SOURCE = ("slug", "title", "label", "kind", "publisher", "link", "date_stated", "rights")
+"""What a release keeps of a source that a row of a source has too."""
+
 CLASH = "Somebody else has published in the meantime: look at the newest release, and publish again."
 
 
@@ -89,6 +99,57 @@ def publish_first() -> Release:
         return _publish(None, actor=None, reason=FIRST)
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What importing a file did: the release, whether it is new here, and the sources whose texts were stored."""
+
+    release: Release
+    new: bool
+    texts: list[str]
+
+
+def import_release(*, actor: User | None, file: str | bytes) -> Imported:
+    """Insert a release that was published elsewhere, with its number and time, and the texts that are not here yet.
+
+    What is here is never changed: a number that is taken by another document is refused, and so is a gap before it.
+    The draft stays as it is, but for a source that was not known. Raises PublishingRefusedError.
+    """
+    check_publish(actor)
+    try:
+        sent = received(file)
+    except BadFileError as error:
+        raise PublishingRefusedError([str(error)]) from error
+    with _alone():
+        here = Release.objects.filter(number=sent.release.number).first()
+        _check_place(sent.release, here)
+        texts = _store_texts(sent)
+        if here is not None:
+            return Imported(here, new=False, texts=texts)
+        sent.release.published_by = actor
+        return Imported(_inserted(sent.release), new=True, texts=texts)
+
+
+def _check_place(release: Release, here: Release | None) -> None:
+    latest = newest()
+    following = latest.number + 1 if latest else 1
+    if here is not None and here.sha256 != release.sha256:
+        raise PublishingRefusedError([f"There is another {release} here already, with the hash {here.sha256}."])
+    if here is None and release.number != following:
+        raise PublishingRefusedError([f"{release} would leave a gap: import release {following} first."])
+
+
+def _store_texts(sent: Received) -> list[str]:
+    """Store the texts that are nowhere here, under their sources; names those sources."""
+    missing = [
+        source for source in sent.sources if source["sha256"] in sent.texts and not stored_text(source["sha256"])
+    ]
+    for source in missing:
+        named = {name: source[name] for name in _SOURCE}
+        row = Source.objects.filter(slug=source["slug"]).first() or add_source(**named)
+        add_text(source=row, text=sent.texts[source["sha256"]])
+    return [str(source["slug"]) for source in missing]
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """One transaction, for which whoever else publishes waits, and in which no edit shows that is made meanwhile.
@@ -121,9 +182,12 @@ def _nothing_new(latest: Release) -> str:
 
 
 def _insert(document: dict[str, Any], *, number: int, actor: User | None, reason: str) -> Release:
-    release = Release(
-        number=number, sha256=digest(document), document=canonical(document), published_by=actor, reason=reason
+    return _inserted(
+        Release(number=number, sha256=digest(document), document=canonical(document), published_by=actor, reason=reason)
     )
+
+
+def _inserted(release: Release) -> Release:
     release.clean_fields()
     try:
         with transaction.atomic():

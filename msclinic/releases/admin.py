@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from msclinic.accounts.models import User
 from msclinic.core.access import local_path
 from msclinic.releases.actions import PublishingRefusedError, can_publish, publish_again, publish_draft
+from msclinic.releases.exchange import exported
 from msclinic.releases.forms import ReasonForm
 from msclinic.releases.models import Release
 from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
@@ -46,6 +47,7 @@ class ReleaseAdmin(ReleaseAdminBase):
             path("publish/", wrap(self.publish), name="releases_release_publish"),
             path("try/", wrap(self.try_draft), name="releases_release_try"),
             path("leave/", wrap(self.leave_draft), name="releases_release_leave"),
+            path("<int:number>/file/", wrap(self.file), name="releases_release_file"),
             path("<int:number>/again/", wrap(self.publish_again), name="releases_release_again"),
             *super().get_urls(),
         ]
@@ -106,6 +108,17 @@ class ReleaseAdmin(ReleaseAdminBase):
     def leave_draft(self, request: HttpRequest) -> HttpResponse:
         """Back to what is published, on the page where the button was."""
         return _posted(request, local_path(request.POST.get("next")), stop)
+
+    def file(self, request: HttpRequest, number: int) -> HttpResponse:
+        """A release as one file, for another installation."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            file = exported(number)
+        except NoSuchReleaseError as error:
+            raise Http404(str(error)) from error
+        headers = {"Content-Disposition": f'attachment; filename="release-{number}.json"'}
+        return HttpResponse(file, content_type="application/json", headers=headers)
 
     def publish_again(self, request: HttpRequest, number: int) -> HttpResponse:
         """The same of an older release."""

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 __all__ = ["Release", "ReleaseNeverChangesError"]
 
@@ -19,7 +20,7 @@ class Release(models.Model):
 
     number = models.PositiveIntegerField(unique=True, validators=[MinValueValidator(1)])
     sha256 = models.CharField("SHA-256", max_length=64)
-    published_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

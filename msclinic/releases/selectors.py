@@ -21,6 +21,7 @@ __all__ = [
     "published",
     "release_number",
     "releases_page",
+    "with_document",
 ]
 
 PAGE = 50
@@ -49,10 +50,15 @@ def release_number(number: int) -> Loaded:
 
     Raises NoSuchReleaseError where there is none, NoReleaseError where it cannot be used.
     """
+    return load(with_document(number))
+
+
+def with_document(number: int) -> Release:
+    """A release's row with its document. Raises NoSuchReleaseError."""
     row = Release.objects.filter(number=number).first()
     if row is None:
         raise NoSuchReleaseError(f"There is no release {number}.")
-    return load(row)
+    return row
 
 
 def newest() -> Release | None:

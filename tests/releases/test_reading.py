@@ -86,7 +86,7 @@ def test_the_silences_are_listed(reading: Element, shipped: dict[str, Any]) -> N
 
 
 def test_the_disclaimer_stands_there_word_for_word(reading: Element, shipped: dict[str, Any]) -> None:
-    (quoted,) = reading.iter("blockquote")
+    quoted = reading.iter("blockquote")
     disclaimer = [passage["quote"] for passage in shipped["passages"] if passage["id"] in DISCLAIMER]
     assert ["".join(line.itertext()) for line in quoted] == disclaimer
 
