@@ -1,27 +1,23 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from msclinic.knowledge.edited_page import EditedPage
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.forms import ScenarioForm
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
 
-if TYPE_CHECKING:
-    ScenarioAdminBase = admin.ModelAdmin[Scenario]
-else:
-    ScenarioAdminBase = admin.ModelAdmin
-
 _NOTHING = SafeString("–")
 _NO_RELEASE = SafeString("Nothing has been published yet.")
 
 
 @admin.register(Scenario)
-class ScenarioAdmin(ScenarioAdminBase):
+class ScenarioAdmin(EditedPage):
     """A scenario, and beside its expected verdicts what the current release says.
 
     A verdict that differs can be saved: the draft may be about to change it. Publishing refuses.

@@ -110,3 +110,10 @@ def test_facts_are_shown_so_that_they_can_be_read(editor: Client, change: str) -
 
 def test_somebody_who_may_only_look_sees_everything(reader: Client, change: str) -> None:
     assert "A day and a half" in reader.get(change).text
+
+
+def test_the_history_says_what_changed(editor: Client, change: str) -> None:
+    send(editor, change, title="A day and a bit")
+    page = editor.get(page_of(Scenario, "history", Scenario.objects.get().pk)).text
+    assert "A day and a half" in page
+    assert "A day and a bit" in page
