@@ -78,7 +78,6 @@ def test_everything_is_said_in_words(described: Any) -> None:
         assert operation["description"].endswith(".")
     for refusal in described["components"]["responses"].values():
         assert refusal["description"].endswith(".")
-    assert described["components"]["responses"]["RequestEntityTooLarge"]["description"].endswith("262,144 bytes.")
 
 
 def test_the_facts_are_those_of_the_release(described: Any, release: Release) -> None:
@@ -145,10 +144,11 @@ def test_whether_a_token_is_needed_is_told(is_open: bool, release: Release, clie
 
 
 def test_the_terms_are_those_of_the_settings(release: Release, client: Client, settings: Settings) -> None:  # noqa: ARG001
-    settings.API_RATE, settings.API_MAX_BYTES = "7/h", 5000
+    settings.API_RATE, settings.API_MAX_BYTES, settings.API_MAX_ROWS = "7/h", 5000, 6
     said = client.get(OPENAPI).json()["components"]["responses"]
     assert "7 requests an hour" in said["TooManyRequests"]["description"]
-    assert "5,000" in said["RequestEntityTooLarge"]["description"]
+    assert "5,000 bytes" in said["RequestEntityTooLarge"]["description"]
+    assert "6 rows" in said["RequestEntityTooLarge"]["description"]
 
 
 def test_it_is_read_by_anybody_and_not_sent_again(release: Release, client: Client, settings: Settings) -> None:  # noqa: ARG001

@@ -30,16 +30,17 @@ More fields may be added to what is answered; none is renamed or taken away."""
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms this site answers programs: whether a token is needed, how often without one, how large a body."""
+    """On what terms this site answers programs: with a token or without, how often without, how much at once."""
 
     is_open: bool
     rate: Rate
     most_bytes: int
+    most_rows: int
 
 
 def our_terms() -> Terms:
     """Those of the settings."""
-    return Terms(settings.OPEN_ACCESS, Rate.read(settings.API_RATE), settings.API_MAX_BYTES)
+    return Terms(settings.OPEN_ACCESS, Rate.read(settings.API_RATE), settings.API_MAX_BYTES, settings.API_MAX_ROWS)
 
 
 @lru_cache(maxsize=2)
@@ -57,7 +58,7 @@ def describe(release: Release, terms: Terms) -> dict[str, Any]:
         "paths": paths(release, terms.is_open),
         "components": {
             "schemas": {**fact_schemas(release), **answer_schemas(release), **document_schemas()},
-            "responses": responses(terms.rate, terms.most_bytes),
+            "responses": responses(terms.rate, terms.most_bytes, terms.most_rows),
             "headers": headers(),
             "securitySchemes": {
                 "token": {

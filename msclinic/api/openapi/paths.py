@@ -18,7 +18,7 @@ _REFUSALS: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address is asked with another method.",
     HTTPStatus.LENGTH_REQUIRED: "The body was sent in pieces, without its length.",
     HTTPStatus.PRECONDITION_FAILED: "What If-Match or If-Unmodified-Since names is not what is here now.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than {most:,} bytes.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body has more than {bytes:,} bytes, or a list more than {rows:,} rows.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body does not say that it is application/json.",
     HTTPStatus.TOO_MANY_REQUESTS: "More than {rate} from one address without a token.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of ours.",
@@ -81,11 +81,11 @@ def paths(release: Release, is_open: bool) -> dict[str, Any]:
     }
 
 
-def responses(rate: Rate, most_bytes: int) -> dict[str, Any]:
+def responses(rate: Rate, most_bytes: int, most_rows: int) -> dict[str, Any]:
     """Every way of being refused."""
     return {
         _name(status): {
-            "description": words.format(rate=rate, most=most_bytes),
+            "description": words.format(rate=rate, bytes=most_bytes, rows=most_rows),
             "content": _json(ref("Refusal")),
             **({"headers": {_HEADERS[status]: _header(_HEADERS[status])}} if status in _HEADERS else {}),
         }
