@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -53,7 +54,8 @@ class ReleaseAdmin(ReleaseAdminBase):
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("document")
+        newest = Release.objects.order_by("-number").values("number")[:1]
+        return super().get_queryset(request).defer("document").annotate(newest=Subquery(newest))
 
     def has_add_permission(self, *_: Any, **__: Any) -> bool:
         return False
@@ -66,9 +68,8 @@ class ReleaseAdmin(ReleaseAdminBase):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list also leads to publishing, for whoever may."""
-        return super().changelist_view(
-            request, {**(extra_context or {}), "may_publish": can_publish(cast(User, request.user))}
-        )
+        more = {"title": "Releases", "may_publish": can_publish(cast(User, request.user))}
+        return super().changelist_view(request, {**(extra_context or {}), **more})
 
     @admin.display(description="SHA-256")
     def hash(self, release: Release) -> SafeString:
@@ -92,7 +93,9 @@ class ReleaseAdmin(ReleaseAdminBase):
         return format_html('<a href="{}">{}</a>', to, to)
 
     @admin.display(description="go back")
-    def again(self, release: Release) -> SafeString:
+    def again(self, release: Any) -> SafeString:
+        if release.number == release.newest:
+            return SafeString("in use")
         to = reverse("admin:releases_release_again", args=[release.number])
         return format_html('<a href="{}">Publish {} again</a>', to, release.number)
 

@@ -21,6 +21,10 @@ logger = logging.getLogger(__name__)
 UNFORESEEN: Final = "the draft could not be checked ({}); the log says more"
 
 
+STILL_OPEN: Final = {"who": "somebody who is not named yet", "reason": "the reason is not entered yet."}
+"""What is said of a local reading that nobody has explained; publishing refuses it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What was found: the document, None where the draft cannot be compiled, and a sentence for each problem."""
@@ -60,9 +64,17 @@ def current_draft() -> Loaded:
         document = compile_draft()
         if missing := missing_sections(document):
             raise ReleaseError(f"there is no rule of {' and none of '.join(missing)}")
-        return _loaded(canonical(document))
+        return _loaded(canonical(_with_unexplained_readings_said(document)))
     except ReleaseError as error:
         raise NoReleaseError(f"The draft cannot be tried: {error}.") from error
+
+
+def _with_unexplained_readings_said(document: dict[str, Any]) -> dict[str, Any]:
+    """The same where every local reading says who and why; else it says that this is still open."""
+    for rule in document["rules"]:
+        if reading := rule["local_reading"]:
+            rule["local_reading"] = {name: text or STILL_OPEN[name] for name, text in reading.items()}
+    return document
 
 
 @lru_cache(maxsize=2)

@@ -58,6 +58,9 @@ def test_the_list_names_each_release_and_what_became_of_it(desk: Client, documen
     for said in ("Made-up reason 2.", second.sha256[:12], "the set-up", "/releases/1/changes/2/"):
         assert said in answer.text
     assert PUBLISH in answer.text
+    assert f"{LIST}1/again/" in answer.text
+    assert f"{LIST}2/again/" not in answer.text
+    assert "in use" in answer.text
 
 
 def test_the_list_reads_no_document(desk: Client, document: dict[str, Any]) -> None:

@@ -227,5 +227,12 @@ def test_the_figures_of_the_draft_decide_for_who_tries_it_and_for_nobody_else(de
     assert (verdict(tried, "REL-DUR"), verdict(published, "REL-DUR")) == ("not_met", "ambiguous")
 
 
+def test_a_local_reading_that_nobody_has_explained_says_so(desk: Client) -> None:
+    RelapseDefinition.objects.update(lower_value=30)
+    said = words(parse(desk.get("/relapse/")))
+    assert "local reading by somebody who is not named yet" in said
+    assert "the reason is not entered yet." in said
+
+
 def verdict(answer: Any, code: str) -> str:
     return str(next(finding.verdict for finding in answer.assessment.findings if finding.code == code))
