@@ -94,7 +94,7 @@ def test_therapies_and_groups_are_named(vocabulary: Any) -> None:
 
 def test_the_current_release_comes_with_its_document_to_the_byte(
     release_1: Published,
-    release: Release,  # noqa: ARG001
+    no_release: None,  # noqa: ARG001
     client: Client,
 ) -> None:
     given = client.get(CURRENT)
