@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -100,6 +101,9 @@ class SteroidAgentAdmin(EditedPage):
     list_display = ("label", "value", "names", "any_other", "position")
     search_fields = ("value", "label", "aliases")
 
+    def why_it_stays(self, row: Any) -> str:
+        return _named_by(SteroidCourse.objects.filter(named_agents=row), row)
+
     @admin.display(description="brand and other names")
     def names(self, agent: SteroidAgent) -> str:
         return ", ".join(agent.aliases) or "–"
@@ -109,6 +113,14 @@ class SteroidAgentAdmin(EditedPage):
 class SteroidRouteAdmin(EditedPage):
     list_display = ("label", "value", "position")
     search_fields = ("value", "label")
+
+    def why_it_stays(self, row: Any) -> str:
+        return _named_by(SteroidCourse.objects.filter(described_routes=row), row)
+
+
+def _named_by(courses: Iterable[SteroidCourse], row: Any) -> str:
+    names = ", ".join(map(str, courses))
+    return f"{row} is named by {names}: take it out there first." if names else ""
 
 
 @admin.register(RelapseRule, SteroidRule)

@@ -1,14 +1,14 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 
 from msclinic.evidence.models import remembered
-from msclinic.knowledge.catalogue import CatalogueLine
-from msclinic.knowledge.names import NameListField
+from msclinic.knowledge.catalogue import CatalogueLine, address_problem
+from msclinic.knowledge.keys import answer_problem
+from msclinic.knowledge.names import NameListField, folded
 from msclinic.knowledge.rule_rows import RuleRow
-from msclinic.knowledge.units import Length, spelled
+from msclinic.knowledge.units import Length, above_zero, at_most, spelled
 
 __all__ = [
     "RelapseDefinition",
@@ -21,7 +21,6 @@ __all__ = [
 ]
 
 _HOURS = {Length.HOURS: 1, Length.DAYS: 24}
-_above_zero = MinValueValidator(1, "Enter a whole number above zero.")
 
 
 class RelapseDefinition(models.Model):
@@ -37,11 +36,11 @@ class RelapseDefinition(models.Model):
         NO_PART = "no_part", "plays no part"
 
     name = models.CharField(max_length=120, unique=True)
-    lower_value = models.PositiveSmallIntegerField("lower figure", validators=[_above_zero])
+    lower_value = models.PositiveSmallIntegerField("lower figure", validators=[above_zero, at_most(8784)])
     lower_unit = models.CharField("unit of the lower figure", max_length=1, choices=Length)
     upper_value = models.PositiveSmallIntegerField(
         "upper figure",
-        validators=[_above_zero],
+        validators=[above_zero, at_most(8784)],
         help_text="The same as the lower one where the source gives one figure.",
     )
     upper_unit = models.CharField("unit of the upper figure", max_length=1, choices=Length)
@@ -125,6 +124,19 @@ class SteroidAgent(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        problems = {"value": answer_problem(self.value)}
+        taken = {
+            folded(name): other
+            for other in SteroidAgent.objects.exclude(pk=self.pk)
+            for name in (other.value, other.label, *other.aliases)
+        }
+        for field, names in (("label", [self.label]), ("aliases", self.aliases)):
+            if used := next((name for name in names if folded(name) in taken), ""):
+                problems[field] = f"{used} is a name of {taken[folded(used)]} already."
+        if problems := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(problems)
+
 
 class SteroidRoute(models.Model):
     """A route that can be answered."""
@@ -140,9 +152,15 @@ class SteroidRoute(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        if problem := answer_problem(self.value):
+            raise ValidationError({"value": problem})
+
 
 class SteroidCourse(models.Model):
     """The corticosteroid course that a source describes for a relapse. The shipped one rests on C36 to C42."""
+
+    IN_CATALOGUE: ClassVar = True
 
     name = models.CharField(max_length=120, unique=True, help_text="As the catalogue shows it.")
     slug = models.SlugField(max_length=60, unique=True)
@@ -157,10 +175,14 @@ class SteroidCourse(models.Model):
         SteroidAgent, related_name="+", help_text="The ones that the source names. Of others it does not say."
     )
     described_routes = models.ManyToManyField(SteroidRoute, related_name="+")
-    fewest_days = models.PositiveSmallIntegerField(validators=[_above_zero])
-    most_days = models.PositiveSmallIntegerField(validators=[_above_zero])
+    fewest_days = models.PositiveSmallIntegerField(validators=[above_zero, at_most(366)])
+    most_days = models.PositiveSmallIntegerField(validators=[above_zero, at_most(366)])
     days_hint_above = models.PositiveSmallIntegerField(
-        "hint above", null=True, blank=True, help_text="More days than these draw a hint to check the number."
+        "hint above",
+        null=True,
+        blank=True,
+        validators=[at_most(366)],
+        help_text="More days than these draw a hint to check the number.",
     )
     history = remembered("named_agents", "described_routes")
 
@@ -171,8 +193,13 @@ class SteroidCourse(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.fewest_days and self.most_days and self.fewest_days > self.most_days:
-            raise ValidationError({"most_days": f"Enter at least the fewest days, {self.fewest_days}."})
+        backwards = self.fewest_days and self.most_days and self.fewest_days > self.most_days
+        problems = {
+            "slug": address_problem(self.slug, besides=self),
+            "most_days": f"Enter at least the fewest days, {self.fewest_days}." if backwards else "",
+        }
+        if problems := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(problems)
 
 
 class SteroidRule(RuleRow):

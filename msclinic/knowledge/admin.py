@@ -9,6 +9,7 @@ from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import ChoiceFormSet, QuestionForm
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
+from msclinic.knowledge.uses import uses
 
 if TYPE_CHECKING:
     ChoiceInlineBase = admin.TabularInline[Choice, Question]
@@ -64,6 +65,9 @@ class QuestionAdmin(EditedPage):
         ("Its words", {"fields": ("label", "name", "help")}),
         ("Limits and choices", {"fields": (("hint_above", "hint"), "other")}),
     )
+
+    def why_it_stays(self, row: Any) -> str:
+        return uses().why_question_stays(row.key) if row.kind else ""
 
     @admin.display(description="hint above")
     def limit(self, question: Question) -> str:

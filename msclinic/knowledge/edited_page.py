@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,6 +98,14 @@ class EditedPage(PageBase):
     change_form_template = "admin/edited/change_form.html"
     object_history_form_template = "admin/edited/older_state.html"
 
+    def why_it_stays(self, row: Any) -> str:  # noqa: ARG002  # most rows are kept by what points at them
+        """Why a row cannot be deleted now, as a sentence; empty when it can."""
+        return ""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        listed, counts, permissions, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, permissions, [*protected, *filter(None, map(self.why_it_stays, objs))]
+
     def rows(self, pk: Any) -> Rows:
         """The row of this page and those below it, as their histories are asked for."""
         below: dict[Any, Mapping[str, Any]] = {
@@ -114,6 +122,18 @@ class EditedPage(PageBase):
             "only_shown": getattr(request, "only_shown", False),
         }
         return type(form)(form.__name__, (Versioned, form), more)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except OverflowError as error:
+            raise BadRequest("A number in this form is larger than any row has.") from error
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -179,8 +199,11 @@ class PartPage(EditedPage):
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # added where it stands
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # as above
-        return False
+    def get_actions(self, request: HttpRequest) -> Any:  # noqa: ARG002  # deleted where it stands
+        return {}
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+        raise PermissionDenied
 
 
 def _number(text: str) -> int:

@@ -5,6 +5,8 @@ from django import forms
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from msclinic.knowledge.rule_rows import RuleRow, passage_problems
+from msclinic.knowledge.uses import Uses, is_published, uses
+from msclinic.knowledge.wording import quoted_words
 
 __all__ = ["ChoiceFormSet", "LineForm", "QuestionForm", "RuleForm"]
 
@@ -44,12 +46,26 @@ class QuestionForm(QuestionFormBase):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         facts = generated()
+        self._keep_what_is_used(cleaned)
         if cleaned.get("key") and not cleaned.get("kind") and cleaned["key"] not in facts:
             self.add_error("kind", "Choose a kind: no record brings a question with this key.")
         groups = {fact["group"] for fact in facts.values()}
         if cleaned.get("therapy") and cleaned["therapy"] not in groups:
             self.add_error("therapy", f"There is no therapy with the key {cleaned['therapy']}.")
         return cleaned
+
+    def _keep_what_is_used(self, cleaned: dict[str, Any]) -> None:
+        """The key and the kind of a question that rules read stay, and so does a key that was published."""
+        old = Question.objects.filter(pk=self.instance.pk).exclude(kind="").values("key", "kind").first()
+        if old is None:
+            return
+        changed = [name for name in ("key", "kind") if name in cleaned and cleaned[name] != old[name]]
+        why = uses().why_question_stays(old["key"]) if changed else ""
+        for name in changed:
+            if why:
+                self.add_error(name, f"{why} Keep the {name} {old[name]}.")
+            elif name == "key" and is_published(old["key"]):
+                self.add_error(name, f"A release asks {old['key']}, and other programs send it. Keep the key.")
 
 
 class ChoiceFormSet(ChoiceFormSetBase):
@@ -61,6 +77,16 @@ class ChoiceFormSet(ChoiceFormSetBase):
         problem = self.instance.choices_problem([data["value"] for data in kept if data.get("value")])
         if problem:
             raise forms.ValidationError(problem)
+        lost = self._lost()
+        used = uses() if lost else Uses()
+        if why := next(filter(None, (used.why_answer_stays(self.instance.key, value) for value in lost)), ""):
+            raise forms.ValidationError(f"{why} Keep it, or change the rule first.")
+
+    def _lost(self) -> list[str]:
+        """The stored values of choices that are deleted, or called otherwise now."""
+        forms_of_old = [form for form in self.initial_forms if form.is_valid()]
+        gone = [form for form in forms_of_old if form in self.deleted_forms or "value" in form.changed_data]
+        return [str(form.initial["value"]) for form in gone]
 
 
 class RuleForm(RuleFormBase):
@@ -79,9 +105,14 @@ class RuleForm(RuleFormBase):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("citations"):
-            for field, problem in passage_problems(cleaned["citations"], cleaned.get("related", ())).items():
+        if resting := cleaned.get("citations"):
+            beside = cleaned.get("related", ())
+            words = [passage.quote for passage in (*resting, *beside)]
+            for field, problem in passage_problems(resting, beside).items():
                 self.add_error(field, problem)
+            for quoted in quoted_words(cleaned.get("remark", "")):
+                if not any(quoted in one for one in words):
+                    self.add_error("remark", f"“{quoted}” stands in none of its passages: quote them word for word.")
         return cleaned
 
 

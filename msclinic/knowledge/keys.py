@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 
 from msclinic.core.entry.names import ENDINGS, OWN, PLACES
 
-__all__ = ["KEY", "key_problem", "key_validator"]
+__all__ = ["KEY", "answer_problem", "key_problem", "key_validator"]
 
 KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 key_validator = RegexValidator(
@@ -27,3 +27,8 @@ def key_problem(key: str) -> str:
     if ending := next((ending for ending in ENDINGS if key.endswith(ending)), ""):
         return f"The forms use {ending} at the end of a name themselves: choose a key that does not end so."
     return ""
+
+
+def answer_problem(value: str) -> str:
+    """Why no answer can be stored so, as a sentence; empty when one can."""
+    return "Not known can always be answered: choose another value than unknown." if value == "unknown" else ""

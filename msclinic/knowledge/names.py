@@ -9,6 +9,9 @@ from django.db import models
 __all__ = ["NameListField", "NamesFormField", "folded"]
 
 
+_MOST, _LONGEST = 40, 120
+
+
 def folded(name: str) -> str:
     """The name as it is compared: whatever its case and its white space."""
     return " ".join(name.casefold().split())
@@ -42,6 +45,10 @@ class NameListField(models.JSONField):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
+        if isinstance(value, list) and (len(value) > _MOST or any(len(str(name)) > _LONGEST for name in value)):
+            raise ValidationError(f"Enter at most {_MOST} names, each of {_LONGEST} characters or less.")
+        if isinstance(value, list) and any(not str(name).isprintable() for name in value):
+            raise ValidationError("Enter names of letters, figures and signs alone.")
         if not isinstance(value, list) or not all(isinstance(name, str) and name.strip() for name in value):
             raise ValidationError("Enter names, one to a line.")
         names = [folded(name) for name in value]

@@ -56,6 +56,7 @@ class RuleRow(models.Model):
     )
     local_reason = models.TextField(
         "reason of the local reading",
+        max_length=600,
         blank=True,
         help_text="Only where the values differ from what the passages state: why. It is shown with every finding.",
     )
@@ -71,6 +72,7 @@ class RuleRow(models.Model):
         return self.code
 
     def clean(self) -> None:
+        super().clean()
         if problems := {field: problem for field, problem in self.problems().items() if problem}:
             raise ValidationError(problems)
 

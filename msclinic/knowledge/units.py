@@ -1,8 +1,16 @@
 """The units in which records give lengths of time and steps of the calendar."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-__all__ = ["Length", "Step", "spelled"]
+__all__ = ["MOST_STEPS", "Length", "Step", "above_zero", "at_most", "spelled"]
+
+above_zero = MinValueValidator(1, "Enter a whole number above zero.")
+
+
+def at_most(limit: int) -> MaxValueValidator:
+    """Refuses a figure that nobody means."""
+    return MaxValueValidator(limit, f"Enter {limit} or less.")
 
 
 class Length(models.TextChoices):
@@ -20,6 +28,9 @@ class Step(models.TextChoices):
     MONTHS = "month", "months"
     YEARS = "year", "years"
 
+
+MOST_STEPS = {Step.DAYS: 36525, Step.WEEKS: 5218, Step.MONTHS: 1200, Step.YEARS: 100}
+"""A hundred years in each unit: no source asks anybody to wait longer."""
 
 _NOUNS = {choice.value: choice.label for choices in (Length, Step) for choice in choices}
 

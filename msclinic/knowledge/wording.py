@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from string import Formatter
 
-__all__ = ["BANNED", "banned_words", "place_problem", "wording_problem"]
+__all__ = ["BANNED", "banned_words", "place_problem", "quoted_words", "wording_problem"]
 
 BANNED = (
     "should", "must", "eligible", "indicated", "recommended", "safe", "cleared", "no risk", "all clear",
@@ -24,12 +24,20 @@ def place_problem(text: str, places: Collection[str]) -> str:
     """What is wrong with the places in braces of a text, as a sentence; empty when all of them are filled in."""
     offered = " or ".join(f"{{{place}}}" for place in places if place.islower())
     try:
-        named = {name for _, name, *_ in Formatter().parse(text) if name is not None}
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
         return f"A brace stands alone: write {offered}."
+    if any(layout or conversion for _, _, layout, conversion in parts):
+        return f"Between braces stands a name alone: write {offered}."
+    named = {name for _, name, *_ in parts if name is not None}
     if strange := sorted(named - set(places)):
         return f"{{{strange[0]}}} stands for nothing: write {offered}."
     return ""
+
+
+def quoted_words(text: str) -> list[str]:
+    """What a text puts between quotation marks."""
+    return re.findall("“([^”]*)”", text)
 
 
 def banned_words(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Fixtures: everything that is shipped, as rows and as a document."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.content import load_shipped
 
-__all__ = ["content", "shipped"]
+__all__ = ["content", "content_once", "shipped"]
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +27,12 @@ def shipped(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[s
 def content(db: None) -> None:  # noqa: ARG001
     """Everything that is shipped, as a draft."""
     list(load_shipped())
+
+
+@pytest.fixture(scope="module")
+def content_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
+    """Everything that is shipped, loaded once for a module; what each test does to it is taken back after the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        list(load_shipped())
+        yield
+        transaction.set_rollback(True)

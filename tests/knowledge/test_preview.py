@@ -22,7 +22,7 @@ from therapies.models import (
     TreatmentCourses,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content_once")]
 
 EDITED = ("evidence", "knowledge", "therapies", "relapses", "admin")
 

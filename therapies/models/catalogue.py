@@ -72,7 +72,7 @@ class Category(models.Model):
 
     key = models.CharField(max_length=10, unique=True, choices=Key)
     name = models.CharField(max_length=80, help_text="The heading in the catalogue.")
-    text = models.TextField(help_text="What a source says of it, in our own words.")
+    text = models.TextField(max_length=600, help_text="What a source says of it, in our own words.")
     citations = models.ManyToManyField(Passage, related_name="+", verbose_name="rests on")
     position = models.PositiveSmallIntegerField(default=0)
     history = remembered("citations")

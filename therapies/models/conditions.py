@@ -1,19 +1,17 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 
 from msclinic.evidence.models import remembered
 from msclinic.knowledge.facts import fact_called
 from msclinic.knowledge.names import NameListField
-from msclinic.knowledge.units import Length
+from msclinic.knowledge.units import Length, above_zero, at_most
 from therapies.models.rules import TherapyRule
 
 __all__ = ["Condition", "ConditionPart"]
 
 _YES_NO = ("yes", "no")
-_above_zero = MinValueValidator(1, "Enter a whole number above zero.")
 
 
 class Condition(TherapyRule):
@@ -43,8 +41,8 @@ class ConditionPart(models.Model):
     answers = NameListField(
         "one of these answers", help_text="One to a line: yes or no, or the stored values of choices."
     )
-    least = models.PositiveIntegerField("at least", null=True, blank=True, validators=[_above_zero])
-    most = models.PositiveIntegerField("at most", null=True, blank=True, validators=[_above_zero])
+    least = models.PositiveIntegerField("at least", null=True, blank=True, validators=[above_zero, at_most(1_000_000)])
+    most = models.PositiveIntegerField("at most", null=True, blank=True, validators=[above_zero, at_most(1_000_000)])
     unit = models.CharField(max_length=1, choices=Length, blank=True, help_text="Of a length of time.")
     denied = models.BooleanField("is not so", default=False, help_text="Turns the comparison round.")
     history = remembered()

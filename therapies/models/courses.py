@@ -3,7 +3,8 @@ from typing import ClassVar
 from django.db import models
 
 from msclinic.evidence.models import remembered
-from therapies.models.every import Every, above_zero
+from msclinic.knowledge.units import above_zero, at_most
+from therapies.models.every import Every
 from therapies.models.rules import TherapyRule
 
 __all__ = ["Course", "CourseInterval", "TreatmentCourses"]
@@ -16,10 +17,16 @@ class TreatmentCourses(TherapyRule):
     """
 
     courses_hint_above = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="A planned course with a higher number draws a hint to check it."
+        null=True,
+        blank=True,
+        validators=[at_most(100)],
+        help_text="A planned course with a higher number draws a hint to check it.",
     )
     days_hint_above = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="More planned days than these draw a hint to check them."
+        null=True,
+        blank=True,
+        validators=[at_most(366)],
+        help_text="More planned days than these draw a hint to check them.",
     )
 
     class Meta(TherapyRule.Meta):
@@ -38,8 +45,8 @@ class Course(models.Model):
     """One treatment course."""
 
     treatment_courses = models.ForeignKey(TreatmentCourses, on_delete=models.CASCADE, related_name="courses")
-    number = models.PositiveSmallIntegerField(validators=[above_zero])
-    days = models.PositiveSmallIntegerField(validators=[above_zero], help_text="Days of treatment.")
+    number = models.PositiveSmallIntegerField(validators=[above_zero, at_most(100)])
+    days = models.PositiveSmallIntegerField(validators=[above_zero, at_most(366)], help_text="Days of treatment.")
     history = remembered()
 
     class Meta:

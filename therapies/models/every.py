@@ -1,11 +1,9 @@
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from msclinic.knowledge.units import Step, spelled
+from msclinic.knowledge.units import MOST_STEPS, Step, above_zero, spelled
 
-__all__ = ["Every", "above_zero"]
-
-above_zero = MinValueValidator(1, "Enter a whole number above zero.")
+__all__ = ["Every"]
 
 
 class Every(models.Model):
@@ -16,6 +14,11 @@ class Every(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.unit in MOST_STEPS and self.value and self.value > (most := MOST_STEPS[Step(self.unit)]):
+            raise ValidationError({"value": f"Enter {spelled(most, self.unit)} or less."})
 
     @property
     def every(self) -> str:

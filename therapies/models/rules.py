@@ -5,9 +5,10 @@ from django.db import models
 from msclinic.knowledge.keys import key_problem, key_validator
 from msclinic.knowledge.models import Choice
 from msclinic.knowledge.rule_rows import RuleRow
+from msclinic.knowledge.units import above_zero, at_most
 from msclinic.knowledge.wording import place_problem, wording_problem
 from therapies import keys
-from therapies.models.every import Every, above_zero
+from therapies.models.every import Every
 from therapies.models.therapy import Therapy, clashing_question
 
 __all__ = [
@@ -59,10 +60,12 @@ class LineOfTherapy(TherapyRule):
     """
 
     fewest = models.PositiveSmallIntegerField(
-        validators=[above_zero], help_text="So many earlier treatments at least, on the reading that asks for fewest."
+        validators=[above_zero, at_most(20)],
+        help_text="So many earlier treatments at least, on the reading that asks for fewest.",
     )
     clear = models.PositiveSmallIntegerField(
-        validators=[above_zero], help_text="From so many on the condition is reached on any reading."
+        validators=[above_zero, at_most(20)],
+        help_text="From so many on the condition is reached on any reading.",
     )
 
     class Meta(TherapyRule.Meta):
@@ -119,7 +122,8 @@ class RiskNotice(TherapyRule):
     PLACES: ClassVar = ("therapy", "source", "Source")
 
     text = models.TextField(
-        help_text="What the source says of it, in our own words. {therapy} and {source} stand for their names."
+        max_length=600,
+        help_text="What the source says of it, in our own words. {therapy} and {source} stand for their names.",
     )
     also_past = models.BooleanField("also for past treatment", default=False)
 

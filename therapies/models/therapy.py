@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from msclinic.evidence.models import remembered
-from msclinic.knowledge.catalogue import CatalogueLine
+from msclinic.knowledge.catalogue import CatalogueLine, address_problem
 from msclinic.knowledge.keys import key_validator
 from msclinic.knowledge.models import Question
 from msclinic.knowledge.names import NameListField, folded
@@ -16,6 +16,8 @@ __all__ = ["Therapy", "TherapyLine"]
 
 class Therapy(models.Model):
     """A therapy of the check. The article names three: C09."""
+
+    IN_CATALOGUE: ClassVar = True
 
     treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, related_name="therapies")
     key = models.CharField(
@@ -51,9 +53,8 @@ class Therapy(models.Model):
             return
         wanted = keys.key_of_generic(self.treatment.generic)
         self.key = self.key or wanted
-        problems = {"key": self._key_problem(wanted), "slug": "", "aliases": self._aliases_problem()}
-        if self.slug in {"check", "compare"}:
-            problems["slug"] = "Another page has this address: choose another."
+        problems = {"key": self._key_problem(wanted), "aliases": self._aliases_problem()}
+        problems["slug"] = address_problem(self.slug, besides=self)
         if problems := {field: problem for field, problem in problems.items() if problem}:
             raise ValidationError(problems)
 
