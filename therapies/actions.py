@@ -40,7 +40,9 @@ __all__ = [
     "add_therapy_rule",
     "add_treatment",
     "add_treatment_courses",
+    "bring_back",
     "load_therapies",
+    "retire",
 ]
 
 Rule = TypeVar("Rule", bound=TherapyRule)
@@ -64,6 +66,25 @@ def add_category(*, citations: Iterable[Passage], **fields: Any) -> Category:
 def add_therapy(**fields: Any) -> Therapy:
     """Add a therapy; its key follows from its treatment."""
     return add_row(Therapy(**fields))
+
+
+def retire(therapy: Therapy) -> bool:
+    """Leave a therapy out of the next release; its rows stay, and so do earlier releases. False: it was so already."""
+    return _set_retired(therapy, retired=True)
+
+
+def bring_back(therapy: Therapy) -> bool:
+    """Take a retired therapy into the next release again. False: it was never left out."""
+    return _set_retired(therapy, retired=False)
+
+
+def _set_retired(therapy: Therapy, *, retired: bool) -> bool:
+    if therapy.retired == retired:
+        return False
+    therapy.retired = retired
+    therapy.full_clean()
+    therapy.save()
+    return True
 
 
 @transaction.atomic

@@ -1,14 +1,18 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.contrib import admin
-from django.db.models import Prefetch
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.facts import facts_to_choose
 from msclinic.knowledge.forms import LineForm
+from msclinic.knowledge.generated import generated
 from msclinic.knowledge.rule_admin import LineInline, RuleAdmin, RuleInline, RuleSaving, code_list
+from therapies.actions import bring_back, retire
 from therapies.content import basis_of_treatments
 from therapies.models import (
     Category,
@@ -158,6 +162,7 @@ class TherapyAdmin(RuleSaving):
         ("Names", {"fields": ("treatment", ("brand", "slug"), "aliases", "key")}),
         ("In the catalogue", {"fields": ("category", "route", ("position", "retired"))}),
     )
+    actions = ("retire_selected", "bring_back_selected")
     inlines = (
         TherapyLineInline,
         NamedCoursesInline,
@@ -174,10 +179,41 @@ class TherapyAdmin(RuleSaving):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related(*(_reverse(model) for model in RULE_KINDS.values()))
 
+    @admin.action(description="Retire: leave out of the next release", permissions=["change"])
+    def retire_selected(self, request: HttpRequest, chosen: QuerySet[Therapy]) -> HttpResponse | None:
+        """Asks first, and names the rules of other therapies that ask about one of these."""
+        if request.POST.get("confirmed") != "yes":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Retire therapies?",
+                "therapies": [(therapy, _asked_elsewhere(therapy)) for therapy in chosen],
+                "opts": self.opts,
+                "action": "retire_selected",
+                "checkbox": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/edited/retire.html", context)
+        retired = [str(therapy) for therapy in chosen if retire(therapy)]
+        told = f"{', '.join(retired)}: left out of the next release." if retired else "Nothing was changed."
+        messages.success(request, told)
+        return None
+
+    @admin.action(description="Bring back: take into the next release again", permissions=["change"])
+    def bring_back_selected(self, request: HttpRequest, chosen: QuerySet[Therapy]) -> None:
+        back = [str(therapy) for therapy in chosen if bring_back(therapy)]
+        told = f"{', '.join(back)}: in the next release again." if back else "Nothing was changed."
+        messages.success(request, told)
+
     @admin.display(description="rules")
     def codes(self, therapy: Therapy) -> str:
         rules = [rule for model in RULE_KINDS.values() for rule in getattr(therapy, _reverse(model)).all()]
         return code_list(sorted(rules, key=lambda rule: (rule.position is None, rule.position or 0, rule.code)))
+
+
+def _asked_elsewhere(therapy: Therapy) -> list[str]:
+    """The codes of other therapies' rules that read a question of this one; publishing refuses them without it."""
+    asked = [key for key, fact in generated().items() if fact["group"] == therapy.key]
+    parts = ConditionPart.objects.filter(fact__in=asked).exclude(condition__therapy=therapy)
+    return sorted(set(parts.values_list("condition__code", flat=True)))
 
 
 def _reverse(model: type[Any]) -> str:

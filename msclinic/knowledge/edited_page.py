@@ -131,7 +131,9 @@ class EditedPage(PageBase):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            answer: Any = super().changeform_view(request, object_id, form_url, extra_context)
+            is_shown = isinstance(answer, TemplateResponse) and not hasattr(request, "tried")
+            return answer.render() if is_shown else answer
         except OverflowError as error:
             raise BadRequest("A number in this form is larger than any row has.") from error
 

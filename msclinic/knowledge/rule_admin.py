@@ -157,8 +157,7 @@ class RuleSaving(EditedPage):
             request.only_shown = True  # type: ignore[attr-defined]
         with showing(shown):
             more = {"preview_url": f"{request.path}preview/", **(extra_context or {})}
-            answer = super().changeform_view(request, object_id, form_url, more)
-            return answer.render() if isinstance(answer, TemplateResponse) else answer
+            return super().changeform_view(request, object_id, form_url, more)
 
     def preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """What the rules of the posted form would say, each under the prefix of its part of the form."""

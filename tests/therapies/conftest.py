@@ -1,4 +1,4 @@
 from tests.knowledge.editing import editor, reader
-from tests.knowledge.shipped import content, shipped
+from tests.knowledge.shipped import content, content_once, shipped
 
-__all__ = ["content", "editor", "reader", "shipped"]
+__all__ = ["content", "content_once", "editor", "reader", "shipped"]
