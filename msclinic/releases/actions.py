@@ -36,6 +36,7 @@ NO_REASON = "Enter the reason for publishing."
 _SOURCE = ("slug", "title", "label", "kind", "publisher", "link", "date_stated", "rights")
 """What a release keeps of a source that a row of a source has too."""
 
+NOT_AS_SEEN = "The draft is not as it was when you looked at it: see what changes now, and publish again."
 CLASH = "Somebody else has published in the meantime: look at the newest release, and publish again."
 
 
@@ -58,14 +59,15 @@ def check_publish(actor: User | None) -> None:
         raise PublishingRefusedError([f"{actor} may not publish: it takes the permission of {EDITORS}."])
 
 
-def publish_draft(*, actor: User | None, reason: str) -> Release:
+def publish_draft(*, actor: User | None, reason: str, seen: str | None = None) -> Release:
     """Publish the draft as the next release. `actor` is None where nobody is signed in, on the command line.
 
+    `seen` is the hash of the draft that somebody has looked at: what was edited since is not published unseen.
     Raises PublishingRefusedError with everything that speaks against it.
     """
     check_publish(actor)
     with _alone():
-        return _publish(newest(), actor=actor, reason=reason.strip())
+        return _publish(newest(), actor=actor, reason=reason.strip(), seen=seen)
 
 
 def publish_again(*, actor: User | None, number: int, reason: str) -> Release:
@@ -96,7 +98,7 @@ def publish_first() -> Release:
     with _alone():
         if (latest := newest()) is not None:
             raise PublishingRefusedError([f"Release {latest.number} is published already."])
-        return _publish(None, actor=None, reason=FIRST)
+        return _publish(None, actor=None, reason=FIRST, seen=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,13 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _publish(latest: Release | None, *, actor: User | None, reason: str) -> Release:
+def _publish(latest: Release | None, *, actor: User | None, reason: str, seen: str | None) -> Release:
     look = look_at_draft()
     problems = ([] if reason else [NO_REASON]) + look.problems
     if look.document is not None and latest is not None and latest.sha256 == digest(look.document):
         problems.append(_nothing_new(latest))
+    elif look.document is not None and seen is not None and seen != digest(look.document):
+        problems.append(NOT_AS_SEEN)
     if look.document is None or problems:
         raise PublishingRefusedError(problems)
     return _insert(look.document, number=latest.number + 1 if latest else 1, actor=actor, reason=reason)

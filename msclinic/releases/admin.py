@@ -71,6 +71,16 @@ class ReleaseAdmin(ReleaseAdminBase):
         more = {"title": "Releases", "may_publish": can_publish(cast(User, request.user))}
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._shown(request, super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: Release | None = None) -> Any:
+        return self._shown(request, super().get_fields(request, obj))
+
+    def _shown(self, request: HttpRequest, names: Any) -> list[Any]:
+        """Without the way back for who may not publish."""
+        return [name for name in names if name != "again" or can_publish(cast(User, request.user))]
+
     @admin.display(description="SHA-256")
     def hash(self, release: Release) -> SafeString:
         return format_html("<code>{}…</code>", release.sha256[:12])
@@ -126,8 +136,8 @@ class ReleaseAdmin(ReleaseAdminBase):
     def publish_again(self, request: HttpRequest, number: int) -> HttpResponse:
         """The same of an older release."""
 
-        def publish(**how: Any) -> Release:
-            return publish_again(number=number, **how)
+        def publish(*, actor: User, reason: str, seen: str) -> Release:  # noqa: ARG001  # a release never changes
+            return publish_again(actor=actor, number=number, reason=reason)
 
         try:
             return _publishing(
@@ -149,7 +159,7 @@ def _publishing(
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            return _told(request, publish(actor=publisher, reason=form.cleaned_data["reason"]))
+            return _told(request, publish(actor=publisher, **form.cleaned_data))
         except PublishingRefusedError as error:
             refused = error.problems
     context = {

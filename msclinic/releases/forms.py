@@ -6,8 +6,9 @@ __all__ = ["ReasonForm"]
 
 
 class ReasonForm(forms.Form):
-    """Why something is published."""
+    """Why something is published, and the hash of what was looked at."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
         error_messages={"required": NO_REASON},

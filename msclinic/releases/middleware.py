@@ -6,6 +6,7 @@ from functools import cache
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -54,7 +55,7 @@ def tries_draft(request: HttpRequest) -> bool:
 
 def _draft_fails(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """A draft may hold what no release does, and fail anywhere: the page says what speaks against it."""
-    if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
+    if isinstance(exception, Error | Http404 | PermissionDenied | SuspiciousOperation):
         return None
     if isinstance(exception, NoReleaseError):
         reasons = [str(exception)]

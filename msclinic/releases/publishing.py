@@ -16,14 +16,20 @@ __all__ = ["PublishingPage", "page_of_draft", "page_of_release"]
 class PublishingPage:
     """The draft, or an older release, beside the newest release.
 
-    `note` says why there is nothing to compare with; `problems` is everything that speaks against publishing.
+    `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
+    that speaks against publishing.
     """
 
     latest: Release | None
     groups: list[ChangeGroup]
     note: str
     problems: list[str]
-    same: bool
+    sha256: str
+
+    @property
+    def same(self) -> bool:
+        """Whether it is what is published already."""
+        return self.latest is not None and self.latest.sha256 == self.sha256
 
     @property
     def number(self) -> int:
@@ -56,8 +62,7 @@ def page_of_release(number: int) -> PublishingPage:
 def _page(document: dict[str, Any] | None, problems: list[str]) -> PublishingPage:
     latest = newest()
     groups, note = _changes(latest, document)
-    same = latest is not None and document is not None and latest.sha256 == digest(document)
-    return PublishingPage(latest, groups, note, problems, same)
+    return PublishingPage(latest, groups, note, problems, digest(document) if document is not None else "")
 
 
 def _changes(latest: Release | None, document: dict[str, Any] | None) -> tuple[list[ChangeGroup], str]:

@@ -23,3 +23,9 @@ def words(element: Element) -> str:
 def links(element: Element) -> list[str]:
     """Where its links lead, in order."""
     return [link.get("href", "") for link in element.iter("a")]
+
+
+def hidden(page: Element, name: str) -> str:
+    """What the hidden field of a name holds."""
+    (found,) = {field.get("value", "") for field in page.iter("input") if field.get("name") == name}
+    return str(found)

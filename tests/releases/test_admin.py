@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from pytest_django import Settings
 
@@ -16,7 +16,7 @@ from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release, forget_current_release
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import published
-from tests.releases.looking import by_id, links, words
+from tests.releases.looking import by_id, hidden, links, words
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,12 @@ def looker(client: Client) -> Client:
     """Somebody of the staff without any permission."""
     client.force_login(User.objects.create_user("robin", is_staff=True))
     return client
+
+
+def publish(desk: Client, reason: str) -> Any:
+    """Look at the page, then press its button."""
+    seen = hidden(parse(desk.get(PUBLISH)), "seen")
+    return desk.post(PUBLISH, {"reason": reason, "seen": seen}, follow=True)
 
 
 def reword(text: str = "Is multiple sclerosis confirmed?") -> None:
@@ -97,7 +103,7 @@ def test_the_page_says_what_changes_and_publishes_it(desk: Client, person: User)
     assert "question: Does the person have MS? → Is multiple sclerosis confirmed?" in shown
     assert "one person may publish alone" in shown
     assert "{" not in shown
-    answer = desk.post(PUBLISH, {"reason": " Said more plainly. "}, follow=True)
+    answer = publish(desk, " Said more plainly. ")
     release = Release.objects.first()
     assert release is not None
     assert (release.number, release.published_by, release.reason) == (2, person, "Said more plainly.")
@@ -157,7 +163,7 @@ def no_section() -> Any:
 @pytest.mark.usefixtures("content")
 def test_before_the_first_release_the_page_says_that_there_is_nothing_to_compare_with(desk: Client) -> None:
     assert "there is nothing to compare with" in desk.get(PUBLISH).text
-    desk.post(PUBLISH, {"reason": "The first."})
+    publish(desk, "The first.")
     assert Release.objects.get().number == 1
 
 
@@ -168,6 +174,29 @@ def test_the_pages_run_no_code_of_their_own(desk: Client) -> None:
     for address in (PUBLISH, f"{LIST}1/again/"):
         page = parse(desk.get(address))
         assert [code for code in inline_code_in(page) if not code.startswith("script")] == []
+
+
+@pytest.mark.usefixtures("content")
+def test_what_was_edited_after_somebody_looked_is_not_published_unseen(desk: Client) -> None:
+    publish_first()
+    reword()
+    seen = hidden(parse(desk.get(PUBLISH)), "seen")
+    reword("Is it MS?")
+    answer = desk.post(PUBLISH, {"reason": "Said more plainly.", "seen": seen})
+    assert answer.status_code == 422
+    assert "The draft is not as it was when you looked at it" in answer.text
+    assert "Is it MS?" in answer.text
+    assert Release.objects.count() == 1
+    again = {"reason": "Said more plainly.", "seen": hidden(parse(answer), "seen")}
+    assert "Release 2 is published" in desk.post(PUBLISH, again, follow=True).text
+
+
+def test_who_may_only_look_is_not_led_to_publishing(looker: Client, document: dict[str, Any]) -> None:
+    release = published(document)
+    User.objects.get(username="robin").user_permissions.add(Permission.objects.get(codename="view_release"))
+    for address in (LIST, f"{LIST}{release.pk}/change/"):
+        shown = looker.get(address).text
+        assert (release.sha256[:12] in shown, PUBLISH in shown, "again/" in shown) == (True, False, False)
 
 
 # Going back --------------------------------------------------------------------------------------------------------

@@ -13,8 +13,10 @@ from msclinic.releases.actions import publish_first
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release, release_number
 from relapses.models import RelapseDefinition, RelapseRule
+from tests.core.pages import parse
 from tests.engine.records import specification
 from tests.knowledge.editing import filled_in, page_of, prefix_of
+from tests.releases.looking import hidden
 from tests.releases.test_golden import ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_1_published")]
@@ -78,7 +80,8 @@ def lasted(clinician: Client, hours: int) -> Any:
 
 
 def publish(eden: Client, reason: str) -> Any:
-    return eden.post(PUBLISH, {"reason": reason}, follow=True)
+    seen = hidden(parse(eden.get(PUBLISH)), "seen")
+    return eden.post(PUBLISH, {"reason": reason, "seen": seen}, follow=True)
 
 
 def test_a_figure_acts_only_once_it_is_explained_and_published(eden: Client, visitor: Client) -> None:
