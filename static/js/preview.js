@@ -2,7 +2,7 @@
 // button "Preview" does the same.
 "use strict";
 
-(() => {
+addEventListener("DOMContentLoaded", () => {
   const row = document.querySelector("[data-preview]");
   const form = row && row.closest("form");
   if (!form) return;
@@ -50,4 +50,4 @@
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-})();
+});
