@@ -191,6 +191,9 @@ class EditedPage(PageBase):
             )
         return found
 
+    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002  # for whoever looks
+        return f"An older state of {obj}"
+
 
 class PartPage(EditedPage):
     """A row that is edited on the page of another: here only older states of it are looked at and restored."""

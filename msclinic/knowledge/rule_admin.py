@@ -159,6 +159,13 @@ class RuleSaving(EditedPage):
             more = {"preview_url": f"{request.path}preview/", **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, more)
 
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An older state is not tried: what could be shown beside it would be the rule of today."""
+        with showing(Panels(problem="An older state is tried once it is saved.")):
+            return super().history_form_view(request, object_id, version_id, extra_context)
+
     def preview_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """What the rules of the posted form would say, each under the prefix of its part of the form."""
         if request.method != "POST":

@@ -101,6 +101,8 @@ def test_an_older_state_is_restored_with_its_passages(editor: Client) -> None:
     (old,) = schedule.citations.all()
     send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42, citations=[PassageFactory().pk])
     first = restore_page(schedule, 2)
+    assert "An older state of T-SCHED" in editor.get(first).text
+    assert "An older state is tried once it is saved." in editor.get(first).text
     assert editor.post(first, posted(editor.get(first))).status_code == 302
     schedule.refresh_from_db()
     assert (schedule.value, list(schedule.citations.all())) == (28, [old])
