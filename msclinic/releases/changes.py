@@ -45,8 +45,8 @@ class Changed:
     changes: list[Change]
 
     def __str__(self) -> str:
-        said = "; ".join(map(str, self.changes))
-        return f"{self.name}: {self.state}" if self.state != CHANGED else f"{self.name}: {said}"
+        said = "; ".join(map(str, self.changes)) if self.state == CHANGED else self.state
+        return f"{self.name}: {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +216,10 @@ class _Teller:
 
     def entries(self, part: _Part, before: Entry, after: Entry) -> Iterator[Changed]:
         """What is new, changed or gone of one list, and its order where that alone differs."""
-        old, new = ({part.key(entry): entry for entry in document.get(part.list, ())} for document in (before, after))
+        old, new = (_by_key(part, document.get(part.list, ())) for document in (before, after))
         for key, entry in new.items():
             if not _same(old.get(key), entry):
-                changes = list(self.within("", old.get(key, {}), entry, part.labels))
+                changes = list(self.within("", old.get(key, {}), entry, part.labels)) or [Change("in all", "", "")]
                 yield Changed(_named(part, entry), part.title(entry), CHANGED if key in old else NEW, changes)
         for key, entry in old.items():
             if key not in new:
@@ -283,6 +283,17 @@ class _Teller:
 
     def _new(self, value: Any, *, answers: bool = False) -> str:
         return self._after.said(value, of_answers=answers or _is_criterion(value))
+
+
+def _by_key(part: _Part, entries: Sequence[Entry]) -> dict[str, Entry]:
+    """The entries by what tells them apart; a draft may hold two that nothing does."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        key = part.key(entry)
+        while key in found:
+            key = f"{key} again"
+        found[key] = entry
+    return found
 
 
 def _named(part: _Part, entry: Entry) -> str:

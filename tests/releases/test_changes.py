@@ -86,6 +86,11 @@ CHANGES: dict[str, tuple[Callable[[Document], Any], str]] = {
         "Rules: REL-DUR: says that the source leaves open (of 7), gone: heat and pseudo-relapse",
     ),
     "a rule that is gone": (lambda after: after["rules"].pop(0), "Rules: REL-DUR: gone"),
+    "a rule that stands twice": (lambda after: after["rules"].append(after["rules"][0]), "Rules: REL-DUR: new"),
+    "a value that was not kept before": (
+        lambda after: one(after, "facts", "key", "recovery").update(hint=None),
+        "Questions: recovery: in all: the same in words, kept otherwise",
+    ),
     "the order of the rules": (lambda after: after["rules"].reverse(), "Rules: Order: order of the rules REL-DUR, "),
     "a new question": (
         lambda after: after["facts"].append({"key": "smoker", "kind": "yes_no", "label": "Smoker?", "group": "person"}),

@@ -83,6 +83,7 @@ def test_the_pages_answer_from_the_draft_and_name_it(desk: Client) -> None:
     assert "release draft" in words(parse(answer))
     assert current_draft().sha256[:12] in answer.text
     assert NEW not in desk.get("/releases/1/").text
+    assert "<h1>The draft</h1>" in desk.get("/releases/draft/").text
 
 
 def test_what_is_edited_meanwhile_is_on_the_next_page(desk: Client) -> None:
