@@ -55,7 +55,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"], va
 TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=_known_zone)
 API_RATE = env.str("API_RATE", default="120/m", validate=_a_rate)
 API_MAX_BYTES = env.int("API_MAX_BYTES", default=256 * 1024, validate=_not_negative)
-API_MAX_ROWS = env.int("API_MAX_ROWS", default=100, validate=_not_negative)
+API_MAX_ROWS = env.int("API_MAX_ROWS", default=1000, validate=_not_negative)
 PROXIES = env.int("PROXIES", default=0, validate=_not_negative)
 _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")
 

@@ -15,6 +15,7 @@ _MAY: Final = {
     "evidence": _EVERYTHING,
     "knowledge": _EVERYTHING,
     "relapses": _EVERYTHING,
+    "scenarios": _EVERYTHING,
     "therapies": _EVERYTHING,
     "releases": Q(codename__in=["view_release", "publish_release"]),
 }

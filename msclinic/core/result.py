@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from msclinic.core.cases import cases
+from msclinic.core.cases import named_case
 from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
@@ -165,7 +165,7 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         entered=list(told.values()),
         as_of=_as_of(assessment, speech),
         as_entered=assessment.facts is not None and bool(given(entry.texts, "as_of")),
-        case=_case(entry, release),
+        case=_case(entry),
         status=_status(shown, lead, problems),
     )
 
@@ -329,9 +329,8 @@ def _as_of(assessment: Assessment, speech: English) -> str:
     return speech.moment(as_of.instant, as_of)
 
 
-def _case(entry: Entry, release: Release) -> str:
-    known = {case.title for case in cases(release)}
-    return ", ".join(name for name in given(entry.texts, "case") if name in known)
+def _case(entry: Entry) -> str:
+    return ", ".join(filter(None, map(named_case, given(entry.texts, "case"))))
 
 
 def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from msclinic.core.cases import case_named
 from msclinic.core.entry import spell
 from msclinic.core.entry.words import in_words
 from msclinic.core.shapes import SHAPES, Shape
@@ -104,7 +105,7 @@ def _fields(release: Release, scenario: Scenario) -> list[tuple[str, str]] | Non
         spelled = spell(scenario.facts, release.vocabulary, ZoneInfo(scenario.time_zone))
     except (AttributeError, TypeError, ValueError):
         return None
-    own = [("as_of", scenario.as_of), ("time_zone", scenario.time_zone), ("case", scenario.title)]
+    own = [("as_of", scenario.as_of), ("time_zone", scenario.time_zone), case_named(scenario.title)]
     return [*own, *spelled]
 
 

@@ -30,7 +30,7 @@ def eden(client: Client) -> User:
     return user
 
 
-@pytest.mark.parametrize("app", ["evidence", "knowledge", "therapies", "relapses"])
+@pytest.mark.parametrize("app", ["evidence", "knowledge", "therapies", "relapses", "scenarios"])
 def test_editors_may_edit_everything_of_the_draft(app: str) -> None:
     of_the_app = Permission.objects.filter(content_type__app_label=app)
     assert {row.codename.partition("_")[0] for row in of_the_app} == {"add", "change", "delete", "view"}
@@ -43,7 +43,7 @@ def test_editors_may_see_and_publish_releases() -> None:
 
 
 def test_editors_may_do_nothing_else() -> None:
-    drafts = Q(content_type__app_label__in=["evidence", "knowledge", "therapies", "relapses", "releases"])
+    drafts = Q(content_type__app_label__in=["evidence", "knowledge", "therapies", "relapses", "scenarios", "releases"])
     assert not editors().permissions.exclude(drafts)
 
 

@@ -16,6 +16,9 @@ from msclinic.engine.vocabulary import Agent
 
 __all__ = ["CourseDays", "CourseGap", "LineOfTherapy"]
 
+_MOST_TRIED: Final = 25
+"""Of a longer list, so many rows are tried otherwise."""
+
 FAILED: Final = frozenset({"inadequate_response", "not_tolerated"})
 
 _COUNTS = ("enough", "too few to be clear", "unapproved alone", "none")
@@ -135,9 +138,7 @@ class LineOfTherapy(Criterion):
         if not isinstance(rows, list) or not rows:
             return [[], *(failing[:count] for count in range(1, len(failing) + 1))]
         tries = []
-        for index, row in enumerate(rows):
-            if row in rows[:index]:
-                continue
+        for index, row in enumerate(rows[:_MOST_TRIED]):
             for result in ("inadequate_response", "effective"):
                 if row.get("outcome") != result and row.get("status") != "planned":
                     tries.append([*rows[:index], {**row, "outcome": result}, *rows[index + 1 :]])
@@ -148,15 +149,7 @@ class LineOfTherapy(Criterion):
 
     def fillings(self, fact: str, facts: Facts) -> list[Any]:
         rows = facts.given[fact]
-        open_rows = [index for index, row in enumerate(rows) if _outcome_open(row)]
-        filled = [frozenset[int](), frozenset(open_rows), *(frozenset({index}) for index in open_rows)]
-        return [
-            [
-                _with_outcome(row, failed=index in failing) if index in open_rows else row
-                for index, row in enumerate(rows)
-            ]
-            for failing in filled
-        ]
+        return [[_filled_in(row, outcome) for row in rows] for outcome in ("effective", "inadequate_response")]
 
     def _more_that_failed(self, facts: Facts) -> list[dict[str, str]]:
         """As many other approved agents of the catalogue as make the condition clear, each as a row that failed."""
@@ -168,8 +161,9 @@ def _outcome_open(row: Row) -> bool:
     return bool(row.get("outcome", UNKNOWN) == UNKNOWN)
 
 
-def _with_outcome(row: Row, *, failed: bool) -> Row:
-    return {**row, "outcome": "inadequate_response" if failed else "effective"}
+def _filled_in(row: Row, outcome: str) -> Row:
+    """The row with this outcome where its own is open; a plan has none."""
+    return {**row, "outcome": outcome} if _outcome_open(row) and row.get("status") != "planned" else row
 
 
 def _openness(history: Any, complete: Any) -> str:
@@ -446,7 +440,7 @@ class CourseGap(Criterion):
     def fillings(self, fact: str, facts: Facts) -> list[Any]:
         rows = facts.given[fact]
         filled = []
-        for index, row in enumerate(rows):
+        for index, row in enumerate(rows[:_MOST_TRIED]):
             number = 1 if row.get("n", UNKNOWN) == UNKNOWN else row["n"]
             starts = [row["start"]] if row.get("start", UNKNOWN) != UNKNOWN else [*self._starts(facts), row.get("end")]
             for start in starts:
