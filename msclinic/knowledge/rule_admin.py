@@ -43,10 +43,13 @@ LOCAL = (
 )
 
 
-def local_fieldset(rule: RuleRow | None) -> Any:
-    """Folded away, unless the rule is a local reading or has to be explained."""
+def local_fieldset(rule: RuleRow | None, criterion_of: Callable[[Any], Criterion]) -> Any:
+    """Folded away, unless the rule is a local reading, explained or not."""
     name, options = LOCAL
-    is_one = rule is not None and rule.local_reason.strip()
+    try:
+        is_one = rule is not None and local_reading(rule, criterion_of(rule).to_json()) is not None
+    except (ValueError, ObjectDoesNotExist):
+        is_one = bool(rule and rule.local_reason.strip())
     return (name, {**options, "classes": ()}) if is_one else LOCAL
 
 
@@ -246,7 +249,7 @@ class RuleAdmin(RuleWords, RuleSaving):
             (None, {"fields": (self.owner, IDENTITY, "question", *self.values, "remark")}),
             TRIED,
             CITED,
-            local_fieldset(obj),
+            local_fieldset(obj, type(self).criterion_of),
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),
         ]
 

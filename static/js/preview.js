@@ -7,6 +7,11 @@ addEventListener("DOMContentLoaded", () => {
   const form = row && row.closest("form");
   if (!form) return;
 
+  // a rule among others on a page: its local reading stands open where it has something to say
+  for (const reason of form.querySelectorAll('textarea[name$="local_reason"]')) {
+    if (reason.value.trim()) reason.closest("details")?.setAttribute("open", "");
+  }
+
   let waiting = 0;
   let asked = null;
 

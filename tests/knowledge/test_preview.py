@@ -220,5 +220,7 @@ def test_a_local_reading_stands_open_where_there_is_one(editor: Client) -> None:
     rule = InfusionSchedule.objects.get(code="TYS-SCHED")
     page = page_of(InfusionSchedule, "change", rule.pk)
     folded = editor.get(page).text.count("<details")
+    send(editor, page, value=42)
+    assert editor.get(page).text.count("<details") == folded - 1
     send(editor, page, local_reason="Agreed here.", local_by="Dr Example")
     assert editor.get(page).text.count("<details") == folded - 1
