@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msclinic.engine.episode import Episode, measure
 from msclinic.engine.times import AsOf, Span
-from msclinic.engine.values import BAD, Conflict, Problem, Row, Typed
+from msclinic.engine.values import BAD, Conflict, Problem, Typed
 from msclinic.engine.vocabulary import Agent, Vocabulary
 
 __all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile"]
@@ -33,6 +33,8 @@ class Sense:
     face: dict[str, Any]
     origins: dict[str, tuple[str, ...]]
     episode: Episode
+    named: Mapping[str, bool]
+    """The agents of the history, and whether they are current."""
     errors: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -48,10 +50,10 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
     contradicted itself.
     """
     face = {key: value for key, value in typed.values.items() if value is not BAD}
-    sense = Sense(dict(typed.values), face, {}, _NOTHING)
+    sense = Sense(dict(typed.values), face, {}, _NOTHING, _named(face))
     _refuse_end_before_onset(sense)
     _infer_current(sense, vocabulary)
-    signs = {key: _signs_of(key, generic, face) for key, generic in vocabulary.therapies.items()}
+    signs = {key: _signs_of(key, generic, sense) for key, generic in vocabulary.therapies.items()}
     _compare_episode(sense, as_of)
     _compare_steroids(sense)
     _compare_therapies(sense, vocabulary, signs)
@@ -134,29 +136,31 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _rows_of(agent: str, face: Mapping[str, Any]) -> list[Row]:
-    """The rows of the history that name this agent itself (a biosimilar is another) and are no mere plan."""
-    return [
-        row
-        for row in face.get(HISTORY, ())
-        if isinstance(row.get("agent"), Agent) and row["agent"].generic == agent and row.get("status") != "planned"
-    ]
+def _named(face: Mapping[str, Any]) -> dict[str, bool]:
+    """The agents that the history itself names (a biosimilar is another) by more than a plan, and which are current."""
+    named: dict[str, bool] = {}
+    for row in face.get(HISTORY, ()):
+        agent, status = row.get("agent"), row.get("status")
+        if isinstance(agent, Agent) and status != "planned":
+            named[agent.generic] = named.get(agent.generic, False) or status == "current"
+    return named
 
 
 def _infer_current(sense: Sense, vocabulary: Vocabulary) -> None:
     for therapy, generic in vocabulary.therapies.items():
         key = f"{therapy}_now"
-        if key not in sense.values and any(row.get("status") == "current" for row in _rows_of(generic, sense.face)):
+        if key not in sense.values and sense.named.get(generic):
             sense.origins[key] = (HISTORY,)
             sense.face[key] = "current"
             sense.values[key] = "current"
 
 
-def _signs_of(therapy: str, generic: str, face: Mapping[str, Any]) -> list[str]:
+def _signs_of(therapy: str, generic: str, sense: Sense) -> list[str]:
     """The entries from which it follows that this therapy was given."""
+    face = sense.face
     signs = [f"{therapy}_now"] if face.get(f"{therapy}_now") == "current" else []
     signs += [key for key in (f"{therapy}_last_infusion", f"{therapy}_courses") if face.get(key)]
-    return [*signs, HISTORY] if _rows_of(generic, face) else signs
+    return [*signs, HISTORY] if generic in sense.named else signs
 
 
 def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
@@ -174,7 +178,7 @@ def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str,
                 f"{_capital(generic)} was never given, and yet an entry says that it was. Correct one of them.",
             )
         if face.get(now) == "no":
-            current = any(row.get("status") == "current" for row in _rows_of(generic, face))
+            current = sense.named.get(generic, False)
             told = [f"{therapy}_planned_course"] * (f"{therapy}_planned_course" in face) + [HISTORY] * current
             if told:
                 sense.oppose(
@@ -247,5 +251,5 @@ def _call(sense: Sense, therapy: str, generic: str, signs: list[str]) -> None:
     """Notices ignore contradictions: on the face of the record, whatever calls for them counts."""
     if signs:
         sense.face[f"{therapy}_ever"] = "yes"
-    if any(row.get("status") == "current" for row in _rows_of(generic, sense.face)):
+    if sense.named.get(generic):
         sense.face[f"{therapy}_now"] = "current"

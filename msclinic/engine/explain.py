@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from msclinic.engine.facts import Facts, resolve, typed_facts
 from msclinic.engine.finding import Finding
@@ -121,7 +121,12 @@ def _row_is_open(row: Mapping[str, Any]) -> bool:
 
 
 def _typed(release: Release, facts: Facts, key: str, raw: Any) -> Typed | None:
-    """One answer, typed; None where it would be refused."""
+    """One answer, typed; None where it would be refused. A choice is the same for everybody, and typed once."""
+    if release.vocabulary.facts[key].kind in {"yes_no", "choice"}:
+        if (key, raw) not in release.typed_choices:
+            typed = typed_facts({key: raw}, release.vocabulary, facts.as_of)
+            release.typed_choices[key, raw] = None if typed.errors else typed
+        return release.typed_choices[key, raw]
     name = ("typed", key, repr(raw))
     if name not in facts.explored:
         typed = typed_facts({key: raw}, release.vocabulary, facts.as_of)
@@ -166,6 +171,10 @@ def _choices(fact: Fact) -> list[Any]:
     return [choice.value for choice in fact.choices] if fact.kind == "choice" else []
 
 
+_ON_A_LINE: Final = frozenset({"whole", "quantity", "date", "moment"})
+"""The kinds of which some answers are nearer than others."""
+
+
 def changes(finding: Finding, release: Release, leave_out: Container[str] = ()) -> list[Change]:
     """For each answered fact, the nearest other answer that gives another verdict, with that verdict.
 
@@ -183,12 +192,7 @@ def changes(finding: Finding, release: Release, leave_out: Container[str] = ()) 
 
 def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
     facts = finding.facts
-    tries = [
-        (_distance(facts.typed.values.get(key), typed.values.get(key)), place, raw)
-        for place, raw in enumerate(_answers(finding.rule, key, facts, release))
-        if raw != facts.given[key] and (typed := _typed(release, facts, key, raw)) is not None
-    ]
-    for _away, _place, raw in sorted(tries, key=itemgetter(0, 1)):
+    for raw in _nearest_first(finding, release, key):
         other = _with_answer(facts, release, key, raw)
         if other is None:
             continue
@@ -196,6 +200,21 @@ def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
         if verdict not in {finding.verdict, Verdict.INVALID}:
             return Change(key, raw, verdict)
     return None
+
+
+def _nearest_first(finding: Finding, release: Release, key: str) -> Iterable[Any]:
+    """Other answers to a fact, the nearest first; those that lie on no line as they come."""
+    facts = finding.facts
+    others = (raw for raw in _answers(finding.rule, key, facts, release) if raw != facts.given[key])
+    if release.vocabulary.facts[key].kind not in _ON_A_LINE:
+        return others
+    old = facts.typed.values.get(key)
+    tries = [
+        (_distance(old, typed.values.get(key)), place, raw)
+        for place, raw in enumerate(others)
+        if (typed := _typed(release, facts, key, raw)) is not None
+    ]
+    return [raw for _away, _place, raw in sorted(tries, key=itemgetter(0, 1))]
 
 
 def _with_answer(facts: Facts, release: Release, key: str, raw: Any) -> Facts | None:

@@ -16,7 +16,7 @@ from msclinic.engine.criteria import Closure, Criterion, from_json
 from msclinic.engine.facts import Facts
 from msclinic.engine.finding import Finding
 from msclinic.engine.tables import Outcome, outcome
-from msclinic.engine.values import BAD
+from msclinic.engine.values import BAD, Typed
 from msclinic.engine.verdicts import Verdict
 from msclinic.engine.vocabulary import Vocabulary
 
@@ -96,6 +96,8 @@ class Release:
             self.sentences: Mapping[str, Any] = document["sentences"]
             entries = document["rules"]
         self.order: dict[str, int] = {}
+        self.typed_choices: dict[tuple[str, str], Typed | None] = {}
+        """The answers to choices that explaining tries, each typed once."""
         self.settled_by: dict[str, list[list[str]]] = {}
         """What settles a rule of which nothing is known yet: the same for everybody, and found once."""
         self.rules = tuple(self._rules(entries))

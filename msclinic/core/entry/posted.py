@@ -80,7 +80,7 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     problems: list[Problem] = []
     zone = _zone(post, problems)
     reader = _Reader(post, zone)
-    facts = {fact.key: value for fact in vocabulary if (value := reader.fact(fact, fact.key)) is not None}
+    facts = {fact.key: value for fact in vocabulary if (value := reader.fact_of_the_form(fact)) is not None}
     facts |= reader.unread(facts)
     clock = zone or ZoneInfo(settings.TIME_ZONE)
     as_of = _as_of(post, clock, problems)
@@ -130,9 +130,18 @@ class _Reader:
         self.post = post
         self.zone = zone
         self.read = set(OWN)
+        self.filled = {name for name in post if given(post, name)}
         self.rows: dict[str, list[int]] = {}
         self.blank: dict[str, int] = {}
         self.asks: set[str] = set()
+
+    def fact_of_the_form(self, fact: Fact) -> Any:
+        """The value of a fact, None where nothing was entered; what is left blank is looked at no further."""
+        names = names_of(fact, fact.key)
+        if fact.kind != "records" and self.filled.isdisjoint((fact.key, *names)):
+            self.read.update((fact.key, *names))
+            return None
+        return self.fact(fact, fact.key)
 
     def fact(self, fact: Fact, name: str) -> Any:
         """The value of one field, None where nothing was entered."""
