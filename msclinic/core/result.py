@@ -18,7 +18,7 @@ from msclinic.core.entry.words import in_words, raw_in_words
 from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
-from msclinic.engine import Assessment, Finding, Release, Verdict, changes
+from msclinic.engine import Assessment, Finding, Release, Rule, Verdict, changes
 from msclinic.engine.facts import typed_facts
 from msclinic.engine.values import Problem
 from msclinic.engine.wording import English, speak, speak_next
@@ -58,8 +58,10 @@ class Shown:
     """What follows the verdict's word: the sentence, or the rest of it where it begins with that word itself."""
     why: str
     """The sentence by itself under the verdict's word."""
-    codes: str
+    opening: SafeString
+    """Its item of a list up to its sentence: what every finding of this rule and verdict has in common."""
     citations: SafeString
+    """Its passages in short and in full, as the inside of a disclosure."""
     used: SafeString
     """The facts used, question and answer, as items of a list."""
     missing: list[Link]
@@ -215,7 +217,7 @@ def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: 
         sentence=sentence,
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
         why=_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else sentence,
-        codes=_codes(finding),
+        opening=_opening(release, finding.code, finding.verdict),
         citations=_citations(release, finding.code),
         used=mark_safe("".join([told[key].item for key in finding.used])),  # noqa: S308  # joins what format_html made
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
@@ -227,9 +229,16 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _codes(finding: Finding) -> str:
+@lru_cache(maxsize=4096)
+def _opening(release: Release, code: str, verdict: Verdict) -> SafeString:
+    """How a finding begins; it belongs to the release and is made once."""
+    context = {"rule": release.rule(code), "verdict": verdict, "shape": SHAPES[verdict]}
+    return render_to_string("core/_opening.html", context)
+
+
+def _codes(rule: Rule) -> str:
     """The passages in short: C35, or C29 to C35 where there are many."""
-    codes = [str(citation["passage"]) for citation in finding.citations]
+    codes = [str(citation["passage"]) for citation in rule.citations]
     return " ".join(codes) if len(codes) < 4 else f"{codes[0]} … {codes[-1]}"
 
 
@@ -240,6 +249,7 @@ def _citations(release: Release, code: str) -> SafeString:
     passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
     related = [release.passages[name] for name in rule.related]
     context = {"source": release.sources[rule.source], "blocks": blocks(passages), "related": related}
+    context["codes"] = _codes(rule)
     return render_to_string("core/_citations.html", context)
 
 

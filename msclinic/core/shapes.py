@@ -26,6 +26,11 @@ class Shape:
         return format_html('<svg class="sign" aria-hidden="true"><use href="#{}"/></svg>', self.icon)
 
     @cached_property
+    def said(self) -> SafeString:
+        """The word as it begins a finding's sentence."""
+        return format_html('<span class="word">{}</span>', self.word)
+
+    @cached_property
     def pill(self) -> SafeString:
         """Shape and word, small."""
         return format_html('<span class="state {}">{}{}</span>', self.look, self.sign, self.word)
