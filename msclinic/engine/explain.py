@@ -39,7 +39,7 @@ def settle(finding: Finding, release: Release) -> list[list[str]]:
     if finding.verdict not in OPEN:
         return []
     rule = finding.rule
-    if any(key in finding.facts.values for key in rule.reads if key not in rule.gates):
+    if not finding.facts.values.keys() <= release.elsewhere[rule.section]:
         return _settle(finding, release)
     if rule.code not in release.settled_by:
         release.settled_by[rule.code] = _settle(finding, release)

@@ -99,12 +99,20 @@ class Release:
         self.typed_choices: dict[tuple[str, str], Typed | None] = {}
         """The answers to choices that explaining tries, each typed once."""
         self.settled_by: dict[str, list[list[str]]] = {}
-        """What settles a rule of which nothing is known yet: the same for everybody, and found once."""
+        """What settles a rule while nothing of its section is known: the same for everybody, and found once."""
         self.rules = tuple(self._rules(entries))
+        self.elsewhere = {rule.section: self._read_elsewhere(rule.section) for rule in self.rules}
+        """By section, the gates and the facts that only rules of other sections read; they bear on none of its own."""
         self._closures = [rule.decide for rule in self.rules]
         self._gates = list(dict.fromkeys(rule.gates for rule in self.rules))
         self._open_gates: list[Outcome | None] = [None] * len(self._gates)
         self._gate_of = [self._gates.index(rule.gates) for rule in self.rules]
+
+    def _read_elsewhere(self, section: str) -> frozenset[str]:
+        gates = {gate for rule in self.rules for gate in rule.gates}
+        own = {key for rule in self.rules if rule.section == section for key in rule.reads}
+        others = {key for rule in self.rules if rule.section != section for key in rule.reads}
+        return frozenset(others - own | gates)
 
     def _rules(self, entries: Iterable[Mapping[str, Any]]) -> Iterable[Rule]:
         """The rules in the order of the document; a rule may read only rules before it."""

@@ -190,7 +190,7 @@ def test_the_limit_is_a_quarter_of_a_mebibyte(release: Release, client: Client) 
 def test_a_list_longer_than_any_history_is_refused(release: Release, client: Client, key: str) -> None:  # noqa: ARG001
     given = ask(client, {"facts": {key: [{}] * 1001}})
     assert given.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    assert words_of(given) == "Send at most 1000 rows in a list; these are more."
+    assert words_of(given) == "Send at most 1,000 rows in a list; these are more."
 
 
 def test_a_thousand_rows_are_answered(release: Release, client: Client) -> None:  # noqa: ARG001
