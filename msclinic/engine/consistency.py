@@ -9,7 +9,7 @@ from msclinic.engine.times import AsOf, Span
 from msclinic.engine.values import BAD, Conflict, Problem, Typed
 from msclinic.engine.vocabulary import Agent, Vocabulary
 
-__all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile"]
+__all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile", "related"]
 
 NOT_CURRENT: Final = "?not current"
 NOT_NO: Final = "?not no"
@@ -74,6 +74,22 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
     for examination in vocabulary.examinations:
         _infer(sense, f"{examination}_ever", "yes", [f"{examination}_last"])
     return sense
+
+
+def related(keys: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """These facts and all that `reconcile` looks at together with one of them."""
+    wanted = frozenset(keys)
+    about_therapies = ("now", "ever", "last_infusion", "courses", "planned_course", "reason")
+    groups = [
+        {"episode_present", *_EPISODE_GIVEN, *_EPISODE_YES},
+        {"steroid_planned", *_STEROID_PLAN},
+        *({f"{examination}_ever", f"{examination}_last"} for examination in vocabulary.examinations),
+        *(
+            {HISTORY, f"{HISTORY}_complete", *(f"{therapy}_{about}" for about in about_therapies)}
+            for therapy in vocabulary.therapies
+        ),
+    ]
+    return wanted.union(*(group for group in groups if group & wanted))
 
 
 _NOTHING = Episode(None, None, None, None, None, None, None)

@@ -39,7 +39,7 @@ def settle(finding: Finding, release: Release) -> list[list[str]]:
     if finding.verdict not in OPEN:
         return []
     rule = finding.rule
-    if not finding.facts.values.keys() <= release.elsewhere[rule.section]:
+    if not rule.bearing.isdisjoint(finding.facts.values):
         return _settle(finding, release)
     if rule.code not in release.settled_by:
         release.settled_by[rule.code] = _settle(finding, release)

@@ -40,11 +40,8 @@ class Finding:
     def used(self) -> dict[str, Any]:
         """The facts read, as given; an inferred fact shows what it was inferred from."""
         given, origins = self.facts.given, self.facts.origins
-        reads = self.rule.reads
-        if not origins:
-            return {key: given[key] for key in reads if key in given}
-        used = {}
-        for key in reads:
+        used: dict[str, Any] = {}
+        for key in self.rule.reads:
             if key in given:
                 used[key] = given[key]
             if key in origins:

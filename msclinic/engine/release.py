@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from msclinic.engine.consistency import related
 from msclinic.engine.criteria import Closure, Criterion, from_json
 from msclinic.engine.facts import Facts
 from msclinic.engine.finding import Finding
@@ -75,6 +76,8 @@ class Rule:
     """Every fact that the finding may have used, gates first."""
     family: tuple[str, ...]
     """The codes of the rules that it reads, each before what reads it, and its own last."""
+    bearing: frozenset[str]
+    """Every fact on which it can depend while its gates are open: those that it reads, and those compared with them."""
     decide: Closure
 
 
@@ -99,20 +102,12 @@ class Release:
         self.typed_choices: dict[tuple[str, str], Typed | None] = {}
         """The answers to choices that explaining tries, each typed once."""
         self.settled_by: dict[str, list[list[str]]] = {}
-        """What settles a rule while nothing of its section is known: the same for everybody, and found once."""
+        """What settles a rule while nothing that bears on it is known: the same for everybody, and found once."""
         self.rules = tuple(self._rules(entries))
-        self.elsewhere = {rule.section: self._read_elsewhere(rule.section) for rule in self.rules}
-        """By section, the gates and the facts that only rules of other sections read; they bear on none of its own."""
         self._closures = [rule.decide for rule in self.rules]
         self._gates = list(dict.fromkeys(rule.gates for rule in self.rules))
         self._open_gates: list[Outcome | None] = [None] * len(self._gates)
         self._gate_of = [self._gates.index(rule.gates) for rule in self.rules]
-
-    def _read_elsewhere(self, section: str) -> frozenset[str]:
-        gates = {gate for rule in self.rules for gate in rule.gates}
-        own = {key for rule in self.rules if rule.section == section for key in rule.reads}
-        others = {key for rule in self.rules if rule.section != section for key in rule.reads}
-        return frozenset(others - own | gates)
 
     def _rules(self, entries: Iterable[Mapping[str, Any]]) -> Iterable[Rule]:
         """The rules in the order of the document; a rule may read only rules before it."""
@@ -135,6 +130,7 @@ class Release:
         if not entry["citations"]:
             raise ValueError("it rests on no passage")
         criterion.check_rules({code: rule.criterion for code, rule in done.items()})
+        own = reads.keys() - set(entry["gates"]) | set(criterion.facts)
         return Rule(
             code=entry["code"],
             section=entry["section"],
@@ -152,6 +148,7 @@ class Release:
             local_reading=entry.get("local_reading") or _inherited(done[code] for code in criterion.rules),
             reads=tuple(reads),
             family=(*dict.fromkeys(code for read in criterion.rules for code in done[read].family), entry["code"]),
+            bearing=frozenset(own | related(own, self.vocabulary) - set(entry["gates"])),
             decide=criterion.compile(self.order),
         )
 

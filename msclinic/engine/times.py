@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 __all__ = ["DAY", "HOUR", "AsOf", "Days", "Duration", "Period", "Span", "TimeError", "read_days", "read_span"]
@@ -172,6 +173,7 @@ class Period:
     days: int = 0
 
     @classmethod
+    @lru_cache(maxsize=256, typed=True)
     def of(cls, value: int, unit: str) -> Self:
         """`value` units of `d`, `week`, `month` or `year`. Raises ValueError for another unit or less than one."""
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

@@ -244,12 +244,47 @@ def test_what_one_record_settles_by_is_not_remembered_for_another() -> None:
     assert settle(evaluate(again, nothing_given, AS_OF).finding("NOV-SCHED"), again) == []
 
 
-def test_what_settles_a_rule_of_which_nothing_is_known_is_the_same_at_any_moment_and_beside_any_other_fact() -> None:
-    fresh = Release(RELEASE.document, 1)
-    for as_of in (AS_OF, "1000-03-01T00:00:00+14:00", "8999-12-31T23:59:59-12:00"):
+REMEMBERING = Release(RELEASE.document, 1)
+FORGETFUL = Release(RELEASE.document, 1)
+
+
+@law(150)
+@given(records())
+def test_what_is_remembered_is_what_a_search_finds_whatever_else_is_known(case: tuple[str, Record]) -> None:
+    as_of, facts = case
+    for finding in evaluate(REMEMBERING, facts, as_of).findings:
+        FORGETFUL.settled_by.clear()
+        searched = evaluate(FORGETFUL, facts, as_of).finding(finding.code)
+        assert settle(finding, REMEMBERING) == settle(searched, FORGETFUL), finding.code
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, "1000-03-01T00:00:00+14:00", "8999-12-31T23:59:59-12:00"])
+def test_what_is_remembered_holds_at_any_moment(as_of: str) -> None:
+    for finding in evaluate(RELEASE, {"natalizumab_now": "current"}, as_of).findings:
+        if finding.rule.therapy == "natalizumab":
+            continue
         again = Release(RELEASE.document, 1)
-        known = {"ms_diagnosis": "confirmed", "natalizumab_now": "current"}
-        for finding in evaluate(again, known, as_of).findings:
-            if finding.rule.section == "therapies":
-                continue
-            assert settle(finding, again) == settle(evaluate(fresh, {}, AS_OF).finding(finding.code), fresh)
+        assert settle(finding, RELEASE) == settle(evaluate(again, {}, AS_OF).finding(finding.code), again)
+
+
+def test_a_rule_of_which_nothing_is_known_is_searched_once() -> None:
+    again = Release(RELEASE.document, 1)
+    for facts in ({"touch_enrolled": "yes"}, {"episode_onset": "2026-06-01"}):
+        for finding in evaluate(again, facts, AS_OF).findings:
+            settle(finding, again)
+    assert again.settled_by.keys() == {rule.code for rule in again.rules}
+
+
+@pytest.mark.parametrize(
+    ("code", "bearing", "not_bearing"),
+    [
+        ("STER-ROUTE", {"steroid_planned", "steroid_agents"}, {"ms_diagnosis", "episode_present", "sx_new"}),
+        ("REL-SYM", {"sx_new", "episode_onset"}, {"ms_diagnosis", "episode_present", "steroid_route"}),
+        ("TYS-TOUCH", {"natalizumab_ever", "dmt_history_complete"}, {"ms_diagnosis", "mitoxantrone_now"}),
+        ("LEM-LINE", {"natalizumab_ever", "mitoxantrone_reason"}, {"ms_course", "heart_evaluation_ever"}),
+        ("NOV-HEART", {"heart_evaluation_last", "mitoxantrone_now"}, {"natalizumab_now"}),
+    ],
+)
+def test_what_bears_on_a_rule(code: str, bearing: set[str], not_bearing: set[str]) -> None:
+    assert bearing <= RELEASE.rule(code).bearing
+    assert not_bearing.isdisjoint(RELEASE.rule(code).bearing)

@@ -268,7 +268,8 @@ class CourseDays(Criterion):
 _GAPS = ("before", "between", "on", "after")
 _DATED_LINES: Final = frozenset({*_GAPS, "spans"})
 _LAST_DAY_RECKONED: Final = "last day reckoned"
-_ASSUMED = tuple(f"{name}, last day assumed" for name in (*_GAPS, "spans"))
+_ASSUMED_IF: Final = {name: f"{name}, last day assumed" for name in (*_GAPS, "spans")}
+_ASSUMED: Final = tuple(_ASSUMED_IF.values())
 _REFUSED_PLAN: Final = "plan refused, courses open"
 _GAP = Reading(
     "gap",
@@ -350,21 +351,23 @@ class CourseGap(Criterion):
             return BAD
         if courses is None:
             return _none_given(planned)
-        if any(row.get("n", 0) > 1 for row in courses):
+        if any([row.get("n", 0) > 1 for row in courses]):
             return _further(planned)
         if not courses:
             return "no course yet"
         first = _first_course(courses)
         if first is None or "start" not in first:
             return "undated"
-        state = self._date_state(*self.anniversaries(first), today)
-        return state if "end" in first else f"{state}, last day assumed"
+        state = self._date_state(first, today)
+        return state if "end" in first else _ASSUMED_IF[state]
 
-    def _date_state(self, from_first: Days, from_last: Days, today: int) -> str:
-        state = _gap_state(from_first.first, from_last.first, today)
-        if from_first.precise and from_last.precise:
+    def _date_state(self, first: Row, today: int) -> str:
+        start, end = self._first_and_last_day(first)
+        step = self.gap.period.after
+        state = _gap_state(step(start.first), step(end.first), today)
+        if start.precise and end.precise:
             return state
-        return state if state == _gap_state(from_first.last, from_last.last, today) else "spans"
+        return state if state == _gap_state(step(start.last), step(end.last), today) else "spans"
 
     def anniversaries(self, first: Row, *, cut: bool = False) -> tuple[Days, Days]:
         """One gap after the first day, and after the last day, of the first course.
@@ -376,7 +379,7 @@ class CourseGap(Criterion):
         step = self.gap.period.after
         return Days(step(start.first), step(start.last)), Days(step(end.first), step(end.last))
 
-    def _first_and_last_day(self, first: Row, *, cut: bool) -> tuple[Days, Days]:
+    def _first_and_last_day(self, first: Row, *, cut: bool = False) -> tuple[Days, Days]:
         start: Days = first["start"]
         length = first.get("days", self.days) - 1
         end: Days | None = first.get("end")
