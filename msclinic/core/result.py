@@ -19,7 +19,6 @@ from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
 from msclinic.engine import Assessment, Finding, Release, Rule, Verdict, changes
-from msclinic.engine.facts import typed_facts
 from msclinic.engine.values import Problem
 from msclinic.engine.wording import English, speak, speak_next
 
@@ -298,8 +297,7 @@ def _changes(found: Iterable[Finding], release: Release, speech: English) -> lis
             if change.verdict in _NO_DECISION:
                 continue
             fact = release.vocabulary.facts[change.fact]
-            typed = typed_facts({change.fact: change.answer}, release.vocabulary, finding.facts.as_of)
-            answer = raw_in_words(fact, change.answer, typed.values.get(change.fact), speech)
+            answer = raw_in_words(fact, change.answer, change.typed, speech)
             entry = said.setdefault((change.fact, answer), WouldChange(fact.label, answer, []))
             entry.effects.append((finding.rule.question, SHAPES[change.verdict]))
     return list(said.values())

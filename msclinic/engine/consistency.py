@@ -7,7 +7,7 @@ from typing import Any, Final
 from msclinic.engine.episode import Episode, measure
 from msclinic.engine.times import AsOf, Span
 from msclinic.engine.values import BAD, Conflict, Problem, Typed
-from msclinic.engine.vocabulary import Agent, Vocabulary
+from msclinic.engine.vocabulary import Agent, TherapyFacts, Vocabulary
 
 __all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile", "related"]
 
@@ -20,6 +20,7 @@ BARRED: Final = "?barred"
 """An open question that no date can answer without contradicting what is known."""
 
 HISTORY: Final = "dmt_history"
+COMPLETE: Final = "dmt_history_complete"
 _STEROID_PLAN: Final = ("steroid_agents", "steroid_route", "steroid_days")
 _EPISODE_GIVEN: Final = ("episode_onset", "episode_end", "episode_duration")
 _EPISODE_YES: Final = ("episode_ongoing", "sx_worsening", "sx_recurrence", "sx_new", "relapse_needs_treatment")
@@ -53,7 +54,7 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
     sense = Sense(dict(typed.values), face, {}, _NOTHING, _named(face))
     _refuse_end_before_onset(sense)
     _infer_current(sense, vocabulary)
-    signs = {key: _signs_of(key, generic, sense) for key, generic in vocabulary.therapies.items()}
+    signs = {therapy.key: _signs_of(therapy, sense) for therapy in vocabulary.therapies}
     _compare_episode(sense, as_of)
     _compare_steroids(sense)
     _compare_therapies(sense, vocabulary, signs)
@@ -65,12 +66,12 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
             sense.values[key] = BAD
     _infer(sense, "episode_ongoing", "no", ["episode_end"])
     _infer(sense, "steroid_planned", "yes", [key for key in _STEROID_PLAN if face.get(key)])
-    for therapy, generic in vocabulary.therapies.items():
-        if (current := f"{therapy}_now") in sense.origins:
-            sense.values[current] = sense.values[HISTORY] if sense.values[HISTORY] is BAD else "current"
-        _infer(sense, f"{therapy}_ever", "yes", signs[therapy])
+    for therapy in vocabulary.therapies:
+        if therapy.now in sense.origins:
+            sense.values[therapy.now] = sense.values[HISTORY] if sense.values[HISTORY] is BAD else "current"
+        _infer(sense, therapy.ever, "yes", signs[therapy.key])
         _bar(sense, vocabulary, therapy)
-        _call(sense, therapy, generic, signs[therapy])
+        _call(sense, therapy, signs[therapy.key])
     for examination in vocabulary.examinations:
         _infer(sense, f"{examination}_ever", "yes", [f"{examination}_last"])
     return sense
@@ -79,15 +80,11 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
 def related(keys: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
     """These facts and all that `reconcile` looks at together with one of them."""
     wanted = frozenset(keys)
-    about_therapies = ("now", "ever", "last_infusion", "courses", "planned_course", "reason")
     groups = [
         {"episode_present", *_EPISODE_GIVEN, *_EPISODE_YES},
         {"steroid_planned", *_STEROID_PLAN},
         *({f"{examination}_ever", f"{examination}_last"} for examination in vocabulary.examinations),
-        *(
-            {HISTORY, f"{HISTORY}_complete", *(f"{therapy}_{about}" for about in about_therapies)}
-            for therapy in vocabulary.therapies
-        ),
+        *({HISTORY, COMPLETE, *therapy.facts} for therapy in vocabulary.therapies),
     ]
     return wanted.union(*(group for group in groups if group & wanted))
 
@@ -163,20 +160,19 @@ def _named(face: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _infer_current(sense: Sense, vocabulary: Vocabulary) -> None:
-    for therapy, generic in vocabulary.therapies.items():
-        key = f"{therapy}_now"
-        if key not in sense.values and sense.named.get(generic):
-            sense.origins[key] = (HISTORY,)
-            sense.face[key] = "current"
-            sense.values[key] = "current"
+    for therapy in vocabulary.therapies:
+        if therapy.now not in sense.values and sense.named.get(therapy.generic):
+            sense.origins[therapy.now] = (HISTORY,)
+            sense.face[therapy.now] = "current"
+            sense.values[therapy.now] = "current"
 
 
-def _signs_of(therapy: str, generic: str, sense: Sense) -> list[str]:
+def _signs_of(therapy: TherapyFacts, sense: Sense) -> list[str]:
     """The entries from which it follows that this therapy was given."""
     face = sense.face
-    signs = [f"{therapy}_now"] if face.get(f"{therapy}_now") == "current" else []
-    signs += [key for key in (f"{therapy}_last_infusion", f"{therapy}_courses") if face.get(key)]
-    return [*signs, HISTORY] if generic in sense.named else signs
+    signs = [therapy.now] if face.get(therapy.now) == "current" else []
+    signs += [key for key in (therapy.last_infusion, therapy.courses) if face.get(key)]
+    return [*signs, HISTORY] if therapy.generic in sense.named else signs
 
 
 def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
@@ -186,43 +182,42 @@ def _entered(sense: Sense, keys: Iterable[str]) -> list[str]:
 
 def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, list[str]]) -> None:
     face = sense.face
-    for therapy, generic in vocabulary.therapies.items():
-        now, ever, courses = f"{therapy}_now", f"{therapy}_ever", f"{therapy}_courses"
-        if face.get(ever) == "no" and signs[therapy]:
+    for therapy in vocabulary.therapies:
+        if face.get(therapy.ever) == "no" and signs[therapy.key]:
             sense.oppose(
-                [ever, *_entered(sense, signs[therapy])],
-                f"{_capital(generic)} was never given, and yet an entry says that it was. Correct one of them.",
+                [therapy.ever, *_entered(sense, signs[therapy.key])],
+                f"{_capital(therapy.generic)} was never given, and yet an entry says that it was. Correct one of them.",
             )
-        if face.get(now) == "no":
-            current = sense.named.get(generic, False)
-            told = [f"{therapy}_planned_course"] * (f"{therapy}_planned_course" in face) + [HISTORY] * current
+        if face.get(therapy.now) == "no":
+            current = sense.named.get(therapy.generic, False)
+            told = [therapy.planned_course] * (therapy.planned_course in face) + [HISTORY] * current
             if told:
                 sense.oppose(
-                    [now, *told],
-                    f"{_capital(generic)} is neither considered nor current, and yet an entry says so. "
+                    [therapy.now, *told],
+                    f"{_capital(therapy.generic)} is neither considered nor current, and yet an entry says so. "
                     "Correct one of them.",
                 )
-        if face.get(now) == "current" and face.get(courses) == ():
+        if face.get(therapy.now) == "current" and face.get(therapy.courses) == ():
             sense.oppose(
-                [*_entered(sense, [now]), courses],
-                f"{_capital(generic)} is current, and yet no course is listed as given. Correct one of them.",
+                [*_entered(sense, [therapy.now]), therapy.courses],
+                f"{_capital(therapy.generic)} is current, and yet no course is listed as given. Correct one of them.",
             )
 
 
 def _compare_history(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, list[str]]) -> None:
     face = sense.face
     history = face.get(HISTORY)
-    if history == () and face.get(f"{HISTORY}_complete") == "yes":
+    if history == () and face.get(COMPLETE) == "yes":
         told = []
         for therapy in vocabulary.therapies:
-            if therapy in vocabulary.history_leaves_out or face.get(f"{therapy}_reason") == "cancer":
+            if therapy.key in vocabulary.history_leaves_out or face.get(therapy.reason) == "cancer":
                 continue
-            told += signs[therapy]
-            if face.get(f"{therapy}_ever") == "yes":
-                told.append(f"{therapy}_ever")
+            told += signs[therapy.key]
+            if face.get(therapy.ever) == "yes":
+                told.append(therapy.ever)
         if told:
             sense.oppose(
-                [HISTORY, f"{HISTORY}_complete", *told],
+                [HISTORY, COMPLETE, *told],
                 "No earlier treatment is confirmed, and yet another one is entered as given. Correct one of them.",
             )
     for number, row in enumerate(history or (), start=1):
@@ -240,32 +235,31 @@ def _compare_examination(sense: Sense, examination: str) -> None:
         )
 
 
-def _bar(sense: Sense, vocabulary: Vocabulary, therapy: str) -> None:
+def _bar(sense: Sense, vocabulary: Vocabulary, therapy: TherapyFacts) -> None:
     """Marks the open questions about a therapy of which some answers are ruled out by what is known."""
     values = sense.values
-    now, last = f"{therapy}_now", f"{therapy}_last_infusion"
-    never = values.get(f"{therapy}_ever") == "no" or _history_rules_out(values, vocabulary, therapy)
-    if now not in values:
-        not_current = never or values.get(f"{therapy}_courses") == ()
-        not_no = f"{therapy}_planned_course" in values and values[f"{therapy}_planned_course"] is not BAD
+    last = therapy.last_infusion
+    never = values.get(therapy.ever) == "no" or _history_rules_out(values, vocabulary, therapy)
+    if therapy.now not in values:
+        not_current = never or values.get(therapy.courses) == ()
+        not_no = values.get(therapy.planned_course, BAD) is not BAD
         if not_current or not_no:
-            values[now] = ONLY_CONSIDERED if not_current and not_no else NOT_CURRENT if not_current else NOT_NO
+            values[therapy.now] = ONLY_CONSIDERED if not_current and not_no else NOT_CURRENT if not_current else NOT_NO
     if never and last in vocabulary.facts and last not in values:
         values[last] = BARRED
 
 
-def _history_rules_out(values: Mapping[str, Any], vocabulary: Vocabulary, therapy: str) -> bool:
+def _history_rules_out(values: Mapping[str, Any], vocabulary: Vocabulary, therapy: TherapyFacts) -> bool:
     """Whether an empty and complete history leaves no way in which the therapy was ever given."""
-    if values.get(HISTORY) != () or values.get(f"{HISTORY}_complete") != "yes":
+    if values.get(HISTORY) != () or values.get(COMPLETE) != "yes":
         return False
-    reason = f"{therapy}_reason"
-    another_reason = reason in vocabulary.facts and values.get(reason, "cancer") == "cancer"
-    return therapy not in vocabulary.history_leaves_out and not another_reason
+    another_reason = therapy.reason in vocabulary.facts and values.get(therapy.reason, "cancer") == "cancer"
+    return therapy.key not in vocabulary.history_leaves_out and not another_reason
 
 
-def _call(sense: Sense, therapy: str, generic: str, signs: list[str]) -> None:
+def _call(sense: Sense, therapy: TherapyFacts, signs: list[str]) -> None:
     """Notices ignore contradictions: on the face of the record, whatever calls for them counts."""
     if signs:
-        sense.face[f"{therapy}_ever"] = "yes"
-    if sense.named.get(generic):
-        sense.face[f"{therapy}_now"] = "current"
+        sense.face[therapy.ever] = "yes"
+    if sense.named.get(therapy.generic):
+        sense.face[therapy.now] = "current"

@@ -24,10 +24,11 @@ __all__ = ["Change", "changes", "settle"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Another answer to one fact, and the verdict that it would give."""
+    """Another answer to one fact, as given and as typed, and the verdict that it would give."""
 
     fact: str
     answer: Any
+    typed: Any
     verdict: Verdict
 
 
@@ -198,7 +199,7 @@ def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
             continue
         verdict = release.outcome(finding.code, other).verdict
         if verdict not in {finding.verdict, Verdict.INVALID}:
-            return Change(key, raw, verdict)
+            return Change(key, raw, other.typed.values.get(key), verdict)
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-__all__ = ["KINDS", "UNITS", "Agent", "Catalogue", "Choice", "Fact", "Vocabulary"]
+__all__ = ["KINDS", "UNITS", "Agent", "Catalogue", "Choice", "Fact", "TherapyFacts", "Vocabulary"]
 
 KINDS: Final = frozenset({"yes_no", "choice", "choices", "whole", "quantity", "date", "moment", "records", "agent"})
 UNITS: Final[Mapping[str, str]] = {"h": "hours", "d": "days"}
@@ -122,13 +122,37 @@ def _folded(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TherapyFacts:
+    """A therapy with the keys of the systematic questions about it, whether or not a release asks them."""
+
+    key: str
+    generic: str
+    now: str
+    ever: str
+    last_infusion: str
+    courses: str
+    planned_course: str
+    reason: str
+
+    @classmethod
+    def of(cls, key: str, generic: str) -> "TherapyFacts":
+        """The keys that begin with this one."""
+        asked = ("now", "ever", "last_infusion", "courses", "planned_course", "reason")
+        return cls(key, generic, *(f"{key}_{about}" for about in asked))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The keys of all its questions."""
+        return (self.now, self.ever, self.last_infusion, self.courses, self.planned_course, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The facts of a release by key, in the order in which they are asked, with what relates them."""
 
     facts: Mapping[str, Fact]
     catalogue: Catalogue
-    therapies: Mapping[str, str] = field(default_factory=dict)
-    """The therapies by the key with which their systematic questions begin, each with its generic name."""
+    therapies: tuple[TherapyFacts, ...] = ()
     examinations: tuple[str, ...] = ()
     history_leaves_out: frozenset[str] = field(default_factory=frozenset)
     """Therapies that an empty history of *other* treatments says nothing about."""
@@ -152,7 +176,7 @@ class Vocabulary:
         return cls(
             facts=facts,
             catalogue=Catalogue.from_json(document["agents"]),
-            therapies={entry["key"]: entry["generic"] for entry in document["therapies"]},
+            therapies=tuple(TherapyFacts.of(entry["key"], entry["generic"]) for entry in document["therapies"]),
             examinations=tuple(document.get("examinations", ())),
             history_leaves_out=frozenset(document.get("history_leaves_out", ())),
             choices_by_name=names,

@@ -130,7 +130,7 @@ class _Reader:
         self.post = post
         self.zone = zone
         self.read = set(OWN)
-        self.filled = {name for name in post if given(post, name)}
+        self.given = {name: texts for name in post if (texts := given(post, name))}
         self.rows: dict[str, list[int]] = {}
         self.blank: dict[str, int] = {}
         self.asks: set[str] = set()
@@ -138,7 +138,7 @@ class _Reader:
     def fact_of_the_form(self, fact: Fact) -> Any:
         """The value of a fact, None where nothing was entered; what is left blank is looked at no further."""
         names = names_of(fact, fact.key)
-        if fact.kind != "records" and self.filled.isdisjoint((fact.key, *names)):
+        if fact.kind != "records" and self.given.keys().isdisjoint((fact.key, *names)):
             self.read.update((fact.key, *names))
             return None
         return self.fact(fact, fact.key)
@@ -166,13 +166,13 @@ class _Reader:
         return {name: texts if len(texts) > 1 else texts[0] for name, texts in others.items() if texts}
 
     def _text(self, name: str) -> str:
-        return next(iter(given(self.post, name)), "")
+        return self.given[name][0] if name in self.given else ""
 
     def _refusal(self, fact: Fact, name: str) -> str:
         """Why a field cannot be read whatever it holds, as an instruction; empty where it can."""
         if fact.kind in _INSTEAD and self._text(name):
             return _INSTEAD[fact.kind]
-        answers = (given(self.post, one) for one in single_names_of(fact, name))
+        answers = (self.given.get(one, []) for one in single_names_of(fact, name))
         return next((_one_answer(several) for several in answers if len(several) > 1), "")
 
     def _value(self, fact: Fact, name: str) -> Any:
