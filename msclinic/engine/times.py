@@ -22,6 +22,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?P<offset>Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
+_LAST_YEAR = date.max.year
 
 
 class TimeError(ValueError):
@@ -193,15 +194,17 @@ class Period:
         """The day one period later; a date beyond the calendar is its last day."""
         if not self.months:
             return min(day + self.days, _LAST_DAY)
-        start = date.fromordinal(min(day, _LAST_DAY))
+        if day >= _LAST_DAY:
+            return _LAST_DAY
+        start = date.fromordinal(day)
         year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
-        if year > date.max.year:
+        if year > _LAST_YEAR:
             return _LAST_DAY
         try:
-            later = start.replace(year=year, month=month + 1)
+            later = start.replace(year, month + 1)
         except ValueError:
             later = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-        return min(later.toordinal() + self.days, _LAST_DAY)
+        return min(later.toordinal() + self.days, _LAST_DAY) if self.days else later.toordinal()
 
 
 def read_days(text: str) -> Days:

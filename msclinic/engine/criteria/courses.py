@@ -351,7 +351,7 @@ class CourseGap(Criterion):
             return BAD
         if courses is None:
             return _none_given(planned)
-        if any([row.get("n", 0) > 1 for row in courses]):
+        if any(row.get("n", 0) > 1 for row in courses):
             return _further(planned)
         if not courses:
             return "no course yet"

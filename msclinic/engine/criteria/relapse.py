@@ -124,9 +124,10 @@ class Lasting(Criterion):
         episode = facts.episode
         if episode.onset is None or episode.over is not False:
             return ()
-        both = ((self.lower_length, "lower"), (self.upper_length, "upper"))[self._has_one_figure :]
-        ahead = {Verdict.PENDING: both, Verdict.AMBIGUOUS: both[-1:]}.get(outcome.verdict, ())
-        return tuple(Next(episode.onset.midnight + length, True, bound) for length, bound in ahead)
+        upper = Next(episode.onset.midnight + self.upper_length, True, "upper")
+        if outcome.verdict is Verdict.PENDING and not self._has_one_figure:
+            return (Next(episode.onset.midnight + self.lower_length, True, "lower"), upper)
+        return (upper,) if outcome.verdict in {Verdict.PENDING, Verdict.AMBIGUOUS} else ()
 
     @property
     def _has_one_figure(self) -> bool:
