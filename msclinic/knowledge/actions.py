@@ -17,7 +17,16 @@ from msclinic.knowledge.local_readings import as_stated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from msclinic.knowledge.rule_rows import RuleRow, check_passages
 
-__all__ = ["add_group", "add_question", "add_row", "add_rule", "confirm_stated", "dump_questions", "load_questions"]
+__all__ = [
+    "add_group",
+    "add_question",
+    "add_row",
+    "add_rule",
+    "confirm_stated",
+    "dump_questions",
+    "explain",
+    "load_questions",
+]
 
 Row = TypeVar("Row", bound=Model)
 Rule = TypeVar("Rule", bound=RuleRow)
@@ -47,9 +56,12 @@ def add_rule(
     row.related.set(beside)
     complete(row)
     try:
-        confirm_stated(row, criterion_of(row))
+        criterion = criterion_of(row)
     except ValueError as error:
         raise ValidationError(f"{row.code}: {error}.") from error
+    confirm_stated(row, criterion)
+    if row.local_reason.strip():
+        explain(row, criterion)
     return row
 
 
@@ -57,6 +69,12 @@ def confirm_stated(row: RuleRow, criterion: Criterion) -> None:
     """Somebody has seen that the passages of the rule state this condition."""
     row.stated = as_stated(row, criterion.to_json())
     row.save(update_fields=["stated"])
+
+
+def explain(row: RuleRow, criterion: Criterion) -> None:
+    """Somebody has given the reason of a local reading for the values as they are now, or has taken it back."""
+    row.explained = as_stated(row, criterion.to_json()) if row.local_reason.strip() else None
+    row.save(update_fields=["explained"])
 
 
 def add_group(**fields: Any) -> QuestionGroup:

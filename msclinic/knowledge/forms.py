@@ -98,6 +98,11 @@ class RuleForm(RuleFormBase):
         help_text="Tick it when a value was corrected or the passages are others now. "
         "A value set apart from them needs a reason instead.",
     )
+    reason_holds = forms.BooleanField(
+        required=False,
+        label="The reason holds for these values",
+        help_text="Tick it when a value or a passage was changed and the reason below is still the reason.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,6 +110,11 @@ class RuleForm(RuleFormBase):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("confirmed") and cleaned.get("local_reason", "").strip():
+            self.add_error(
+                "confirmed",
+                "Either the passages state these values, or a local reading has its reason: clear one of them.",
+            )
         if resting := cleaned.get("citations"):
             beside = cleaned.get("related", ())
             words = [passage.quote for passage in (*resting, *beside)]

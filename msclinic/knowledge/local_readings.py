@@ -1,6 +1,7 @@
 """Local readings: values that somebody set apart from what the passages state.
 
-Other passages under the same values count as set apart too, until somebody confirms that they state them.
+Other passages under the same values count as set apart too, until somebody confirms that they state them. A reason is
+given for certain values beside certain passages: once either is another, it has to be given again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,17 +24,24 @@ def as_stated(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, Any]:
 def local_reading(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, str] | None:
     """The local reading that the row's values are; None where they are those that its passages state."""
     if row.local_reason.strip():
-        return {"who": row.local_by, "reason": row.local_reason}
+        return (
+            dict(_NOT_EXPLAINED) if _is_outdated(row, criterion) else {"who": row.local_by, "reason": row.local_reason}
+        )
     if row.stated is not None and row.stated != as_stated(row, criterion):
         return dict(_NOT_EXPLAINED)
     return None
 
 
+def _is_outdated(row: RuleRow, criterion: Mapping[str, Any]) -> bool:
+    """Whether the reason was given for other values, or beside other passages."""
+    return row.explained is not None and row.explained != as_stated(row, criterion)
+
+
 def unexplained(rules: Iterable[Mapping[str, Any]]) -> list[str]:
     """A sentence for each rule of a release document whose values differ from its passages and nobody said why."""
     return [
-        f"{rule['code']} differs from what its passages state: enter the reason of the local reading, "
-        "or confirm that the passages state it."
+        f"{rule['code']} differs from what its passages state: enter the reason of the local reading for the values "
+        "as they are now, or confirm that the passages state them."
         for rule in rules
         if rule["local_reading"] == _NOT_EXPLAINED
     ]

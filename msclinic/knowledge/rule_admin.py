@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from msclinic.engine.criteria import Criterion
-from msclinic.knowledge.actions import confirm_stated
+from msclinic.knowledge.actions import confirm_stated, explain
 from msclinic.knowledge.content_files import read
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import LineForm, RuleForm
@@ -36,7 +36,7 @@ LOCAL = (
     "Local reading",
     {
         "classes": ("collapse",),
-        "fields": ("confirmed", "local_reason", "local_by"),
+        "fields": ("confirmed", "local_reason", "local_by", "reason_holds"),
         "description": "Values that differ from what the passages state are a local reading. "
         "Its reason, and who decided it, stand beside every finding.",
     },
@@ -200,7 +200,8 @@ class RuleSaving(EditedPage):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        for prefix, rule, confirmed in _saved_rules(form, formsets):
+        for saved in _saved_rules(form, formsets):
+            prefix, rule, typed = saved.prefix or "", saved.instance, saved.cleaned_data
             tried = getattr(request, "tried", None)
             if tried is not None:
                 tried.append((prefix, rule.code))
@@ -211,8 +212,10 @@ class RuleSaving(EditedPage):
                     continue
                 messages.warning(request, f"{rule.code} cannot be published yet: {error}.")
                 continue
-            if confirmed or rule.stated is None:
+            if typed.get("confirmed") or rule.stated is None:
                 confirm_stated(rule, criterion)
+            if typed.get("reason_holds") or "local_reason" in saved.changed_data:
+                explain(rule, criterion)
             if tried is not None:
                 continue
             reading = {"code": rule.code, "local_reading": local_reading(rule, criterion.to_json())}
@@ -226,12 +229,12 @@ def _problems(answer: Any) -> Iterator[str]:
     yield from dict.fromkeys(str(sentence) for errors in found for sentence in errors)
 
 
-def _saved_rules(form: Any, formsets: Any) -> Iterator[tuple[str, RuleRow, bool]]:
-    """The rules on the page that are still there: the prefix of each, and whether its values were confirmed."""
+def _saved_rules(form: Any, formsets: Any) -> Iterator[Any]:
+    """The forms of the rules on the page that are still there."""
     gone = {id(one) for formset in formsets for one in formset.deleted_forms}
     for one in [form, *(one for formset in formsets for one in formset.forms)]:
         if isinstance(one.instance, RuleRow) and one.instance.pk and id(one) not in gone:
-            yield one.prefix or "", one.instance, bool(one.cleaned_data.get("confirmed"))
+            yield one
 
 
 class RuleAdmin(RuleWords, RuleSaving):

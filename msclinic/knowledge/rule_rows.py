@@ -36,6 +36,7 @@ class RuleRow(models.Model):
 
     `stated` is the condition, with the words of the passages, as both stood when somebody last confirmed that the
     passages state it. Where one of them now differs, the rule is a local reading, and says so wherever it acts.
+    `explained` is both of them as they stood when the reason of the local reading was given.
     """
 
     code = models.CharField(max_length=20, unique=True, validators=[_code], help_text="Such as TYS-SCHED.")
@@ -62,6 +63,7 @@ class RuleRow(models.Model):
     )
     local_by = models.CharField("who decided it", max_length=120, blank=True)
     stated = models.JSONField(null=True, blank=True, editable=False)
+    explained = models.JSONField(null=True, blank=True, editable=False)
     history = remembered("citations", "related", inherit=True)
 
     class Meta:
