@@ -4,13 +4,15 @@ from typing import Any
 
 from django.db import transaction
 
+from msclinic.engine import Release
 from msclinic.knowledge.actions import add_row
 from msclinic.knowledge.content_files import read_folder
-from msclinic.knowledge.history import SHIPPED, given_reason
+from msclinic.knowledge.history import SHIPPED, because, given_reason
 from msclinic.knowledge.loading import LoadReport
 from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.runner import compare
 
-__all__ = ["add_scenario", "dump_scenarios", "load_scenarios"]
+__all__ = ["add_scenario", "dump_scenarios", "expect_what_is_said", "load_scenarios"]
 
 Entry = dict[str, Any]
 
@@ -20,6 +22,22 @@ _NAMED = ("title", "story", "lesson", "page", "as_of", "time_zone", "position", 
 def add_scenario(**fields: Any) -> Scenario:
     """Add a scenario; ValidationError names the fields that do not fit."""
     return add_row(Scenario(**fields))
+
+
+@transaction.atomic
+def expect_what_is_said(release: Release, scenario: Scenario) -> bool:
+    """Let a scenario expect of every rule of its page, and of every other that it names, what a release says of it.
+
+    Whether anything changed by that. A rule that the release does not have is expected no more.
+    """
+    expected = {line.code: line.found for line in compare(release, scenario) if line.found}
+    if expected == scenario.expected:
+        return False
+    scenario.expected = expected
+    scenario.full_clean()
+    with because("expects what the draft says"):
+        scenario.save()
+    return True
 
 
 @transaction.atomic

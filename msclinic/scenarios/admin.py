@@ -1,29 +1,39 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from msclinic.core.shapes import Shape
+from msclinic.engine import Release
 from msclinic.knowledge.edited_page import EditedPage
+from msclinic.releases.draft import current_draft
 from msclinic.releases.selectors import NoReleaseError, current_release
+from msclinic.scenarios.actions import expect_what_is_said
 from msclinic.scenarios.forms import ScenarioForm
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
 
 _NOTHING = SafeString("–")
-_NO_RELEASE = SafeString("Nothing has been published yet.")
+_EXPECTED = "nothing"
+_FOUND = "no such rule"
 
 
 @admin.register(Scenario)
 class ScenarioAdmin(EditedPage):
-    """A scenario, and beside its expected verdicts what the current release says.
+    """A scenario, and beside its expected verdicts what the current release and the draft say.
 
     A verdict that differs can be saved: the draft may be about to change it. Publishing refuses.
     """
 
     form = ScenarioForm
+    actions = ("expect_what_the_draft_says",)
     list_display = ("title", "page", "position", "as_of", "as_expected", "retired")
     list_filter = ("page", "retired")
     search_fields = ("slug", "title", "story", "lesson")
@@ -36,21 +46,49 @@ class ScenarioAdmin(EditedPage):
         ("What is expected", {"fields": ("expected", "compared")}),
     )
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With a column for the draft, which is compiled once for the whole list."""
+        draft = _draft()
+
+        @admin.display(description="by the draft", boolean=True)
+        def by_the_draft(scenario: Scenario) -> bool | None:
+            return None if draft is None else not differences(draft, scenario)
+
+        names = super().get_list_display(request)
+        place = names.index("as_expected") + 1
+        return (*names[:place], by_the_draft, *names[place:])
+
     @admin.display(description="as expected", boolean=True)
     def as_expected(self, scenario: Scenario) -> bool | None:
-        try:
-            return not differences(current_release(), scenario)
-        except NoReleaseError:
-            return None
+        release = _current()
+        return None if release is None else not differences(release, scenario)
 
-    @admin.display(description="the current release says")
+    @admin.display(description="what is said of it")
     def compared(self, scenario: Scenario) -> SafeString:
-        if scenario.pk is None:
-            return _NOTHING
+        return _NOTHING if scenario.pk is None else _table(scenario, _current(), _draft())
+
+    @admin.action(description="Expect what the draft says", permissions=["change"])
+    def expect_what_the_draft_says(self, request: HttpRequest, chosen: QuerySet[Scenario]) -> HttpResponse | None:
+        """Asks first, and shows which verdicts would be expected instead."""
         try:
-            return _table(expected_of(current_release(), scenario))
-        except NoReleaseError:
-            return _NO_RELEASE
+            draft = current_draft()
+        except NoReleaseError as error:
+            messages.error(request, str(error))
+            return None
+        if request.POST.get("confirmed") != "yes":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Expect what the draft says?",
+                "scenarios": [(scenario, list(_changed(draft, scenario))) for scenario in chosen],
+                "opts": self.opts,
+                "action": "expect_what_the_draft_says",
+                "checkbox": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/scenarios/expect.html", context)
+        changed = [scenario.title for scenario in chosen if expect_what_is_said(draft, scenario)]
+        told = f"Now as the draft says: {', '.join(changed)}." if changed else "Nothing was changed."
+        messages.success(request, told)
+        return None
 
     def save_model(self, request: HttpRequest, obj: Scenario, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -62,19 +100,58 @@ class ScenarioAdmin(EditedPage):
             messages.warning(request, f"Under the current release, {sentence}.")
 
 
-def _table(rules: list[Expected]) -> SafeString:
+def _current() -> Release | None:
+    try:
+        return current_release()
+    except NoReleaseError:
+        return None
+
+
+def _draft() -> Release | None:
+    try:
+        return current_draft()
+    except NoReleaseError:
+        return None
+
+
+def _changed(draft: Release, scenario: Scenario) -> Iterator[tuple[Expected, str, str]]:
+    """The rules of which something else would be expected, each with what is expected now and what then."""
+    for rule in expected_of(draft, scenario):
+        if not rule.same:
+            yield rule, _word(rule.expected, _EXPECTED), _word(rule.found, _EXPECTED)
+
+
+def _word(shape: Shape | None, without: str) -> str:
+    return shape.word if shape else without
+
+
+def _table(scenario: Scenario, current: Release | None, draft: Release | None) -> SafeString:
     """Every rule with what is expected and what is said; a difference is marked in words, not by colour alone."""
-    rows = format_html_join(
-        "", '<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>', map(_row, rules)
+    said = {
+        name: {rule.code: rule for rule in expected_of(release, scenario)}
+        for name, release in (("The current release says", current), ("The draft says", draft))
+        if release is not None
+    }
+    if not said:
+        return SafeString("Nothing has been published yet, and the draft cannot be tried.")
+    head = format_html_join(
+        "", '<th scope="col">{}</th>', ((name,) for name in ("Rule", "Question", "Expected", *said))
     )
-    head = SafeString(
-        '<thead><tr><th scope="col">Rule</th><th scope="col">Question</th><th scope="col">Expected</th>'
-        '<th scope="col">Said</th><th scope="col">Differs</th></tr></thead>'
-    )
-    return format_html("<table>{}<tbody>{}</tbody></table>", head, rows)
+    codes = dict.fromkeys(code for rules in said.values() for code in rules)
+    rows = format_html_join("", "<tr>{}</tr>", ((_row(code, list(said.values())),) for code in codes))
+    return format_html("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", head, rows)
 
 
-def _row(rule: Expected) -> tuple[str, str, str, str, SafeString]:
-    expected = rule.expected.word if rule.expected else "nothing"
-    found = rule.found.word if rule.found else "no such rule"
-    return rule.code, rule.question, expected, found, SafeString("" if rule.same else "<strong>differs</strong>")
+def _row(code: str, said: list[dict[str, Expected]]) -> SafeString:
+    known = next(rules[code] for rules in said if code in rules)
+    question = next((rules[code].question for rules in said if code in rules and rules[code].question), "")
+    cells = [known.code, question, _word(known.expected, _EXPECTED)]
+    told = format_html_join("", "<td>{}</td>", ((_said(rules.get(code), known),) for rules in said))
+    return format_html('<th scope="row">{}</th><td>{}</td><td>{}</td>{}', *cells, told)
+
+
+def _said(rule: Expected | None, known: Expected) -> SafeString:
+    if rule is None:
+        return format_html("{}", _FOUND)
+    same = rule.same or (known.expected is None and rule.found is None)
+    return format_html("{}{}", _word(rule.found, _FOUND), SafeString("" if same else " <strong>differs</strong>"))

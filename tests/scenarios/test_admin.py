@@ -38,7 +38,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(editor: Client)
 def test_the_list_says_which_are_as_expected(editor: Client) -> None:
     Scenario.objects.filter(slug="a-third-course").update(expected={"LEM-GAP": "met"})
     page = editor.get(page_of(Scenario)).text
-    assert (page.count("icon-yes"), page.count("icon-no")) == (11, 1 + 12)
+    assert (page.count("icon-yes"), page.count("icon-no"), page.count("icon-unknown")) == (11, 1 + 12, 12)
 
 
 @pytest.mark.usefixtures("release")
@@ -46,10 +46,10 @@ def test_beside_the_expected_verdicts_stands_what_the_release_says(editor: Clien
     Scenario.objects.update(expected={"REL-DUR": "met", "REL-OLD": "met", "REL-SYM": "met"})
     page = editor.get(change).text
     rows = {row.partition("</th>")[0]: row for row in page.split('<tr><th scope="row">')[1:]}
-    assert "<td>Reached</td><td>Can be read both ways</td><td><strong>differs</strong></td>" in rows["REL-DUR"]
-    assert "<td>Reached</td><td>no such rule</td><td><strong>differs</strong></td>" in rows["REL-OLD"]
-    assert "<td>nothing</td><td>Reached</td><td><strong>differs</strong></td>" in rows["STER-DAYS"]
-    assert "<td>Reached</td><td>Reached</td><td></td>" in rows["REL-SYM"]
+    assert "<td>Reached</td><td>Can be read both ways <strong>differs</strong></td>" in rows["REL-DUR"]
+    assert "<td>Reached</td><td>no such rule <strong>differs</strong></td>" in rows["REL-OLD"]
+    assert "<td>nothing</td><td>Reached <strong>differs</strong></td>" in rows["STER-DAYS"]
+    assert "<td>Reached</td><td>Reached</td></tr>" in rows["REL-SYM"]
 
 
 @pytest.mark.usefixtures("release")
@@ -75,7 +75,7 @@ def test_sending_the_form_back_unchanged_changes_nothing_and_says_nothing(editor
 
 
 def test_before_anything_is_published_the_pages_say_so(editor: Client, change: str) -> None:
-    assert "Nothing has been published yet." in editor.get(change).text
+    assert "Nothing has been published yet, and the draft cannot be tried." in editor.get(change).text
     assert editor.get(page_of(Scenario)).status_code == 200
     assert send(editor, change, title="A day and a bit").status_code == 302
 

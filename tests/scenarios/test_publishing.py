@@ -1,12 +1,14 @@
 """No draft is published of which a scenario says that it decides otherwise."""
 
 import pytest
+from django.test import Client
 
 from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
 from msclinic.releases.content import load_shipped
 from msclinic.releases.models import Release
 from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule, SteroidRule
+from tests.knowledge.editing import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,56 @@ def test_with_its_scenarios_brought_up_to_date_it_is_published() -> None:
     first.save()
     Scenario.objects.filter(slug="some-time-yesterday").update(retired=True)
     assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+
+
+def test_an_editor_lets_scenarios_expect_what_the_draft_says_once_it_is_looked_at(editor: Client) -> None:
+    raise_the_lower_figure()
+    before = Scenario.objects.get(slug="a-day-and-a-half").expected
+    both = Scenario.objects.filter(slug__in=["a-day-and-a-half", "one-drug-before"])
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": [scenario.pk for scenario in both]}
+    asked = editor.post(page_of(Scenario), typed).text
+    assert '<th scope="row">REL-DUR</th>' in asked
+    assert "<td>Can be read both ways</td><td>Not reached</td>" in asked
+    assert "The draft says what it expects." in asked
+    assert Scenario.objects.get(slug="a-day-and-a-half").expected == before
+    told = editor.post(page_of(Scenario), {**typed, "confirmed": "yes"}, follow=True).text
+    assert "Now as the draft says: A day and a half." in told
+    changed = {"REL-DUR": "not_met", "REL": "not_met", "STER-WHEN": "not_applicable"}
+    assert Scenario.objects.get(slug="a-day-and-a-half").expected == before | changed
+    assert refused() == ["scenario some-time-yesterday: REL-DUR is pending, expected unknown"]
+
+
+def test_a_rule_that_is_gone_is_expected_no_more(editor: Client) -> None:
+    SteroidRule.objects.get(code="STER-DAYS").delete()
+    chosen = [scenario.pk for scenario in Scenario.objects.all()]
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "confirmed": "yes"}
+    editor.post(page_of(Scenario), typed)
+    assert not any("STER-DAYS" in scenario.expected for scenario in Scenario.objects.all())
+    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+
+
+def test_a_draft_that_cannot_be_tried_is_nothing_to_expect(editor: Client) -> None:
+    RelapseRule.objects.all().delete()
+    SteroidRule.objects.all().delete()
+    before = [scenario.expected for scenario in Scenario.objects.all()]
+    typed = {
+        "action": "expect_what_the_draft_says",
+        "_selected_action": [Scenario.objects.first().pk],
+        "confirmed": "yes",
+    }
+    assert "The draft cannot be tried" in editor.post(page_of(Scenario), typed, follow=True).text
+    assert [scenario.expected for scenario in Scenario.objects.all()] == before
+    page = editor.get(page_of(Scenario, "change", Scenario.objects.first().pk)).text
+    assert "The current release says" in page
+    assert "The draft says" not in page
+
+
+def test_the_list_says_which_are_as_the_draft_says(editor: Client) -> None:
+    raise_the_lower_figure()
+    page = editor.get(page_of(Scenario)).text
+    assert (page.count("icon-yes"), page.count("icon-no")) == (12 + 10, 2 + 12)
+    row = editor.get(page_of(Scenario, "change", Scenario.objects.get(slug="a-day-and-a-half").pk)).text
+    assert "<td>Can be read both ways</td><td>Not reached <strong>differs</strong></td>" in row
 
 
 def test_a_rule_that_the_draft_no_longer_has_is_named() -> None:
