@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from msclinic.core.reasons import SHIPPED, given_reason
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_row, add_rule
 from msclinic.knowledge.content_files import read, read_folder
-from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport, find, keep_or_make, keep_rules, passages, rule_fields
 from msclinic.knowledge.models import Choice
 from msclinic.knowledge.rule_rows import check_passages

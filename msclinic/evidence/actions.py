@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Max, Model
 
+from msclinic.core.reasons import SHIPPED, given_reason, was_there
 from msclinic.evidence.checking import check_folder
 from msclinic.evidence.content_files import ContentError, PassageEntry, SourceFiles, read_folder
 from msclinic.evidence.exact import digest
@@ -42,6 +43,10 @@ class LoadReport:
         self.left_alone.append(name)
         if not same:
             self.differing.append(name)
+
+    def leave_out(self, name: str, why: str = "somebody deleted or renamed") -> None:
+        """Note a row that is not made, because it was deleted or renamed, or rests on one that was."""
+        self.keep(f"{name}, which {why},", same=False)
 
     def __str__(self) -> str:
         lines = [f"{len(self.made)} made, {len(self.left_alone)} left alone"]
@@ -95,9 +100,12 @@ def add_silence(*, source: Source, number: int, key: str, text: str, topics: lis
     return _added(Silence(source=source, number=number, key=key, text=text, topics=topics))
 
 
+@given_reason(SHIPPED)
 @transaction.atomic
 def load_source(folder: Path) -> LoadReport:
     """Load a source from its files. A row that exists already is left as it is, edited or not, and reported.
+
+    One that somebody deleted or renamed is not made again.
 
     ContentError when the files do not pass `check_folder`; then nothing is loaded.
     """
@@ -169,6 +177,9 @@ def _load_passage(
     if stored:
         report.keep(f"passage {entry.id}", same=_same(stored, wanted))
         return
+    if was_there(Passage, source=source.pk, code=entry.id):
+        report.leave_out(f"passage {entry.id}")
+        return
     add_passage(source=source, code=entry.id, **wanted)
     report.made.append(f"passage {entry.id}")
 
@@ -182,6 +193,10 @@ def _load_contradictions(files: SourceFiles, source: Source, report: LoadReport)
             codes = set(stored.passages.values_list("code", flat=True))
             report.keep(name, same=stored.text == entry.text and codes == set(entry.passages))
             continue
+        lost = [code for code in entry.passages if code not in passages]
+        if lost or was_there(Contradiction, source=source.pk, number=entry.number):
+            report.leave_out(name, *([f"needs passage {lost[0]}"] if lost else []))
+            continue
         concerned = [passages[code] for code in entry.passages]
         add_contradiction(source=source, number=entry.number, text=entry.text, passages=concerned)
         report.made.append(name)
@@ -193,6 +208,9 @@ def _load_silences(files: SourceFiles, source: Source, report: LoadReport) -> No
         stored = source.silences.filter(key=entry.key).first()
         if stored:
             report.keep(f"silence {entry.key}", same=_same(stored, wanted))
+            continue
+        if was_there(Silence, source=source.pk, key=entry.key):
+            report.leave_out(f"silence {entry.key}")
             continue
         add_silence(source=source, number=number, key=entry.key, text=entry.text, topics=entry.topics)
         report.made.append(f"silence {entry.key}")

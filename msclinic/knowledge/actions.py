@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from msclinic.core.reasons import SHIPPED, given_reason
 from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
-from msclinic.knowledge.history import SHIPPED, given_reason
 from msclinic.knowledge.loading import LoadReport, find, keep_or_make
 from msclinic.knowledge.local_readings import as_stated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup

@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from msclinic.core.reasons import was_there
 from msclinic.evidence.actions import LoadReport
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact
-from msclinic.knowledge.history import was_there
 from msclinic.knowledge.rule_rows import RuleRow
 
 __all__ = [
@@ -57,23 +57,29 @@ def keep_or_make(
         report.keep(name, same=compact(content_of(stored)) == compact(wanted))
         return stored, False
     if was_there(model, **{field: wanted[field]}):
-        report.keep(f"{name}, which somebody deleted or renamed,", same=False)
+        report.leave_out(name)
         return None, False
     try:
         made = make()
     except GoneError as gone:
-        report.keep(f"{name}, which needs {gone},", same=False)
+        report.leave_out(name, f"needs {gone}")
         return None, False
     report.made.append(name)
     return made, True
 
 
 def passages(source: str, codes: Iterable[str]) -> list[Passage]:
-    """The passages of a source by code. Passage.DoesNotExist names the one that is not there."""
-    found = {passage.code: passage for passage in Passage.objects.filter(source__slug=source, code__in=codes)}
-    if lost := [code for code in codes if code not in found]:
+    """The passages of a source by code.
+
+    GoneError names one that somebody deleted or renamed, Passage.DoesNotExist one that was never there.
+    """
+    wanted = list(codes)
+    found = {passage.code: passage for passage in Passage.objects.filter(source__slug=source, code__in=wanted)}
+    if lost := [code for code in wanted if code not in found]:
+        if was_there(Passage, code=lost[0]):
+            raise GoneError(f"passage {lost[0]}")
         raise Passage.DoesNotExist(f"{source} has no passage {lost[0]}: load the source first.")
-    return [found[code] for code in codes]
+    return [found[code] for code in wanted]
 
 
 def cited(rows: Iterable[Passage]) -> dict[str, Any]:

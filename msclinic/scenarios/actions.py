@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db import transaction
 
+from msclinic.core.reasons import SHIPPED, because, given_reason
 from msclinic.engine import Release
 from msclinic.knowledge.actions import add_row
 from msclinic.knowledge.content_files import read_folder
-from msclinic.knowledge.history import SHIPPED, because, given_reason
 from msclinic.knowledge.loading import LoadReport
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import compare

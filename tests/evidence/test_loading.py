@@ -59,10 +59,35 @@ def test_what_an_editor_changed_stays_and_is_reported(folder: Path) -> None:
     assert not Contradiction.objects.get(number=2).passages.exists()
 
 
-@pytest.mark.usefixtures("loaded")
-def test_what_is_missing_is_made_again(folder: Path) -> None:
+def test_what_an_editor_deleted_or_renamed_is_not_made_again(folder: Path) -> None:
+    load_source(folder)
     Silence.objects.filter(key="dose").delete()
-    assert load_source(folder).made == ["silence dose"]
+    passage = Passage.objects.get(code="C01")
+    passage.code = "FIRST"
+    passage.save()
+    report = load_source(folder)
+    assert report.made == []
+    assert report.differing == [
+        f"{name}, which somebody deleted or renamed," for name in ("passage C01", "silence dose")
+    ]
+    assert Passage.objects.count() == 47
+
+
+def test_what_rests_on_a_passage_that_is_gone_is_not_made_either(copy: Path) -> None:
+    listed = json.loads((copy / "contradictions.json").read_text())
+    (copy / "contradictions.json").write_text("[]")
+    load_source(copy)
+    code = listed[0]["passages"][0]
+    Passage.objects.get(code=code).delete()
+    (copy / "contradictions.json").write_text(json.dumps(listed))
+    report = load_source(copy)
+    assert f"contradiction 1, which needs passage {code}, differs from the files and was left alone" in str(report)
+    assert Contradiction.objects.count() == len(report.made)
+
+
+def test_the_history_says_that_a_row_came_with_the_program(folder: Path) -> None:
+    load_source(folder)
+    assert {record.history_change_reason for record in Passage.history.all()} == {"shipped content"}
 
 
 def test_a_source_with_a_fault_is_not_loaded_at_all(copy: Path) -> None:

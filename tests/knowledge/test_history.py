@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from msclinic.core.reasons import because, was_there
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source
-from msclinic.knowledge.history import because, entries, was_there
+from msclinic.knowledge.history import entries
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from relapses.models import RelapseDefinition, RelapseRule, SteroidCourse
 from tests.core.pages import inline_code_in, parse
