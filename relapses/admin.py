@@ -123,8 +123,16 @@ def _named_by(courses: Iterable[SteroidCourse], row: Any) -> str:
     return f"{row} is named by {names}: take it out there first." if names else ""
 
 
-@admin.register(RelapseRule, SteroidRule)
+@admin.register(RelapseRule)
 class RelapseRuleAdmin(PartRulePage):
+    owner = "definition"
+    criterion_of = staticmethod(criterion_of)
+    values = ("asks",)
+
+
+@admin.register(SteroidRule)
+class SteroidRuleAdmin(PartRulePage):
+    owner = "course"
     criterion_of = staticmethod(criterion_of)
     values = ("asks",)
 

@@ -55,6 +55,7 @@ class ChoiceInline(ChoiceInlineBase):
 @admin.register(Question)
 class QuestionAdmin(EditedPage):
     form = QuestionForm
+    called = ("fact", "key")
     inlines = (ChoiceInline,)
     list_display = ("key", "label", "kind", "group", "therapy", "limit", "position")
     list_filter = ("kind", "group", "therapy")
@@ -78,12 +79,14 @@ class QuestionAdmin(EditedPage):
 admin.site.register(Choice, PartPage)
 
 
-def _with_history(*models: type[Model]) -> None:
-    """Give the pages of the evidence a history too; that app stands below this one and does not know it."""
-    for model in models:
-        page: Any = type(admin.site._registry[model])
-        admin.site.unregister(model)
-        admin.site.register(model, type(page.__name__, (EditedPage, page), {}))
+def _with_history(model: type[Model], called: tuple[str, str] | None = None) -> None:
+    """Give a page of the evidence a history too; that app stands below this one and does not know it."""
+    page: Any = type(admin.site._registry[model])
+    admin.site.unregister(model)
+    admin.site.register(model, type(page.__name__, (EditedPage, page), {"called": called}))
 
 
-_with_history(Source, Passage, Contradiction, Silence)
+_with_history(Source, ("source", "slug"))
+_with_history(Passage, ("passage", "code"))
+_with_history(Contradiction)
+_with_history(Silence)

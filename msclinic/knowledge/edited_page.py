@@ -95,8 +95,15 @@ def _linked(record: Any, name: str) -> list[Any]:
 class EditedPage(PageBase):
     """The page of a row that editors edit, with the rows that stand on it."""
 
+    called: tuple[str, str] | None = None
+    """What a sentence about the draft calls such a row, and the field that holds its name: a rule, by its code."""
+
     change_form_template = "admin/edited/change_form.html"
     object_history_form_template = "admin/edited/older_state.html"
+
+    def address_of(self, row: Any) -> str:
+        """Where the row is edited."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
 
     def why_it_stays(self, row: Any) -> str:  # noqa: ARG002  # most rows are kept by what points at them
         """Why a row cannot be deleted now, as a sentence; empty when it can."""

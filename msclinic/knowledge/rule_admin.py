@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -241,6 +241,7 @@ class RuleAdmin(RuleWords, RuleSaving):
     """A page for the rules of one kind."""
 
     form = RuleForm
+    called = ("rule", "code")
     values: tuple[Any, ...] = ()
     owner = "therapy"
     search_fields: ClassVar[tuple[str, ...]] = ("code", "question", "citations__code")
@@ -266,6 +267,10 @@ class RuleAdmin(RuleWords, RuleSaving):
 
 class PartRulePage(PartPage, RuleAdmin):
     """A rule that is edited on the page of its definition or course: here older states of it are restored."""
+
+    def address_of(self, row: Any) -> str:
+        owner: Any = getattr(row, self.owner)
+        return reverse(f"admin:{owner._meta.app_label}_{owner._meta.model_name}_change", args=[owner.pk])
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         (_, head), *rest = super().get_fieldsets(request, obj)

@@ -20,6 +20,7 @@ from msclinic.releases.exchange import exported
 from msclinic.releases.forms import ReasonForm
 from msclinic.releases.models import Release
 from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
+from msclinic.releases.rows import linked
 from msclinic.releases.selectors import NoSuchReleaseError
 from msclinic.releases.trying import start, stop
 
@@ -166,9 +167,10 @@ def _publishing(
         **room.admin_site.each_context(request),
         "opts": Release._meta,
         "title": title,
-        "page": look(),
+        "page": (page := look()),
+        "problems": linked(room.admin_site, page.problems),
         "form": form,
-        "refused": refused,
+        "refused": linked(room.admin_site, refused),
         "tryable": look is page_of_draft,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

@@ -33,6 +33,7 @@ class ScenarioAdmin(EditedPage):
     """
 
     form = ScenarioForm
+    called = ("scenario", "slug")
     actions = ("expect_what_the_draft_says",)
     list_display = ("title", "page", "position", "as_of", "as_expected", "retired")
     list_filter = ("page", "retired")

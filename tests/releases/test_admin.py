@@ -14,9 +14,11 @@ from msclinic.releases.actions import PublishingRefusedError, publish_again, pub
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release, forget_current_release
+from relapses.models import RelapseDefinition
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import published
 from tests.releases.looking import by_id, hidden, links, words
+from therapies.models import InfusionSchedule
 
 pytestmark = pytest.mark.django_db
 
@@ -123,13 +125,33 @@ def test_without_a_change_the_button_is_off_and_says_why(desk: Client) -> None:
 
 
 @pytest.mark.usefixtures("content")
+def test_what_speaks_against_it_leads_to_where_its_row_is_edited(desk: Client) -> None:
+    publish_first()
+    Passage.objects.filter(code="C43").update(sha256="0" * 64)
+    Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
+    RelapseDefinition.objects.update(lower_value=40)
+    InfusionSchedule.objects.filter(code="TYS-SCHED").update(value=5)
+    shown = by_id(parse(desk.get(PUBLISH)), "content-main")
+    found = {words(link): link.get("href", "") for link in shown.iter("a")}
+    definition, schedule = RelapseDefinition.objects.get(), InfusionSchedule.objects.get(code="TYS-SCHED")
+    assert found["rule REL-DUR"] == f"/admin/relapses/relapsedefinition/{definition.pk}/change/"
+    assert found["rule TYS-SCHED"] == f"/admin/therapies/infusionschedule/{schedule.pk}/change/"
+    assert found["passage C43"] == f"/admin/evidence/passage/{Passage.objects.get(code='C43').pk}/change/"
+    assert found["fact ms_diagnosis"].startswith("/admin/knowledge/question/")
+    for address in found.values():
+        assert desk.get(address).status_code == 200
+    refused = publish(desk, "A made-up reason.")
+    assert '<li><a href="/admin/therapies/infusionschedule/' in refused.text
+
+
+@pytest.mark.usefixtures("content")
 def test_everything_that_speaks_against_it_is_said_and_names_its_row(desk: Client) -> None:
     publish_first()
     Passage.objects.filter(code="C43").update(sha256="0" * 64)
     reword("whether it is safe")
     Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
     page = parse(desk.get(PUBLISH))
-    assert "passage C43: its hash is not that of its words" in words(page)
+    assert "passage C43 : its hash is not that of its words" in words(page)
     assert "fact ms_diagnosis says “safe”" in words(page)
     answer = desk.post(PUBLISH, {"reason": ""})
     assert answer.status_code == 422
@@ -143,7 +165,7 @@ def test_everything_that_speaks_against_it_is_said_and_names_its_row(desk: Clien
 def test_a_row_that_cannot_be_compiled_is_named(desk: Client) -> None:
     publish_first()
     Passage.objects.filter(code="C35").update(end=999_999)
-    assert "passage C35: 2589 to 999999 is no stretch of a text" in desk.get(PUBLISH).text
+    assert "</a>: 2589 to 999999 is no stretch of a text" in desk.get(PUBLISH).text
 
 
 @pytest.mark.usefixtures("content")

@@ -1,0 +1,43 @@
+"""Where in the admin a row is edited that a sentence about the draft names."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.contrib.admin import AdminSite
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from msclinic.knowledge.edited_page import EditedPage
+
+__all__ = ["linked"]
+
+_NAMED: Final = re.compile(r"(?P<what>[a-z]+) (?P<name>[\w-]+)(?=[: ])")
+
+
+def linked(site: AdminSite, sentences: Iterable[str]) -> list[SafeString]:
+    """The sentences; one that begins with a row that is edited, such as *rule TYS-SCHED*, leads to it."""
+    found: dict[tuple[str, str], str] = {}
+    return [_linked(site, sentence, found) for sentence in sentences]
+
+
+def _linked(site: AdminSite, sentence: str, found: dict[tuple[str, str], str]) -> SafeString:
+    match = _NAMED.match(sentence)
+    if match is None:
+        return format_html("{}", sentence)
+    row = (match["what"], match["name"])
+    if row not in found:
+        found[row] = _address(site, *row)
+    if not found[row]:
+        return format_html("{}", sentence)
+    return format_html('<a href="{}">{}</a>{}', found[row], match[0], sentence[match.end() :])
+
+
+def _address(site: AdminSite, what: str, name: str) -> str:
+    """Empty where there is no such row."""
+    for model, page in site._registry.items():
+        if isinstance(page, EditedPage) and page.called and page.called[0] == what:
+            row: Any = model._default_manager.filter(**{page.called[1]: name}).first()
+            if row is not None:
+                return page.address_of(row)
+    return ""
