@@ -207,7 +207,7 @@ class _Links:
 
 def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: _Links) -> Shown:
     shape, sentence = SHAPES[finding.verdict], speak(finding, release)
-    begins = sentence.casefold().startswith(f"{shape.word.casefold()}:")
+    begins = sentence.casefold().startswith((f"{shape.word.casefold()}:", f"{shape.word.casefold()}."))
     return Shown(
         code=finding.code,
         verdict=finding.verdict,
@@ -215,7 +215,7 @@ def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: 
         question=finding.rule.question,
         sentence=sentence,
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
-        why=_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else sentence,
+        why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict),
         citations=_citations(release, finding.code),
         used=mark_safe("".join([told[key].item for key in finding.used])),  # noqa: S308  # joins what format_html made

@@ -24,6 +24,15 @@ _NOUNS: Final = {"d": "day", "h": "hour"}
 VAGUE: Final[Mapping[str, tuple[str, str]]] = {"unknown": ("too vague", "in part too vague")}
 """The sentences in place of one, where all or some of what is missing was answered too vaguely."""
 
+_CAME_LATER: Final = {
+    "first course planned": "no first course",
+    "spans the upper, no start": "spans the upper, at least",
+}
+"""Sentences that earlier releases do not have, each with the one that is said in its place there."""
+
+_LENGTHS: Final = dict.fromkeys(("between", "from below", "below"), "{shortest} – {longest}")
+"""How releases that do not say it otherwise write the lengths between which one lies."""
+
 _NOTHING_SAID: Final = frozenset({Verdict.UNKNOWN, Verdict.INVALID, Verdict.NOT_APPLICABLE})
 """Verdicts under which a rule does not go into what its source says."""
 
@@ -51,7 +60,9 @@ class English(Speech):
 
     def __init__(self, release: Release) -> None:
         self.vocabulary = release.vocabulary
-        self.changes: Mapping[str, str] = release.sentences["en"].get("changes", {})
+        texts = release.sentences["en"]
+        self.changes: Mapping[str, str] = texts.get("changes", {})
+        self.lengths: Mapping[str, str] = texts.get("lengths", _LENGTHS)
 
     def day(self, day: int) -> str:
         """15 May 2026."""
@@ -83,6 +94,11 @@ class English(Speech):
         if exact < DAY:
             return said
         return f"{said} ({_plural(days, 'day') if _is_short(days) else _clock(exact, (DAY, 'day'), (HOUR, 'hour'))})"
+
+    def between(self, shortest: Any, longest: Any, *, reached: bool) -> str:
+        """Between 36 hours (1.5 days) and 60 hours (2.5 days); less than 24 hours (1 day)."""
+        form = "between" if reached else "from below" if shortest else "below"
+        return self.lengths[form].format(shortest=self.length(shortest), longest=self.length(longest))
 
     def count(self, number: int, noun: str) -> str:
         """1 day, 3 days."""
@@ -150,6 +166,7 @@ def _places(finding: Finding, release: Release, texts: Mapping[str, Any]) -> dic
     A local reading is never said as the source's own: where it acts, it stands in the source's place.
     """
     rule, found, speech = finding.rule, finding.outcome, English(release)
+    parts = texts.get("parts", {})
     return {
         **_labels(texts["common"]["local_label"] if rule.local_reading else release.sources[rule.source]["label"]),
         "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
@@ -157,8 +174,18 @@ def _places(finding: Finding, release: Release, texts: Mapping[str, Any]) -> dic
         "missing": speech.words(speech.name(key) for key in found.missing if not _is_answered(key, finding)),
         "vague": speech.words(speech.name(key) for key in found.missing if _is_answered(key, finding)),
         "bad": speech.words(speech.name(key) for key in rule.reads if finding.facts.values.get(key) is BAD),
+        "deciding": speech.words(
+            parts.get(code, f"“{release.rule(code).question}”") for code in _deciding(finding, release)
+        ),
         **rule.criterion.words(finding.facts, found, speech),
     }
+
+
+def _deciding(finding: Finding, release: Release) -> Iterable[str]:
+    """Of several rules that it reads, those whose verdict is its own."""
+    read = finding.rule.criterion.rules
+    several = read if len(read) > 1 else ()
+    return [code for code in several if release.outcome(code, finding.facts).verdict is finding.verdict]
 
 
 def _is_answered(key: str, finding: Finding) -> bool:
@@ -182,8 +209,11 @@ def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> 
     rule, found = finding.rule, finding.outcome
     common, said = texts["common"], _places(finding, release, texts)
     cited = said | _labels(release.sources[rule.source]["label"])
-    for phrase in (_phrase(finding), *rule.criterion.asides(finding.facts, found)):
-        yield template(rule.code, rule.criterion.kind, phrase, rule.says, texts).format_map(said)
+    kind = rule.criterion.kind
+    yield template(rule.code, kind, _phrase(finding), rule.says, texts).format_map(said)
+    for aside in rule.criterion.asides(finding.facts, found):
+        if aside in texts["kinds"].get(kind, {}):
+            yield template(rule.code, kind, aside, rule.says, texts).format_map(said)
     if rule.remark and finding.verdict not in _NOTHING_SAID:
         yield rule.remark.format_map(cited)
     if rule.local_reading:
@@ -198,8 +228,10 @@ def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> 
 
 def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: Mapping[str, Any]) -> str:
     """The words of a line: the rule's own first, then those written for its code, its kind, and every kind."""
-    for level in (says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"]):
-        if reason in level:
-            words: str = level[reason]
-            return words
+    levels = (says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"])
+    for name in (reason, _CAME_LATER.get(reason, reason)):
+        for level in levels:
+            if name in level:
+                words: str = level[name]
+                return words
     raise KeyError(f"{code} has no words for {reason!r}")

@@ -65,7 +65,7 @@ class Question(models.Model):
     name = models.CharField(
         max_length=200,
         blank=True,
-        help_text="How a sentence speaks of it: “Cannot be judged: the start of the worsening not recorded.”",
+        help_text="How a sentence speaks of it: “Cannot be judged. Not known: the start of the worsening.”",
     )
     help = models.CharField(max_length=300, blank=True, help_text="A line below the question.")
     hint_above = models.DecimalField(

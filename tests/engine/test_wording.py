@@ -265,7 +265,7 @@ def test_of_a_single_figure_one_time_is_to_come() -> None:
             ["sx_worsening", "sx_recurrence"],
             ["sx_new"],
             {"sx_worsening": "unknown", "sx_recurrence": "yes"},
-            "Recorded: a return of earlier symptoms.",
+            "Recorded: a recurrence of existing symptoms.",
         ),
         (
             ["sx_worsening"],
@@ -302,19 +302,99 @@ def test_a_start_that_is_not_exact_gives_the_latest_times(release: Release) -> N
     assert "at the latest" not in sentence(release, "REL-DUR", exact)
 
 
-def test_what_was_answered_too_vaguely_is_not_called_not_recorded(release: Release) -> None:
+def test_what_was_answered_too_vaguely_is_not_called_not_known(release: Release) -> None:
     vague = {"episode_onset": "2026-06-14", "episode_ongoing": "yes"}
     assert (
-        sentence(release, "REL-DUR", vague) == "Cannot be judged: how long it has lasted not recorded, "
-        "and the start of the worsening not precise enough."
+        sentence(release, "REL-DUR", vague) == "Cannot be judged. Not known: how long it has lasted. "
+        "Not precise enough: the start of the worsening."
     )
     seen = {"mitoxantrone_ever": "yes", "heart_evaluation_last": "2025-06"}
-    assert "not recorded" not in sentence(release, "NOV-HEART", seen)
+    assert "Not known" not in sentence(release, "NOV-HEART", seen)
 
 
 def test_an_open_change_of_symptoms_is_not_said_as_one_that_is_not_there(release: Release) -> None:
     said = sentence(release, "REL-SYM", {"sx_worsening": "unknown", "sx_recurrence": "no", "sx_new": "no"})
-    assert said.startswith("Cannot be judged: whether existing symptoms have worsened not recorded.")
+    assert said.startswith("Cannot be judged. Not known: whether existing symptoms have worsened.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_end": "2026-06-10"}, "less than 24 hours (1 day)"),
+        ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_end": "2026-06-12"},
+         "at least 24 hours (1 day) and less than 72 hours (3 days)"),
+        ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_duration": {"value": 2, "unit": "d"}},
+         "between 36 hours (1.5 days) and 60 hours (2.5 days)"),
+        ({"episode_ongoing": "no", "episode_duration": {"value": 2, "unit": "d"}}, "2 days (48 hours)"),
+    ],
+)  # fmt: skip
+def test_a_length_is_said_with_its_bounds_and_whether_it_reaches_them(
+    release: Release, facts: Record, said: str
+) -> None:
+    assert f"It lasted {said}" in sentence(release, "REL-DUR", facts)
+
+
+def test_a_length_that_is_rounded_beside_a_date_is_owned_up_to(release: Release) -> None:
+    rounded = "Beside a date, an entered length is taken to within half of its unit."
+    facts: Record = {"episode_ongoing": "no", "episode_duration": {"value": 48, "unit": "h"}}
+    assert rounded not in sentence(release, "REL-DUR", facts)
+    assert rounded in sentence(release, "REL-DUR", facts | {"episode_onset": "2026-06-10"})
+    exact = {"episode_onset": "2026-06-10T08:00:00Z", "episode_end": "2026-06-12T08:00:00Z"}
+    assert rounded not in sentence(release, "REL-DUR", facts | exact)
+    assert rounded not in sentence(release, "REL-DUR", facts | {"episode_onset": "2026-06-10", "ms_diagnosis": "no"})
+
+
+def test_an_episode_that_goes_on_without_a_start_is_not_said_to_be_over(release: Release) -> None:
+    facts = {"episode_ongoing": "yes", "episode_duration": {"value": 30, "unit": "h"}}
+    assert sentence(release, "REL-DUR", facts).startswith("So far 30 hours (1.25 days), and still going on.")
+    open_end = {"episode_duration": {"value": 30, "unit": "h"}}
+    assert sentence(release, "REL-DUR", open_end).startswith("It lasted at least 30 hours")
+
+
+@pytest.mark.parametrize(
+    ("symptoms", "hours", "said"),
+    [
+        ("yes", 36, "in its length the article can be read both ways"),
+        ("new", 60, "in its symptoms the article can be read both ways"),
+        ("new", 36, "in its length and its symptoms the article can be read both ways"),
+        ("yes", 20, "In its length it does not reach the article's condition."),
+        ("no", 60, "In its symptoms it does not reach the article's condition."),
+        ("no", 20, "In its length and its symptoms it does not reach the article's condition."),
+    ],
+)
+def test_the_whole_says_which_part_decides(release: Release, symptoms: str, hours: int, said: str) -> None:
+    recorded = {"sx_worsening": "yes" if symptoms == "yes" else "no", "sx_recurrence": "no"}
+    recorded["sx_new"] = "yes" if symptoms == "new" else "no"
+    facts = {"episode_ongoing": "no", "episode_duration": {"value": hours, "unit": "h"}, **recorded}
+    assert said in sentence(release, "REL", facts)
+
+
+def test_a_first_course_that_is_planned_is_not_said_not_to_have_been_given(release: Release) -> None:
+    facts: Record = {"alemtuzumab_now": "considered", "alemtuzumab_planned_course": 1}
+    for courses in ({}, {"alemtuzumab_courses": "unknown", "alemtuzumab_ever": "yes"}):
+        said = sentence(release, "LEM-GAP", facts | courses)
+        assert said.startswith("Does not apply: the first course is planned;")
+        assert "given" not in said
+    assert "no course has been given yet" in sentence(release, "LEM-GAP", facts | {"alemtuzumab_courses": []})
+
+
+def test_a_list_that_is_not_complete_is_not_called_imprecise(release: Release) -> None:
+    row = {"agent": "Rebif", "outcome": "not_tolerated"}
+    facts = {"alemtuzumab_now": "considered", "dmt_history": [row], "dmt_history_complete": "no"}
+    assert (
+        "What is recorded leaves open: whether the list of treatments is complete. So far counted as failed or "
+        "not tolerated: 1 treatment."
+    ) in sentence(release, "LEM-LINE", facts)
+    del facts["dmt_history_complete"]
+    assert "Not known: whether the list of treatments is complete." in sentence(release, "LEM-LINE", facts)
+
+
+def test_an_examination_that_was_not_done_has_no_date_that_passed(release: Release) -> None:
+    said = sentence(release, "NOV-HEART", {"mitoxantrone_ever": "yes", "heart_evaluation_ever": "no"})
+    assert (
+        "no such examination since the start of Novantrone (mitoxantrone), so that there is no date to count from."
+        in said
+    )
 
 
 def test_a_last_day_that_is_reckoned_is_owned_up_to(release: Release) -> None:

@@ -94,6 +94,10 @@ class Speech(ABC):
         """A length of time in hours and in days, the unit it was entered in first."""
 
     @abstractmethod
+    def between(self, shortest: Any, longest: Any, *, reached: bool) -> str:
+        """The lengths between which one lies; the longest may not itself be reached."""
+
+    @abstractmethod
     def count(self, number: int, noun: str) -> str:
         """A number with its noun, singular or plural."""
 

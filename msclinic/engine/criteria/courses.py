@@ -268,6 +268,7 @@ class CourseDays(Criterion):
 _GAPS = ("before", "between", "on", "after")
 _DATED_LINES: Final = frozenset({*_GAPS, "spans"})
 _LAST_DAY_RECKONED: Final = "last day reckoned"
+_FIRST_PLANNED: Final = "first course planned"
 _ASSUMED_IF: Final = {name: f"{name}, last day assumed" for name in (*_GAPS, "spans")}
 _ASSUMED: Final = tuple(_ASSUMED_IF.values())
 _REFUSED_PLAN: Final = "plan refused, courses open"
@@ -400,6 +401,10 @@ class CourseGap(Criterion):
             )
         return (Next(from_last.last, False, "from last"),) if outcome.verdict is Verdict.DUE else ()
 
+    def phrase(self, facts: Facts, outcome: Outcome) -> str:
+        is_said = outcome.reason != "no first course" or facts.values.get(self.courses) == ()
+        return outcome.reason if is_said else _FIRST_PLANNED
+
     def asides(self, facts: Facts, outcome: Outcome) -> tuple[str, ...]:
         first = _first_course(facts.values.get(self.courses))
         assumed = outcome.reason in _DATED_LINES and first is not None and "end" not in first
@@ -407,7 +412,7 @@ class CourseGap(Criterion):
 
     @property
     def phrases(self) -> frozenset[str]:
-        return self.reasons | {_LAST_DAY_RECKONED}
+        return self.reasons | {_LAST_DAY_RECKONED, _FIRST_PLANNED}
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         first = _first_course(facts.values.get(self.courses))

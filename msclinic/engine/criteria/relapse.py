@@ -24,6 +24,12 @@ DURATION: Final = "episode_duration"
 _OF_BOTH: Final = ("short", "long", "early")
 """The beginnings of the phrases that speak of both figures."""
 
+_WITHOUT_START: Final = frozenset({"early, no start", "spans the upper, no start"})
+"""The phrases that have no time to count from."""
+
+_ROUNDED: Final = "length to half a unit"
+"""The aside that says how exactly an entered length is taken beside a date."""
+
 _OF_A_VAGUE_START: Final = ("early", "spans the upper, going on")
 """The phrases that give times to come, which are the latest possible ones where the start is not exact."""
 
@@ -145,16 +151,24 @@ class Lasting(Criterion):
             return "early" if episode.onset is not None else "early, no start"
         if reason not in {"long", "spans the upper"} or episode.over:
             return reason
-        known = episode.over is False and (episode.onset is not None or reason == "long")
-        return f"{reason}, {'going on' if known else 'at least'}"
+        if episode.over is None:
+            return f"{reason}, at least"
+        return f"{reason}, going on" if episode.onset is not None or reason == "long" else f"{reason}, no start"
 
     @property
     def phrases(self) -> frozenset[str]:
         ways = {f"{reason}, {way}" for reason in ("long", "spans the upper") for way in ("going on", "at least")}
-        said = self.reasons | ways | {"early, no start"} | {f"{name}, vague start" for name in _OF_A_VAGUE_START}
+        said = self.reasons | ways | _WITHOUT_START | {f"{name}, vague start" for name in _OF_A_VAGUE_START}
         if not self._has_one_figure:
-            return said
-        return self.reasons | {f"{name}, one figure" for name in said if name.startswith(_OF_BOTH)}
+            return said | {_ROUNDED}
+        return self.reasons | {_ROUNDED} | {f"{name}, one figure" for name in said if name.startswith(_OF_BOTH)}
+
+    def asides(self, facts: Facts, outcome: Outcome) -> tuple[str, ...]:
+        episode = facts.episode
+        shown = episode.so_far or episode.length
+        if shown is None or episode.onset is None or episode.entered is None or outcome.reason not in _SETTLED:
+            return ()
+        return (_ROUNDED,) if shown.shortest != shown.longest else ()
 
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         episode = facts.episode
@@ -289,10 +303,9 @@ def _spoken(episode: Episode, speech: Speech) -> str:
     if shown is None:
         return ""
     unit = episode.entered.unit if episode.entered is not None and episode.onset is None else ""
-    shortest = speech.length(shown.shortest, unit)
     if shown.longest == shown.shortest or shown.longest is None:
-        return shortest
-    return f"{shortest} – {speech.length(shown.longest, unit)}"
+        return speech.length(shown.shortest, unit)
+    return speech.between(shown.shortest, shown.longest, reached=shown.longest_belongs)
 
 
 @dataclass(frozen=True, slots=True)

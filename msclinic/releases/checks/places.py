@@ -20,6 +20,8 @@ _DUE: Final = frozenset({"every", "last", "due"})
 PLACES: Final[Mapping[str, frozenset[str]]] = {
     "lasting": frozenset({"lower", "upper", "length", "until_lower", "until_upper"}),
     "symptom_change": frozenset({"recorded", "denied"}),
+    "all": frozenset({"deciding"}),
+    "any": frozenset({"deciding"}),
     "named_agents": frozenset({"agents", "named"}),
     "route": frozenset({"route", "described"}),
     "whole_days": frozenset({"days", "fewest", "most"}),
