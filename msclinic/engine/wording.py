@@ -166,7 +166,6 @@ def _places(finding: Finding, release: Release, texts: Mapping[str, Any]) -> dic
     A local reading is never said as the source's own: where it acts, it stands in the source's place.
     """
     rule, found, speech = finding.rule, finding.outcome, English(release)
-    parts = texts.get("parts", {})
     return {
         **_labels(texts["common"]["local_label"] if rule.local_reading else release.sources[rule.source]["label"]),
         "therapy": release.therapies[rule.therapy]["name"] if rule.therapy else "",
@@ -174,18 +173,17 @@ def _places(finding: Finding, release: Release, texts: Mapping[str, Any]) -> dic
         "missing": speech.words(speech.name(key) for key in found.missing if not _is_answered(key, finding)),
         "vague": speech.words(speech.name(key) for key in found.missing if _is_answered(key, finding)),
         "bad": speech.words(speech.name(key) for key in rule.reads if finding.facts.values.get(key) is BAD),
-        "deciding": speech.words(
-            parts.get(code, f"“{release.rule(code).question}”") for code in _deciding(finding, release)
-        ),
+        "deciding": speech.words(_deciding(finding, release, texts.get("parts", {}))),
         **rule.criterion.words(finding.facts, found, speech),
     }
 
 
-def _deciding(finding: Finding, release: Release) -> Iterable[str]:
-    """Of several rules that it reads, those whose verdict is its own."""
+def _deciding(finding: Finding, release: Release, parts: Mapping[str, str]) -> Iterable[str]:
+    """Of several rules that it reads, those whose verdict is its own: in words, or by their question."""
     read = finding.rule.criterion.rules
-    several = read if len(read) > 1 else ()
-    return [code for code in several if release.outcome(code, finding.facts).verdict is finding.verdict]
+    for code in read if len(read) > 1 else ():
+        if release.outcome(code, finding.facts).verdict is finding.verdict:
+            yield parts.get(code, f"“{release.rule(code).question}”")
 
 
 def _is_answered(key: str, finding: Finding) -> bool:

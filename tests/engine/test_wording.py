@@ -320,7 +320,8 @@ def test_an_open_change_of_symptoms_is_not_said_as_one_that_is_not_there(release
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_end": "2026-06-10"}, "less than 24 hours (1 day)"),
+        ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_end": "2026-06-10"},
+         "less than 24 hours (1 day)"),
         ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_end": "2026-06-12"},
          "at least 24 hours (1 day) and less than 72 hours (3 days)"),
         ({"episode_ongoing": "no", "episode_onset": "2026-06-10", "episode_duration": {"value": 2, "unit": "d"}},

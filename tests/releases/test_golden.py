@@ -1,4 +1,4 @@
-"""What was shipped once and what it answered, kept for good: these files are never edited, whatever becomes of the code.
+"""What was shipped once and what it answered, kept for good: whatever becomes of the code, no file here is edited.
 
 Content that changes is kept as one more release beside the others.
 """
