@@ -26,6 +26,7 @@ __all__ = [
     "dump_questions",
     "explain",
     "load_questions",
+    "take_as_stated",
 ]
 
 Row = TypeVar("Row", bound=Model)
@@ -48,7 +49,10 @@ def add_rule(
     complete: Callable[[Rule], None] = lambda _row: None,
     criterion_of: Callable[[Rule], Criterion],
 ) -> Rule:
-    """Store a new rule with its passages, which are taken to state it. `complete` adds the rows below it."""
+    """Store a new rule with its passages, which are taken to state it unless it is a local reading.
+
+    `complete` adds the rows below it.
+    """
     resting, beside = list(citations), list(related)
     check_passages(resting, beside)
     add_row(row)
@@ -59,9 +63,7 @@ def add_rule(
         criterion = criterion_of(row)
     except ValueError as error:
         raise ValidationError(f"{row.code}: {error}.") from error
-    confirm_stated(row, criterion)
-    if row.local_reason.strip():
-        explain(row, criterion)
+    take_as_stated(row, criterion)
     return row
 
 
@@ -69,6 +71,16 @@ def confirm_stated(row: RuleRow, criterion: Criterion) -> None:
     """Somebody has seen that the passages of the rule state this condition."""
     row.stated = as_stated(row, criterion.to_json())
     row.save(update_fields=["stated"])
+
+
+def take_as_stated(row: RuleRow, criterion: Criterion) -> None:
+    """Of a new rule: its passages are taken to state it, unless it begins as a local reading."""
+    if not row.local_reason.strip():
+        confirm_stated(row, criterion)
+        return
+    row.stated = {}
+    row.save(update_fields=["stated"])
+    explain(row, criterion)
 
 
 def explain(row: RuleRow, criterion: Criterion) -> None:

@@ -5,11 +5,14 @@ given for certain values beside certain passages: once either is another, it has
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from msclinic.knowledge.rule_rows import RuleRow
 
-__all__ = ["as_stated", "local_reading", "unexplained"]
+__all__ = ["as_stated", "is_idle", "local_reading", "said_where_open", "unexplained"]
+
+_STILL_OPEN: Final = {"who": "somebody who is not named yet", "reason": "the reason is not entered yet."}
+"""What is said of a local reading that nobody has explained, where the draft is only tried."""
 
 _NOT_EXPLAINED: Mapping[str, str] = {"who": "", "reason": ""}
 """Nobody has said why: publishing refuses it."""
@@ -22,14 +25,22 @@ def as_stated(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def local_reading(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, str] | None:
-    """The local reading that the row's values are; None where they are those that its passages state."""
+    """The local reading that the row's values are; None where they are those that its passages state.
+
+    A reason that was given for other values stays on the row, and acts on nothing.
+    """
+    if row.stated is not None and row.stated == as_stated(row, criterion):
+        return None
     if row.local_reason.strip():
         return (
             dict(_NOT_EXPLAINED) if _is_outdated(row, criterion) else {"who": row.local_by, "reason": row.local_reason}
         )
-    if row.stated is not None and row.stated != as_stated(row, criterion):
-        return dict(_NOT_EXPLAINED)
-    return None
+    return dict(_NOT_EXPLAINED) if row.stated is not None else None
+
+
+def is_idle(row: RuleRow, criterion: Mapping[str, Any]) -> bool:
+    """Whether the row has a reason for a local reading, and none is one: its values are those that are stated."""
+    return bool(row.local_reason.strip()) and local_reading(row, criterion) is None
 
 
 def _is_outdated(row: RuleRow, criterion: Mapping[str, Any]) -> bool:
@@ -45,3 +56,10 @@ def unexplained(rules: Iterable[Mapping[str, Any]]) -> list[str]:
         for rule in rules
         if rule["local_reading"] == _NOT_EXPLAINED
     ]
+
+
+def said_where_open(rules: Iterable[dict[str, Any]]) -> None:
+    """Let the rules of a document that is only tried say of a local reading whose reason is open that it is open."""
+    for rule in rules:
+        if reading := rule["local_reading"]:
+            rule["local_reading"] = {name: text or _STILL_OPEN[name] for name, text in reading.items()}

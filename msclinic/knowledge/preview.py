@@ -18,7 +18,7 @@ from msclinic.core.shapes import SHAPES, Shape
 from msclinic.engine import Assessment, Release, evaluate
 from msclinic.engine.times import AsOf
 from msclinic.engine.wording import English, speak
-from msclinic.knowledge.local_readings import unexplained
+from msclinic.knowledge.local_readings import said_where_open, unexplained
 from msclinic.knowledge.trials import OPEN_GATES, Given, trials_of
 
 __all__ = ["Draft", "Panels", "panels", "showing"]
@@ -41,11 +41,8 @@ class Draft:
         """The release that it would be, or why it cannot be one; and what is still to be explained, by code."""
         try:
             document: dict[str, Any] = import_string(settings.DRAFT)()
-            open_codes = {}
-            for rule in document["rules"]:
-                for sentence in unexplained([rule]):
-                    open_codes[rule["code"]] = sentence
-                    rule["local_reading"] = None
+            open_codes = {rule["code"]: sentence for rule in document["rules"] for sentence in unexplained([rule])}
+            said_where_open(document["rules"])
             return Release(document), "", open_codes
         except KeyError as error:
             return None, f"The draft cannot be published yet: {error} is missing.", {}

@@ -1,6 +1,7 @@
 """How rules are edited, wherever they stand: as rows of a record's page, or on a page of their own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,11 +15,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from msclinic.engine.criteria import Criterion
-from msclinic.knowledge.actions import confirm_stated, explain
+from msclinic.knowledge.actions import confirm_stated, explain, take_as_stated
 from msclinic.knowledge.content_files import read
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import LineForm, RuleForm
-from msclinic.knowledge.local_readings import local_reading, unexplained
+from msclinic.knowledge.local_readings import is_idle, local_reading, unexplained
 from msclinic.knowledge.preview import Draft, Panels, panels, showing
 from msclinic.knowledge.rule_rows import RuleRow
 
@@ -44,12 +45,11 @@ LOCAL = (
 
 
 def local_fieldset(rule: RuleRow | None, criterion_of: Callable[[Any], Criterion]) -> Any:
-    """Folded away, unless the rule is a local reading, explained or not."""
+    """Folded away, unless the rule is a local reading, explained or not, or has a reason that acts on nothing."""
     name, options = LOCAL
-    try:
-        is_one = rule is not None and local_reading(rule, criterion_of(rule).to_json()) is not None
-    except (ValueError, ObjectDoesNotExist):
-        is_one = bool(rule and rule.local_reason.strip())
+    is_one = bool(rule and rule.local_reason.strip())
+    with suppress(ValueError, ObjectDoesNotExist):
+        is_one = is_one or (rule is not None and local_reading(rule, criterion_of(rule).to_json()) is not None)
     return (name, {**options, "classes": ()}) if is_one else LOCAL
 
 
@@ -212,15 +212,28 @@ class RuleSaving(EditedPage):
                     continue
                 messages.warning(request, f"{rule.code} cannot be published yet: {error}.")
                 continue
-            if typed.get("confirmed") or rule.stated is None:
+            if typed.get("confirmed"):
                 confirm_stated(rule, criterion)
+            elif rule.stated is None:
+                take_as_stated(rule, criterion)
             if typed.get("reason_holds") or "local_reason" in saved.changed_data:
                 explain(rule, criterion)
             if tried is not None:
                 continue
             reading = {"code": rule.code, "local_reading": local_reading(rule, criterion.to_json())}
             for sentence in unexplained([reading]):
-                messages.warning(request, sentence)
+                messages.warning(request, self._led_to(rule, sentence))
+            if is_idle(rule, criterion.to_json()):
+                told = f"{rule.code} has the values that its passages state: its local reading acts on nothing now."
+                messages.info(request, told)
+
+    def _led_to(self, rule: RuleRow, sentence: str) -> SafeString:
+        """The sentence; its code leads to the rule's own page, where the local reading stands open."""
+        page = self.admin_site._registry.get(type(rule))
+        if page is None or not sentence.startswith(rule.code):
+            return format_html("{}", sentence)
+        to = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_change", args=[rule.pk])
+        return format_html('<a href="{}">{}</a>{}', to, rule.code, sentence.removeprefix(rule.code))
 
 
 def _problems(answer: Any) -> Iterator[str]:

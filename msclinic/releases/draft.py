@@ -10,6 +10,7 @@ from django.db import Error
 
 from msclinic.engine import Release as Loaded
 from msclinic.engine import ReleaseError, canonical
+from msclinic.knowledge.local_readings import said_where_open
 from msclinic.releases.checks import check_document
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.loading import NoReleaseError, missing_sections
@@ -19,10 +20,6 @@ __all__ = ["DraftNumber", "Look", "current_draft", "look_at_draft"]
 logger = logging.getLogger(__name__)
 
 UNFORESEEN: Final = "the draft could not be checked ({}); the log says more"
-
-
-STILL_OPEN: Final = {"who": "somebody who is not named yet", "reason": "the reason is not entered yet."}
-"""What is said of a local reading that nobody has explained; publishing refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +61,10 @@ def current_draft() -> Loaded:
         document = compile_draft()
         if missing := missing_sections(document):
             raise ReleaseError(f"there is no rule of {' and none of '.join(missing)}")
-        return _loaded(canonical(_with_unexplained_readings_said(document)))
+        said_where_open(document["rules"])
+        return _loaded(canonical(document))
     except ReleaseError as error:
         raise NoReleaseError(f"The draft cannot be tried: {error}.") from error
-
-
-def _with_unexplained_readings_said(document: dict[str, Any]) -> dict[str, Any]:
-    """The same where every local reading says who and why; else it says that this is still open."""
-    for rule in document["rules"]:
-        if reading := rule["local_reading"]:
-            rule["local_reading"] = {name: text or STILL_OPEN[name] for name, text in reading.items()}
-    return document
 
 
 @lru_cache(maxsize=2)

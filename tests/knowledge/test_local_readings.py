@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 
 from msclinic.evidence.models import Passage
-from tests.knowledge.editing import page_of, send
+from relapses.models import RelapseDefinition, RelapseRule
+from tests.knowledge.editing import filled_in, page_of, send
+from tests.therapies.factories import InfusionScheduleFactory
 from therapies.models import InfusionSchedule
 from therapies.rules import compile_rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content_once")]
 
-ASKS_AGAIN = "TYS-SCHED differs from what its passages state"
+ASKS_AGAIN = "TYS-SCHED</a> differs from what its passages state"
 REASON = {"local_reason": "Agreed here.", "local_by": "Dr Example"}
 
 
@@ -58,6 +60,39 @@ def test_a_reason_and_passages_that_state_the_values_exclude_one_another(editor:
     answer = send(editor, page, value=42, confirmed="on", **REASON)
     assert "Either the passages state these values, or a local reading has its reason" in answer.text
     assert schedule().local_reason == ""
+
+
+def test_values_that_are_the_stated_ones_again_are_no_local_reading(editor: Client) -> None:
+    stated = schedule().value
+    change(editor, value=42, **REASON)
+    told = change(editor, value=stated)
+    assert "TYS-SCHED has the values that its passages state: its local reading acts on nothing now." in told
+    assert reading() is None
+    change(editor, value=42)
+    assert reading() == {"who": "Dr Example", "reason": "Agreed here."}
+
+
+def test_a_rule_that_begins_as_a_local_reading_is_not_taken_to_be_stated(editor: Client) -> None:
+    rule = InfusionScheduleFactory(code="T-SCHED", value=5, **REASON)
+    page = page_of(InfusionSchedule, "change", rule.pk)
+    send(editor, page, local_reason="", local_by="")
+    assert "T-SCHED</a> differs from what its passages state" in editor.get(page).text
+
+
+def test_a_preview_never_says_a_value_as_the_source_s_own_that_nobody_has_explained(editor: Client) -> None:
+    page = page_of(InfusionSchedule, "change", schedule().pk)
+    shown = editor.post(f"{page}preview/", {**filled_in(editor.get(page)), "value": 49}).text
+    assert "On the local reading&#x27;s schedule, at intervals of 49 days" in shown
+    assert "somebody who is not named yet" in shown
+
+
+def test_the_word_leads_to_the_rule_where_its_local_reading_stands_open(editor: Client) -> None:
+    rule = RelapseRule.objects.get(code="REL-DUR")
+    page = page_of(RelapseDefinition, "change", rule.definition_id)
+    send(editor, page, lower_value=30)
+    to = page_of(RelapseRule, "change", rule.pk)
+    assert f'<a href="{to}">REL-DUR</a> differs from what its passages state' in editor.get(page).text
+    assert "collapse" not in editor.get(to).text.partition("Local reading")[0].rpartition("<fieldset")[2]
 
 
 def test_a_reason_that_is_taken_back_leaves_the_values_unexplained(editor: Client) -> None:

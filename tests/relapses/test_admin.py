@@ -96,9 +96,9 @@ def test_a_figure_changed_in_its_definition_makes_its_rule_a_local_reading(edito
     rule = RelapseRuleFactory(code="R-DUR")
     page = page_of(RelapseDefinition, "change", rule.definition_id)
     changed = {**filled_in(editor.get(page)), "upper_value": 72}
-    assert "R-DUR differs from what its passages state" in editor.post(page, changed, follow=True).text
+    assert "R-DUR</a> differs from what its passages state" in editor.post(page, changed, follow=True).text
     confirmed = {**filled_in(editor.get(page)), "rules-0-confirmed": "on"}
-    assert "R-DUR differs" not in editor.post(page, confirmed, follow=True).text
+    assert "R-DUR</a> differs" not in editor.post(page, confirmed, follow=True).text
     assert RelapseRule.objects.get().stated["criterion"]["upper"] == {"value": 72, "unit": "h"}
     assert compile_rules().rules[0]["local_reading"] is None
 
@@ -108,7 +108,7 @@ def test_another_agent_makes_the_rule_of_the_named_agents_a_local_reading(editor
     page = page_of(SteroidCourse, "change", rule.course_id)
     typed = filled_in(editor.get(page))
     changed = {**typed, "named_agents": [*typed["named_agents"], SteroidAgentFactory().pk]}
-    assert "S-AGENT differs from what its passages state" in editor.post(page, changed, follow=True).text
+    assert "S-AGENT</a> differs from what its passages state" in editor.post(page, changed, follow=True).text
 
 
 def test_a_rule_that_is_removed_is_not_asked_about(editor: Client) -> None:

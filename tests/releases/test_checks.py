@@ -271,9 +271,9 @@ def test_each_rule_kind_fills_the_places_that_are_counted_on(document: Document)
         for finding in evaluate(release, case["facts"], case["as_of"]).findings:
             said = finding.rule.criterion.words(finding.facts, finding.outcome, English(release))
             filled.setdefault(finding.rule.criterion.kind, set()).update(said)
-    shipped = {rule.criterion.kind for rule in release.rules}
+    by_itself = {rule.criterion.kind for rule in release.rules if len(rule.criterion.rules) < 2}
     filled_here = {kind: places for kind, places in filled.items() if places}
-    assert filled_here == {kind: places for kind, places in PLACES.items() if kind in shipped}
+    assert filled_here == {kind: places for kind, places in PLACES.items() if kind in by_itself}
 
 
 def test_a_sentence_that_no_case_asks_for_may_be_missing(document: Document) -> None:

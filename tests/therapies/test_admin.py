@@ -196,7 +196,7 @@ def test_names_are_entered_one_to_a_line(editor: Client) -> None:
 def test_a_changed_value_is_called_a_local_reading_until_it_is_explained_or_confirmed(editor: Client) -> None:
     schedule = InfusionScheduleFactory(code="T-SCHED")
     page = page_of(InfusionSchedule, "change", schedule.pk)
-    warning = "T-SCHED differs from what its passages state"
+    warning = "T-SCHED</a> differs from what its passages state"
     unchanged = editor.post(page, filled_in(editor.get(page)), follow=True)
     assert warning not in unchanged.text
     assert warning in editor.post(page, {**filled_in(editor.get(page)), "value": 42}, follow=True).text
