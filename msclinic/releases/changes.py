@@ -1,15 +1,15 @@
 """What changes from one release document to another, in words: nothing is left out, and nothing shows as raw JSON."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from msclinic.releases.in_words import Speech, is_amount
+from msclinic.releases.document_parts import GROUPS, LABELS_OF_SENTENCES, LISTED, REST, Entry, Part
+from msclinic.releases.in_words import CRITERIA, Speech, is_amount
 
 __all__ = ["Change", "ChangeGroup", "Changed", "changes_between"]
-
-Entry = Mapping[str, Any]
 
 OTHERWISE: Final = "the same in words, kept otherwise"
 
@@ -37,7 +37,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A rule, a question, a passage: what it is called, whether it is new or gone, and what of it differs."""
+    """A rule, a question, a passage: what it is called, whether it is new or gone, and what of it differs.
+
+    `name` is its code, or its key where another entry has the same title; empty where the title is enough.
+    """
 
     name: str
     title: str
@@ -46,7 +49,7 @@ class Changed:
 
     def __str__(self) -> str:
         said = "; ".join(map(str, self.changes)) if self.state == CHANGED else self.state
-        return f"{self.name}: {said}"
+        return f"{self.name or self.title}: {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,148 +63,30 @@ class ChangeGroup:
 NEW: Final = "new"
 GONE: Final = "gone"
 CHANGED: Final = "changed"
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A list of the document: its entries, what tells them apart, what they are called, and its fields in words."""
-
-    list: str
-    key: Callable[[Entry], str]
-    title: Callable[[Entry], str]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    name: Callable[[Entry], str] | None = None
-
-
-def _of(name: str) -> Callable[[Entry], str]:
-    return lambda entry: str(entry.get(name) or "")
-
-
-def _words_of(entry: Entry) -> str:
-    return str(entry.get("quote") or entry.get("statement") or "")
-
-
-_RULE: Final = {
-    "citations": "rests on",
-    "related": "shown beside it",
-    "gates": "held back by",
-    "silent_on": "says that the source leaves open",
-    "notes": "notes",
-    "says": "sentence",
-    "local_reading": "local reading",
-    "section": "page",
-    # figures and answers of a criterion
-    "lower": "lower figure",
-    "upper": "upper figure",
-    "counts": "changes that count",
-    "unclear": "changes that alone leave it open",
-    "named": "named",
-    "described": "described",
-    "fewest": "fewest",
-    "most": "most",
-    "clear": "clear from",
-    "every": "interval",
-    "gap": "time between courses",
-    "days": "days",
-}
-_FACT: Final = {
-    "label": "question",
-    "name": "name in sentences",
-    "hint_above": "hint above",
-    "other": "answer for all others",
-    "aliases": "other names",
-    "choices": "answer",
-    "fields": "column",
-    "ends": "first and last",
-}
-_AGENT: Final = {
-    "aliases": "other names",
-    "brands": "brand names",
-    "fda_approved_for_ms": "approved by the FDA for MS",
-    "same_as": "the same as",
-}
-_CARD: Final = {"lines": "line", "citations": "rests on", "text": "words", "aliases": "other names", "key": "therapy"}
-_PASSAGE: Final = {
-    "quote": "quotation",
-    "before": "words before it in its paragraph",
-    "after": "words after it in its paragraph",
-    "meaning": "meaning in plain words",
-    "ambiguity": "what it leaves open",
-    "review_by": "to be looked at again by",
-    "start": "place in the text, from character",
-    "end": "place in the text, to character",
-    "sha256": "hash of its words",
-    "pointer": "where it stands",
-}
-_SOURCE: Final = {
-    "sha256": "hash of its text",
-    "version": "version of its text",
-    "date_stated": "date that it states",
-    "disclaimer": "its own disclaimer",
-    "label": "how it is called",
-}
-
-_GROUPS: Final[Sequence[tuple[str, Sequence[_Part]]]] = (
-    ("Rules", [_Part("rules", _of("code"), _of("question"), _RULE)]),
-    (
-        "Questions",
-        [
-            _Part("facts", _of("key"), _of("label"), _FACT),
-            _Part("groups", _of("key"), _of("label"), {"label": "heading"}, lambda entry: f"Group {entry['key']}"),
-        ],
-    ),
-    (
-        "Therapies and agents",
-        [
-            _Part("therapies", _of("key"), _of("name"), _CARD),
-            _Part("catalogue", _of("slug"), _of("name"), _CARD, lambda entry: f"{entry['slug']} in the catalogue"),
-            _Part("categories", _of("key"), _of("name"), _CARD, lambda entry: f"Category {entry['key']}"),
-            _Part("agents", _of("generic"), lambda entry: ", ".join(entry.get("brands", ())), _AGENT),
-        ],
-    ),
-    (
-        "Sources and passages",
-        [
-            _Part("sources", _of("slug"), _of("title"), _SOURCE),
-            _Part("passages", _of("id"), _words_of, _PASSAGE),
-            _Part(
-                "contradictions",
-                lambda entry: f"{entry['source']} {entry['number']}",
-                _of("text"),
-                {"text": "words"},
-                lambda entry: f"Contradiction {entry['number']} of {entry['source']}",
-            ),
-        ],
-    ),
-    (
-        "What the source does not say",
-        [_Part("silences", lambda entry: f"{entry['source']} {entry['key']}", _of("text"), name=_of("key"))],
-    ),
-)
-_LISTED: Final = {part.list for _, parts in _GROUPS for part in parts}
-_REST: Final = {
-    "semantics": "Version of the rule semantics",
-    "examinations": "Examinations",
-    "history_leaves_out": "Treatments that the history leaves out",
-    "sentences": "Sentences",
-}
+IN_ALL: Final = "in all"
+CONDITION: Final = "condition"
+MANY: Final = 6
+"""Lists of more names do not stand side by side."""
 _ROWS: Final = ("key", "value", "label")
 """What tells rows inside an entry apart, such as the answers of a question or the lines of a therapy."""
 
 
 def changes_between(before: Entry, after: Entry) -> list[ChangeGroup]:
-    """Everything that differs, grouped as a clinician understands it; empty for documents that are the same."""
+    """Everything that differs, grouped as a clinician understands it; empty only for documents that are the same."""
     teller = _Teller(Speech(before), Speech(after))
     groups = [
         ChangeGroup(title, [changed for part in parts for changed in teller.entries(part, before, after)])
-        for title, parts in _GROUPS
+        for title, parts in GROUPS
     ]
-    others = [name for name in dict.fromkeys((*before, *after)) if name not in _LISTED]
-    rest = [changed for name in others for changed in teller.rest(name, before.get(name), after.get(name))]
-    sentences = [changed for changed in rest if changed.name == _REST["sentences"]]
-    other = [changed for changed in rest if changed.name != _REST["sentences"]]
+    others = [name for name in dict.fromkeys((*before, *after)) if name not in LISTED]
+    rest = [changed for name in others for changed in teller.rest(name, before, after)]
+    sentences = [changed for changed in rest if changed.title == REST["sentences"]]
+    other = [changed for changed in rest if changed.title != REST["sentences"]]
     groups += [ChangeGroup("Sentences", sentences), ChangeGroup("Everything else", other)]
-    return [group for group in groups if group.entries]
+    told = [group for group in groups if group.entries]
+    if told or _same(before, after):
+        return told
+    return [ChangeGroup("Everything else", [Changed("", "The release", CHANGED, [Change(IN_ALL, "", "")])])]
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -214,78 +99,108 @@ class _Teller:
         self._before = before
         self._after = after
 
-    def entries(self, part: _Part, before: Entry, after: Entry) -> Iterator[Changed]:
+    def entries(self, part: Part, before: Entry, after: Entry) -> Iterator[Changed]:
         """What is new, changed or gone of one list, and its order where that alone differs."""
-        old, new = (_by_key(part, document.get(part.list, ())) for document in (before, after))
+        old, new = (_by_key(part, document.get(part.list) or ()) for document in (before, after))
+        names = _names(part, old, new)
         for key, entry in new.items():
-            if not _same(old.get(key), entry):
-                changes = list(self.within("", old.get(key, {}), entry, part.labels)) or [Change("in all", "", "")]
-                yield Changed(_named(part, entry), part.title(entry), CHANGED if key in old else NEW, changes)
+            title = part.title(entry)
+            if key not in old:
+                yield Changed(names[key], title, NEW, list(self._of_new(part, entry)))
+            elif not _same(old[key], entry):
+                changes = list(self._of_changed(part, old[key], entry)) or [Change(IN_ALL, "", "")]
+                yield Changed(names[key], title, CHANGED, changes)
         for key, entry in old.items():
             if key not in new:
-                yield Changed(_named(part, entry), part.title(entry), GONE, [])
-        if order := _order(list(old), list(new), part.list):
-            yield Changed("Order", "", CHANGED, [order])
+                yield Changed(names[key], part.title(entry), GONE, [])
+        called = {key: names[key] or part.title(entry) for key, entry in (old | new).items()}
+        if order := _order(list(old), list(new), part.called, called):
+            yield Changed("", "Order", CHANGED, [order])
 
-    def rest(self, name: str, before: Any, after: Any) -> Iterator[Changed]:
+    def rest(self, name: str, before: Entry, after: Entry) -> Iterator[Changed]:
         """What differs outside the lists."""
-        if not _same(before, after):
-            title = _REST.get(name, name.replace("_", " ").capitalize())
-            yield Changed(title, "", CHANGED, list(self.within("", before, after, {})))
+        old, new = before.get(name), after.get(name)
+        if _same(old, new) and (name in before) == (name in after):
+            return
+        title = REST.get(name, name.replace("_", " ").capitalize())
+        labels = {**LABELS_OF_SENTENCES, **CRITERIA} if name == "sentences" else {}
+        yield Changed("", title, CHANGED, list(self.within("", old, new, labels, name)) or [Change(IN_ALL, "", "")])
 
-    def within(self, what: str, before: Any, after: Any, labels: Mapping[str, str]) -> Iterator[Change]:
+    def within(self, what: str, before: Any, after: Any, labels: Mapping[str, str], field: str) -> Iterator[Change]:
         """The changes inside a value; `what` is what it is called, empty for an entry as a whole."""
         if _same(before, after):
             return
-        if what == "condition" and (before or {}).get("kind") != (after or {}).get("kind"):
-            yield Change(what, self._old(before, answers=True), self._new(after, answers=True))
-        elif _is_tree(before, what) and _is_tree(after, what):
+        if field == "criterion" and what == CONDITION and (before or {}).get("kind") != (after or {}).get("kind"):
+            yield self._change(what, before, after, labels, field)
+        elif _is_tree(before, field) and _is_tree(after, field):
             for name in dict.fromkeys((*before, *after)):
-                yield from self.within(_label(what, name, labels), before.get(name), after.get(name), labels)
+                inner = field if field == "criterion" else name
+                yield from self.within(_label(what, name, labels), before.get(name), after.get(name), labels, inner)
         elif _is_rows(before) and _is_rows(after) and (before or after):
-            yield from self._rows(what, before or (), after or (), labels)
-        elif _is_names(before) and _is_names(after) and before and after:
-            yield from self._names(what, before, after)
+            yield from self._rows(what, before or (), after or (), labels, field)
+        elif _is_names(before) and _is_names(after) and before and after and max(len(before), len(after)) > MANY:
+            yield from self._names(what, before, after, labels, field)
         else:
-            yield Change(what or "now", self._old(before), self._new(after))
+            yield self._change(what or "now", before, after, labels, field)
+
+    def _of_new(self, part: Part, entry: Entry) -> Iterator[Change]:
+        """The fields that hold something which its code and title do not say."""
+        unsaid = part.told | (part.aside if entry.get(part.said_by) else frozenset())
+        shown = {
+            name: value for name, value in part.seen(entry).items() if name not in unsaid and self._after.said(value)
+        }
+        return self.within("", {}, shown, part.labels, "")
+
+    def _of_changed(self, part: Part, old: Entry, new: Entry) -> Iterator[Change]:
+        aside = frozenset() if _same(old.get(part.said_by), new.get(part.said_by)) else part.aside
+        before, after = (
+            {name: value for name, value in part.seen(entry).items() if name not in aside} for entry in (old, new)
+        )
+        return self.within("", before, after, part.labels, "")
 
     def _rows(
-        self, what: str, before: Sequence[Entry], after: Sequence[Entry], labels: Mapping[str, str]
+        self, what: str, before: Sequence[Entry], after: Sequence[Entry], labels: Mapping[str, str], field: str
     ) -> Iterator[Change]:
         """The rows of a list inside an entry, each by what tells it apart."""
         old, new = ({_row_key(row): row for row in rows} for rows in (before, after))
-        if len(old) < len(before) or len(new) < len(after):
-            yield Change(what, self._old(before), self._new(after))
+        if len(old) < len(before) or len(new) < len(after) or (not old and self._are_labels(after, labels)):
+            yield self._change(what, before, after, labels, field)
             return
+        of_rows = {**labels, "label": "words"}
         for key in dict.fromkeys((*old, *new)):
-            name = f"{what} “{(new.get(key) or old[key]).get('label') or key}”"
+            row = new.get(key) or old[key]
             if key in old and key in new:
-                yield from self.within(name, old[key], new[key], labels)
+                yield from self.within(f"{what} “{row.get('label') or key}”", old[key], new[key], of_rows, field)
             else:
-                yield Change(name, self._old(old.get(key)), self._new(new.get(key)))
-        if order := _order(list(old), list(new), what):
+                named = what if self._after.said(row) else f"{what} “{key}”"
+                yield self._change(named, old.get(key), new.get(key), labels, field)
+        if order := _order(list(old), list(new), what, {key: row.get("label") or key for key, row in new.items()}):
             yield order
 
-    def _names(self, what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
-        """Short lists side by side; of a long one only what came and went."""
-        if len(before) <= 6 and len(after) <= 6:
-            yield Change(what, self._old(before, answers=True), self._new(after, answers=True))
-            return
+    def _are_labels(self, rows: Sequence[Entry], labels: Mapping[str, str]) -> bool:
+        """Whether each of the rows says no more than what it is called."""
+        return all(self._after.said(row, labels=labels) == row.get("label") for row in rows)
+
+    def _names(
+        self, what: str, before: Sequence[str], after: Sequence[str], labels: Mapping[str, str], field: str
+    ) -> Iterator[Change]:
+        """Of a long list only what came and went."""
         gone = [name for name in before if name not in after]
         come = [name for name in after if name not in before]
         if gone or come:
-            yield Change(f"{what} (of {len(after)})", self._old(gone, answers=True), self._new(come, answers=True))
+            yield self._change(f"{what} (of {len(after)})", gone, come, labels, field)
         else:
-            yield Change(f"order of: {what}", self._old(before), self._new(after))
+            yield self._change(f"order of: {what}", before, after, labels, field)
 
-    def _old(self, value: Any, *, answers: bool = False) -> str:
-        return self._before.said(value, of_answers=answers or _is_criterion(value))
+    def _change(self, what: str, before: Any, after: Any, labels: Mapping[str, str], field: str) -> Change:
+        """One thing before and after in words; keys stand as they are where their words are the same."""
+        old, new = self._before.said(before, field, labels), self._after.said(after, field, labels)
+        return (
+            Change(what, old, new) if old != new else Change(what, self._before.said(before), self._after.said(after))
+        )
 
-    def _new(self, value: Any, *, answers: bool = False) -> str:
-        return self._after.said(value, of_answers=answers or _is_criterion(value))
 
-
-def _by_key(part: _Part, entries: Sequence[Entry]) -> dict[str, Entry]:
+def _by_key(part: Part, entries: Sequence[Entry]) -> dict[str, Entry]:
     """The entries by what tells them apart; a draft may hold two that nothing does."""
     found: dict[str, Entry] = {}
     for entry in entries:
@@ -296,31 +211,34 @@ def _by_key(part: _Part, entries: Sequence[Entry]) -> dict[str, Entry]:
     return found
 
 
-def _named(part: _Part, entry: Entry) -> str:
-    return (part.name or part.key)(entry)
+def _names(part: Part, old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """By what tells the entries apart: the code of each, or its key where its title does not tell it from others."""
+    called = {key: (part.code(entry), part.title(entry)) for key, entry in (*new.items(), *old.items())}
+    alike = Counter(called.values())
+    return {key: code or ("" if title and alike[code, title] == 1 else key) for key, (code, title) in called.items()}
 
 
-def _order(before: list[str], after: list[str], what: str) -> Change | None:
-    """The order of what stands in both, where it differs."""
+def _order(before: list[str], after: list[str], what: str, called: Mapping[str, str]) -> Change | None:
+    """The order of what stands in both, where it differs: the stretch from the first to the last that has moved."""
     old, new = [key for key in before if key in after], [key for key in after if key in before]
-    return None if old == new else Change(f"order of the {what}", ", ".join(old), ", ".join(new))
+    moved = [place for place, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+    if not moved:
+        return None
+    stretch = slice(moved[0], moved[-1] + 1)
+    told = ("; ".join(called.get(key, key) for key in keys[stretch]) for keys in (old, new))
+    return Change(f"order of the {what}", *told)
 
 
 def _label(what: str, name: str, labels: Mapping[str, str]) -> str:
     """What a field is called, after what it belongs to; the figures of a condition go without its name."""
     if name == "criterion":
-        return "condition"
+        return CONDITION
     label = labels.get(name, name.replace("_", " "))
-    return label if what in {"", "condition"} else f"{what}, {label}"
+    return label if what in {"", CONDITION} else f"{what}, {label}"
 
 
-def _is_tree(value: Any, what: str) -> bool:
-    return isinstance(value, Mapping) and not is_amount(value) and what != "local reading"
-
-
-def _is_criterion(value: Any) -> bool:
-    found = value[0] if isinstance(value, list) and value else value
-    return isinstance(found, Mapping) and "kind" in found
+def _is_tree(value: Any, field: str) -> bool:
+    return isinstance(value, Mapping) and not is_amount(value) and field != "local_reading"
 
 
 def _is_rows(value: Any) -> bool:

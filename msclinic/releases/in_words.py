@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from msclinic.knowledge.models import Question, QuestionGroup
 from msclinic.knowledge.units import spelled
 
-__all__ = ["Speech", "is_amount"]
+__all__ = ["CRITERIA", "Speech", "is_amount"]
 
 _JOINED: Final = {"all": " and ", "any": " or "}
 _LIST: Final = re.compile(r"[_-]")
+_CRITERION: Final = "criterion"
+_NO_LABELS: Final[Mapping[str, str]] = {}
 
-_CRITERIA: Final[Mapping[str, str]] = {
+CRITERIA: Final[Mapping[str, str]] = {
     "lasting": "how long it has lasted",
     "symptom_change": "which changes of symptoms count",
     "when_needed": "where treatment is needed",
@@ -34,6 +37,8 @@ _CRITERIA: Final[Mapping[str, str]] = {
     "not": "the opposite of its part",
     "rule": "the verdict of another rule",
 }
+_PAGES: Final = {"relapses": "relapse assessment", "therapies": "therapy check"}
+_KINDS: Final = {**dict(Question.Kind.choices), "records": "a list", "agent": "a treatment"}
 
 
 def is_amount(value: Any) -> bool:
@@ -41,69 +46,98 @@ def is_amount(value: Any) -> bool:
     return isinstance(value, Mapping) and value.keys() == {"value", "unit"}
 
 
+def _named(entries: Sequence[Mapping[str, Any]], key: str, words: str) -> dict[str, str]:
+    return {entry[key]: entry[words] for entry in entries if entry.get(key) and entry.get(words)}
+
+
 class Speech:
-    """Says the values of one document; names of facts and of answers are replaced by the words of their questions."""
+    """Says the values of one document. Where a value is a key, the field it stands in tells whose words to say."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        facts = document.get("facts", [])
-        self._names = {fact["key"]: f"“{fact['label']}”" for fact in facts}
-        self._names |= {choice["value"]: choice["label"] for fact in facts for choice in fact.get("choices", ())}
+        listed: dict[str, Any] = {name: entries or () for name, entries in document.items()}
+        facts = listed.get("facts", ())
+        questions = {key: f"“{label}”" for key, label in _named(facts, "key", "label").items()}
+        answers = {
+            value: label
+            for fact in facts
+            for value, label in _named(fact.get("choices") or (), "value", "label").items()
+        }
+        therapies = _named(listed.get("therapies", ()), "key", "name")
+        common = ((listed.get("sentences") or {}).get("en") or {}).get("common") or {}
+        self._words: Mapping[str, Mapping[str, str]] = {
+            _CRITERION: questions | answers,
+            "gates": questions,
+            "group": _named(listed.get("groups", ()), "key", "label"),
+            "category": _named(listed.get("categories", ()), "key", "name"),
+            "therapy": therapies,
+            "topics": {"all": "everything", **therapies},
+            "history_leaves_out": therapies,
+            "examinations": {key: _LIST.sub(" ", key) for key in listed.get("examinations", ())},
+            "source": _named(listed.get("sources", ()), "slug", "title"),
+            "notes": common,
+            "section": _PAGES,
+            "page": dict(QuestionGroup.Page.choices),
+            "kind": _KINDS,
+        }
 
-    def said(self, value: Any, *, of_answers: bool = False) -> str:
-        """A value in words; empty where there is nothing. `of_answers` where it may name facts and answers."""
+    def said(self, value: Any, field: str = "", labels: Mapping[str, str] = _NO_LABELS) -> str:
+        """A value in words; empty where there is nothing.
+
+        `field` is where it stands, such as *category*: a key is then said in the words of what it stands for. `labels`
+        say what the fields inside it are called.
+        """
         if value is None or value in ("", [], {}):
             return ""
         match value:
             case True | False:
                 return "yes" if value else "no"
             case str():
-                return self._names.get(value, value) if of_answers else value
+                return self._words.get(field, {}).get(value, value)
             case Mapping():
-                return self._joined(value, of_answers=of_answers)
+                return self._joined(value, field, labels)
             case Sequence():
-                return ", ".join(self.said(part, of_answers=of_answers) for part in value)
+                return ", ".join(self.said(part, field, labels) for part in value)
         return str(value)
 
-    def kind(self, criterion: Mapping[str, Any]) -> str:
-        """What a criterion compares, in a few words."""
-        kind = str(criterion.get("kind", ""))
-        return _CRITERIA.get(kind, _LIST.sub(" ", kind))
-
-    def _joined(self, value: Mapping[str, Any], *, of_answers: bool) -> str:
+    def _joined(self, value: Mapping[str, Any], field: str, labels: Mapping[str, str]) -> str:
         if is_amount(value):
             amount, unit = value["value"], value["unit"]
             return spelled(amount, unit) if isinstance(amount, int) else f"{amount} {unit}"
-        if "kind" in value and of_answers:
-            return self._criterion(value)
+        if field == _CRITERION and "kind" in value:
+            return self._criterion(value, labels)
         if value.keys() == {"who", "reason"}:
             return f"{value['who'] or 'nobody named'}: {value['reason'] or 'no reason given'}"
         label = value.get("label") or value.get("name")
         rest = {name: part for name, part in value.items() if name not in {"label", "name", "key", "value", "position"}}
-        said = "; ".join(self._parts(rest, of_answers=of_answers))
+        said = "; ".join(self._parts(rest, field, labels))
         return f"{label} ({said})" if label and said else str(label or said)
 
-    def _parts(self, value: Mapping[str, Any], *, of_answers: bool) -> Iterator[str]:
+    def _parts(self, value: Mapping[str, Any], field: str, labels: Mapping[str, str]) -> Iterator[str]:
         for name, part in value.items():
-            if text := self.said(part, of_answers=of_answers):
-                yield f"{_LIST.sub(' ', name)}: {text}"
+            if text := self.said(part, field if field == _CRITERION else name, labels):
+                yield f"{labels.get(name, _LIST.sub(' ', name))}: {text}"
 
-    def _criterion(self, criterion: Mapping[str, Any]) -> str:
+    def _criterion(self, criterion: Mapping[str, Any], labels: Mapping[str, str]) -> str:
         rest = {name: part for name, part in criterion.items() if name != "kind"}
-        match criterion["kind"]:
-            case "all" | "any" as kind:
-                return "(" + _JOINED[kind].join(self._criterion(part) for part in criterion.get("parts", ())) + ")"
+        kind = str(criterion["kind"])
+        match kind:
+            case "all" | "any":
+                return (
+                    "(" + _JOINED[kind].join(self._criterion(part, labels) for part in criterion.get("parts", ())) + ")"
+                )
             case "not":
-                return f"not {self._criterion(criterion['part'])}" if "part" in criterion else "not"
+                return f"not {self._criterion(criterion['part'], labels)}" if "part" in criterion else "not"
             case "rule":
                 return str(criterion.get("code", ""))
             case "answered":
-                return f"{self.said(criterion.get('fact'), of_answers=True)} is {self._either(criterion)}"
+                return f"{self.said(criterion.get('fact'), _CRITERION)} is {self._either(criterion)}"
             case "figure":
                 ends = [self.said(criterion.get(end)) for end in ("least", "most")]
                 limits = [f"{word} {end}" for word, end in zip(("at least", "at most"), ends, strict=True) if end]
-                return " ".join([self.said(criterion.get("fact"), of_answers=True), " and ".join(limits)])
-        said = "; ".join(self._parts(rest, of_answers=True))
-        return f"{self.kind(criterion)} ({said})" if said else self.kind(criterion)
+                return " ".join([self.said(criterion.get("fact"), _CRITERION), " and ".join(limits)])
+        said = "; ".join(self._parts(rest, _CRITERION, labels))
+        named = CRITERIA.get(kind, _LIST.sub(" ", kind))
+        return f"{named} ({said})" if said else named
 
     def _either(self, criterion: Mapping[str, Any]) -> str:
-        return " or ".join(self.said(answer, of_answers=True) for answer in criterion.get("among", ()))
+        return " or ".join(self.said(answer, _CRITERION) for answer in criterion.get("among", ()))

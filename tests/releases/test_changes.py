@@ -89,45 +89,94 @@ CHANGES: dict[str, tuple[Callable[[Document], Any], str]] = {
     "a rule that stands twice": (lambda after: after["rules"].append(after["rules"][0]), "Rules: REL-DUR: new"),
     "a value that was not kept before": (
         lambda after: one(after, "facts", "key", "recovery").update(hint=None),
-        "Questions: recovery: in all: the same in words, kept otherwise",
+        "Questions: Recovery after the episode: in all: the same in words, kept otherwise",
     ),
-    "the order of the rules": (lambda after: after["rules"].reverse(), "Rules: Order: order of the rules REL-DUR, "),
+    "the order of the rules": (lambda after: after["rules"].reverse(), "Rules: Order: order of the rules REL-DUR; "),
+    "one place in the order of the questions": (
+        lambda after: after["facts"].insert(1, after["facts"].pop(0)),
+        "Questions: Order: order of the questions Does the person have MS?; Is there a current or recent ",
+    ),
     "a new question": (
         lambda after: after["facts"].append({"key": "smoker", "kind": "yes_no", "label": "Smoker?", "group": "person"}),
-        "Questions: smoker: new",
+        "Questions: Smoker?: new",
     ),
     "the words of an answer": (
         lambda after: one(after, "facts", "key", "ms_diagnosis")["choices"][0].update(label="Certain"),
-        "Questions: ms_diagnosis: answer “Certain”, question Confirmed → Certain",
+        "Questions: Does the person have MS?: answer “Certain”, words Confirmed → Certain",
     ),
     "an answer that is gone": (
         lambda after: one(after, "facts", "key", "ms_diagnosis")["choices"].pop(1),
-        "Questions: ms_diagnosis: answer “Suspected”, gone: Suspected",
+        "Questions: Does the person have MS?: answer, gone: Suspected",
     ),
     "a brand name": (
         lambda after: one(after, "agents", "generic", "alemtuzumab")["brands"].append("Campath"),
-        "Therapies and agents: alemtuzumab: brand names Lemtrada → Lemtrada, Campath",
+        "Therapies and agents: alemtuzumab, as an earlier treatment: brand names Lemtrada → Lemtrada, Campath",
     ),
     "a line of the catalogue": (
         lambda after: one(after, "catalogue", "slug", "corticosteroids")["lines"][2].update(text="Into a vein."),
-        "Therapies and agents: corticosteroids in the catalogue: "
+        "Therapies and agents: Corticosteroids in the catalogue: "
         "line “Route”, words By infusion into a vein. → Into a vein.",
     ),
     "a quotation that moved": (
         lambda after: one(after, "passages", "id", "C01").update(start=5, end=31),
-        "Sources and passages: C01: place in the text, to character 26 → 31; place in the text, from character 0 → 5",
+        "Sources and passages: C01: place in the text characters 0 to 26 → characters 5 to 31",
     ),
-    "a quotation that changed": (
-        lambda after: one(after, "passages", "id", "C01").update(quote="Infusion"),
+    "a quotation that changed, with its hash and its place": (
+        lambda after: one(after, "passages", "id", "C01").update(quote="Infusion", end=8, sha256="0" * 64),
         "Sources and passages: C01: quotation Infusion Treatments for MS → Infusion",
+    ),
+    "a hash alone": (
+        lambda after: one(after, "passages", "id", "C01").update(sha256="0" * 64),
+        "Sources and passages: C01: hash of its words 4633d18e",
+    ),
+    "a newer text of a source": (
+        lambda after: after["sources"][0].update(version=2, sha256="0" * 64),
+        "Sources and passages: Infusion Treatments for MS: version of its text 1 → 2",
+    ),
+    "another answer that closes a rule": (
+        lambda after: one(after, "rules", "code", "NOV-SCHED").update(gates=["episode_present"]),
+        "Rules: NOV-SCHED: does not apply where the answer is no to “Does the person have MS?” → “Is there a ",
+    ),
+    "what a condition looks at": (
+        lambda after: one(after, "rules", "code", "NOV-SCHED")["criterion"].update(last="ms_diagnosis"),
+        "Rules: NOV-SCHED: counted from “Last Novantrone infusion” → “Does the person have MS?”",
+    ),
+    "another category": (
+        lambda after: one(after, "catalogue", "slug", "tysabri").update(category="relapse"),
+        "Therapies and agents: Tysabri (natalizumab) in the catalogue: "
+        "category Disease-modifying therapies → Therapies for relapses",
+    ),
+    "another therapy": (
+        lambda after: one(after, "rules", "code", "NOV-SCHED").update(therapy="natalizumab"),
+        "Rules: NOV-SCHED: therapy Novantrone (mitoxantrone) → Tysabri (natalizumab)",
+    ),
+    "another group": (
+        lambda after: one(after, "facts", "key", "ms_diagnosis").update(group="symptoms"),
+        "Questions: Does the person have MS?: stands under The person → Symptoms",
+    ),
+    "another kind of answer": (
+        lambda after: one(after, "facts", "key", "ms_diagnosis").update(kind="yes_no"),
+        "Questions: Does the person have MS?: kind one of several choices → yes or no",
+    ),
+    "a note that is gone": (
+        lambda after: one(after, "rules", "code", "REL").update(notes=[]),
+        "Rules: REL: notes, gone: This says nothing about other causes of the symptoms.",
+    ),
+    "a list that was not kept before": (
+        lambda after: after.update(remarks=[]),
+        "Everything else: Remarks: now: the same in words, kept otherwise",
+    ),
+    "the key of a question, with the same words": (
+        lambda after: one(after, "groups", "key", "person").update(key="human"),
+        "Questions: human: new",
     ),
     "a silence": (
         lambda after: one(after, "silences", "key", "dose").update(text="the dose"),
-        "What the source does not say: dose: text the dose of any drug → the dose",
+        "What the source does not say: the dose: words the dose of any drug → the dose",
     ),
     "a sentence": (
         lambda after: after["sentences"]["en"]["kinds"]["lasting"].update(between="In between."),
-        "Sentences: Sentences: en, kinds, lasting, between ",
+        "Sentences: Sentences: English, of one kind of rule, how long it has lasted, between ",
     ),
     "the semantics": (
         lambda after: after.update(semantics=2),
@@ -139,8 +188,10 @@ CHANGES: dict[str, tuple[Callable[[Document], Any], str]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_said_in_words(name: str, document: Document) -> None:
     change, sentence = CHANGES[name]
-    (only,) = changed(document, change)
-    assert only.startswith(sentence)
+    told = changed(document, change)
+    assert told[0].startswith(sentence)
+    assert len(told) == (2 if "key" in name else 1)
+    assert not any(word in told[0] for word in ("hash", "place in") if word not in sentence)
 
 
 def test_a_new_rule_shows_what_it_asks_compares_and_rests_on(document: Document) -> None:
@@ -149,8 +200,124 @@ def test_a_new_rule_shows_what_it_asks_compares_and_rests_on(document: Document)
     entry = changes_between(before, document)[0].entries[0]
     assert (entry.name, entry.state) == ("REL-DUR", "new")
     shown = {change.what: change.after for change in entry.changes}
-    assert shown["condition"] == "how long it has lasted (lower: 24 hours; upper: 48 hours)"
+    assert shown["condition"] == "how long it has lasted (lower figure: 24 hours; upper figure: 48 hours)"
     assert shown["rests on"] == "C35"
+    assert (shown["source"], shown["page"]) == ("Infusion Treatments for MS", "relapse assessment")
+
+
+NEW_THERAPY: dict[str, Any] = {
+    "groups": {"key": "imaginamab", "label": "Imaginab (imaginamab)", "page": "therapies"},
+    "facts": {
+        "key": "imaginamab_now", "kind": "choice", "label": "Is Imaginab considered?", "name": "whether it is",
+        "help": "", "group": "imaginamab", "choices": [
+            {"value": "no", "label": "Neither", "aliases": []}, {"value": "considered", "label": "Considered"},
+        ],
+    },
+    "rules": {
+        "code": "IMA-SCHED", "section": "therapies", "source": "leaflet", "question": "When is the next infusion?",
+        "criterion": {
+            "kind": "schedule", "now": "imaginamab_now", "last": "imaginamab_now", "every": {"value": 6, "unit": "d"},
+        },
+        "gates": ["ms_diagnosis"], "citations": ["ML1"], "related": [], "therapy": "imaginamab", "silent_on": [],
+        "notes": [], "says": {}, "remark": "", "local_reading": None,
+    },
+    "therapies": {
+        "key": "imaginamab", "slug": "imaginab", "name": "Imaginab (imaginamab)", "brand": "Imaginab",
+        "generic": "imaginamab", "aliases": [], "route": "intravenous",
+    },
+    "catalogue": {
+        "slug": "imaginab", "name": "Imaginab (imaginamab)", "category": "dmt", "key": "imaginamab", "lines": [],
+        "rules": ["IMA-SCHED"],
+    },
+    "agents": {
+        "generic": "imaginamab", "brands": ["Imaginab"], "aliases": [], "fda_approved_for_ms": False, "route": "",
+        "same_as": "", "note": "",
+    },
+    "sources": {
+        "slug": "leaflet", "title": "A made-up leaflet", "label": "the made-up leaflet", "kind": "leaflet",
+        "publisher": "Nobody", "link": "", "date_stated": "", "rights": "", "sha256": "f" * 64, "version": 1,
+        "disclaimer": [],
+    },
+    "passages": {
+        "id": "ML1", "source": "leaflet", "kind": "quotation", "start": 2150, "end": 2190, "sha256": "6" * 64,
+        "quote": "It is given every six days.", "before": "", "after": "", "meaning": "How often.", "ambiguity": "",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def with_a_new_therapy(document: Document) -> Document:
+    """Release 1 with one more therapy that has one schedule, and a source of its own."""
+    after = copy.deepcopy(document)
+    for part, entry in NEW_THERAPY.items():
+        after[part].append(entry)
+    return after
+
+
+def told_of(before: Document, after: Document) -> dict[str, dict[str, str]]:
+    """By the title of each entry, what is said of it."""
+    entries = [entry for group in changes_between(before, after) for entry in group.entries]
+    assert len({entry.title for entry in entries}) == len(entries)
+    return {entry.title: {change.what: change.after for change in entry.changes} for entry in entries}
+
+
+def test_a_new_therapy_is_told_in_the_words_of_its_questions_and_sources(
+    document: Document, with_a_new_therapy: Document
+) -> None:
+    told = told_of(document, with_a_new_therapy)
+    assert told["When is the next infusion?"] == {
+        "page": "therapy check",
+        "source": "A made-up leaflet",
+        "condition": "the next infusion (looks at: “Is Imaginab considered?”; counted from: “Is Imaginab considered?”; "
+        "interval: 6 days)",
+        "does not apply where the answer is no to": "“Does the person have MS?”",
+        "rests on": "ML1",
+        "therapy": "Imaginab (imaginamab)",
+    }
+    assert told["Is Imaginab considered?"] == {
+        "kind": "one of several choices",
+        "name in sentences": "whether it is",
+        "stands under": "Imaginab (imaginamab)",
+        "answer": "Neither, Considered",
+    }
+    assert told["Imaginab (imaginamab) in the catalogue"] == {
+        "address": "imaginab",
+        "category": "Disease-modifying therapies",
+        "comparisons": "IMA-SCHED",
+    }
+    assert told["It is given every six days."] == {
+        "source": "A made-up leaflet",
+        "kind": "quotation",
+        "meaning in plain words": "How often.",
+    }
+
+
+def test_of_what_is_new_or_gone_no_empty_field_no_hash_and_no_place_is_told(
+    document: Document, with_a_new_therapy: Document
+) -> None:
+    for before, after in ((document, with_a_new_therapy), (with_a_new_therapy, document)):
+        told = " ".join(
+            f"{entry.name} {entry.title} {' '.join(map(str, entry.changes))}"
+            for group in changes_between(before, after)
+            for entry in group.entries
+        )
+        for wrong in ("otherwise", "_", "ffff", "6666", "2150", "dmt", "hash", "place"):
+            assert wrong not in told, wrong
+
+
+def test_two_questions_with_the_same_words_are_told_apart(document: Document) -> None:
+    asked = copy.deepcopy(one(document, "facts", "key", "ms_diagnosis"))
+    after = copy.deepcopy(document)
+    after["facts"].append({**asked, "key": "ms_for_certain"})
+    (entry,) = changes_between(document, after)[0].entries
+    assert (entry.name, entry.title, entry.state) == ("ms_for_certain", "Does the person have MS?", "new")
+
+
+def test_keys_are_told_where_their_words_are_the_same(document: Document) -> None:
+    document["groups"].append({"key": "human", "label": "The person", "page": "both"})
+    after = copy.deepcopy(document)
+    one(after, "facts", "key", "ms_diagnosis")["group"] = "human"
+    assert said(document, after) == ["Questions: Does the person have MS?: stands under person → human"]
 
 
 def leaves(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -176,14 +343,72 @@ def other(value: Any) -> Any:
     return f"{value}x"
 
 
+def containers(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every list and every object, the document itself left out."""
+    steps = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for step, inner in steps:
+        if isinstance(inner, dict | list):
+            yield (*path, step)
+        yield from containers(inner, (*path, step))
+
+
+def at(document: Document, path: tuple[Any, ...]) -> Any:
+    part: Any = document
+    for step in path:
+        part = part[step]
+    return part
+
+
+def check_that_it_is_said(before: Document, after: Document, path: tuple[Any, ...]) -> None:
+    """Something is said, of each entry that changed what of it, and nothing as raw JSON."""
+    assert json.dumps(before, sort_keys=True) != json.dumps(after, sort_keys=True), path
+    entries = [entry for group in changes_between(before, after) for entry in group.entries]
+    assert entries, path
+    assert all(entry.changes for entry in entries if entry.state == "changed"), path
+    told = list(map(str, entries))
+    assert not any(sign in line for line in told for sign in ('{"', "{'", "['", "None", "True")), (path, told)
+
+
 def test_whatever_changes_is_said_and_never_as_raw_json(document: Document) -> None:
     text = json.dumps(document)
     for path in list(leaves(document))[::7]:
         after = json.loads(text)
-        part = after
-        for step in path[:-1]:
-            part = part[step]
-        part[path[-1]] = other(part[path[-1]])
-        told = said(document, after)
-        assert told, path
-        assert not any(sign in line for line in told for sign in ('{"', "{'", "['", "None", "True")), (path, told)
+        at(after, path[:-1])[path[-1]] = other(at(after, path))
+        check_that_it_is_said(document, after, path)
+
+
+def test_every_part_of_a_passage_and_of_a_source_is_said_also_by_itself(document: Document) -> None:
+    text = json.dumps(document)
+    for path in [path for path in leaves(document) if path[:2] in {("passages", 3), ("sources", 0)}]:
+        if path[2:] in {("id",), ("slug",)}:
+            continue
+        after = json.loads(text)
+        at(after, path[:-1])[path[-1]] = other(at(after, path))
+        check_that_it_is_said(document, after, path)
+        (entry,) = changes_between(document, after)[0].entries
+        (change,) = entry.changes
+        assert change.before != change.after, path
+
+
+def test_whatever_is_added_emptied_or_taken_away_is_said(with_a_new_therapy: Document) -> None:
+    document, text = with_a_new_therapy, json.dumps(with_a_new_therapy)
+    ways = [path for path in containers(document) if len(path) < 3 or path[:2] in {("rules", 18), ("facts", 34)}]
+    for path in [*ways[::5], *(way for way in ways if len(way) == 1)]:
+        for empty in (None, type(at(document, path))()):
+            after = json.loads(text)
+            at(after, path[:-1])[path[-1]] = empty
+            if at(document, path) != empty and (empty is not None or len(path) == 3):
+                check_that_it_is_said(document, after, path)
+                check_that_it_is_said(after, document, path)
+        after = json.loads(text)
+        del at(after, path[:-1])[path[-1]]
+        check_that_it_is_said(document, after, path)
+        check_that_it_is_said(after, document, path)
+
+
+@pytest.mark.parametrize("part", ["rules", "facts", "silences", "passages", "sentences", "examinations"])
+def test_a_part_that_is_empty_and_one_that_is_not_there_are_told_apart(part: str, document: Document) -> None:
+    empty = {**document, part: type(document[part])()}
+    without = {name: value for name, value in document.items() if name != part}
+    for before, after in ((empty, without), (without, empty)):
+        check_that_it_is_said(before, after, (part,))
