@@ -21,7 +21,7 @@ from msclinic.releases.trying import COOKIE, LASTS
 from relapses.models import RelapseDefinition, RelapseRule
 from tests.core.pages import inline_code_in, parse
 from tests.releases.conftest import ARTICLE
-from tests.releases.looking import by_id, words
+from tests.releases.looking import by_id, links, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_one")]
 
@@ -72,6 +72,7 @@ def test_every_page_says_that_it_is_the_draft(address: str, desk: Client) -> Non
     page = parse(answer)
     assert answer.status_code == 200
     assert BANNER in words(by_id(page, "draft"))
+    assert links(by_id(page, "draft")) == [f"{ROOM}publish/"]
     assert inline_code_in(page) == []
     assert "no-store" in answer.headers["Cache-Control"]
 
