@@ -1,15 +1,33 @@
 """What somebody sees before publishing: what changes in words, and everything that speaks against it."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from msclinic.engine import digest
-from msclinic.releases.changes import ChangeGroup, changes_between
+from msclinic.engine import ReleaseError, digest
+from msclinic.releases.changes import Changed, ChangeGroup, changes_between
+from msclinic.releases.compile import compile_draft
 from msclinic.releases.draft import look_at_draft
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import NoReleaseError, newest, published, release_number
 
-__all__ = ["PublishingPage", "page_of_draft", "page_of_release"]
+__all__ = ["Kept", "PublishingPage", "page_of_draft", "page_of_release"]
+
+ENOUGH: Final = 12
+"""So many titles remind an editor of what the draft holds; its own page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the draft would change against an older release that is published again, since it stays as it is.
+
+    `why_not` says why that cannot be told; empty where it can.
+    """
+
+    number: int
+    entries: list[Changed] = field(default_factory=list)
+    more: int = 0
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,7 @@ class PublishingPage:
     note: str
     problems: list[str]
     sha256: str
+    kept: Kept | None = None
 
     @property
     def same(self) -> bool:
@@ -54,15 +73,25 @@ def page_of_release(number: int) -> PublishingPage:
     """An older release, to be published again. Raises NoSuchReleaseError."""
     published(number)
     try:
-        return _page(dict(release_number(number).document), [])
+        document = dict(release_number(number).document)
     except NoReleaseError as error:
         return _page(None, [str(error)])
+    return _page(document, [], _kept(number, document))
 
 
-def _page(document: dict[str, Any] | None, problems: list[str]) -> PublishingPage:
+def _page(document: dict[str, Any] | None, problems: list[str], kept: Kept | None = None) -> PublishingPage:
     latest = newest()
     groups, note = _changes(latest, document)
-    return PublishingPage(latest, groups, note, problems, digest(document) if document is not None else "")
+    return PublishingPage(latest, groups, note, problems, digest(document) if document is not None else "", kept)
+
+
+def _kept(number: int, document: Mapping[str, Any]) -> Kept:
+    try:
+        draft = compile_draft()
+    except ReleaseError as error:
+        return Kept(number, why_not=str(error))
+    entries = [entry for group in changes_between(document, draft) for entry in group.entries]
+    return Kept(number, entries[:ENOUGH], max(0, len(entries) - ENOUGH))
 
 
 def _changes(latest: Release | None, document: dict[str, Any] | None) -> tuple[list[ChangeGroup], str]:

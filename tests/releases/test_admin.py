@@ -4,14 +4,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from msclinic.accounts.models import User
-from msclinic.evidence.models import Passage
+from msclinic.evidence.models import Contradiction, Passage
 from msclinic.knowledge.models import Question
 from msclinic.releases.actions import PublishingRefusedError, publish_again, publish_draft, publish_first
 from msclinic.releases.compile import compile_draft
+from msclinic.releases.content import load_shipped
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release, forget_current_release
 from relapses.models import RelapseDefinition
@@ -221,6 +224,53 @@ def test_who_may_only_look_is_not_led_to_publishing(looker: Client, document: di
         assert (release.sha256[:12] in shown, PUBLISH in shown, "again/" in shown) == (True, False, False)
 
 
+@pytest.mark.usefixtures("content")
+def test_trying_the_draft_comes_before_the_list_of_what_changes(desk: Client) -> None:
+    publish_first()
+    reword()
+    headings = [words(heading) for heading in by_id(parse(desk.get(PUBLISH)), "content-main").iter("h2")]
+    assert headings == [
+        "What speaks against it",
+        "Try it first",
+        "What changes for whoever uses release 1",
+        "Publish it as release 2",
+    ]
+
+
+# From every page of the admin ------------------------------------------------------------------------------------
+
+SHORTCUT = "Draft: try it, see what changes, publish"
+ROOMS = (
+    "/admin/", "/admin/therapies/", "/admin/therapies/therapy/", "/admin/therapies/therapy/add/",
+    "/admin/evidence/passage/", LIST, PUBLISH, "/admin/password_change/",
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("address", ROOMS)
+def test_every_page_of_the_admin_leads_to_the_draft(address: str, desk: Client) -> None:
+    publish_first()
+    header = by_id(parse(desk.get(address)), "header")
+    assert [words(link) for link in header.iter("a") if link.get("href") == PUBLISH] == [SHORTCUT]
+
+
+def test_who_may_not_publish_is_not_led_to_the_draft(looker: Client) -> None:
+    assert SHORTCUT not in looker.get("/admin/").text
+    looker.logout()
+    assert SHORTCUT not in looker.get("/admin/login/").text
+    looker.force_login(User.objects.create_user("away", is_superuser=True))
+    assert SHORTCUT not in looker.get("/admin/login/").text
+
+
+def test_the_way_to_the_draft_costs_no_query_of_its_own(desk: Client) -> None:
+    for address in ("/admin/", "/admin/therapies/therapy/"):
+        with CaptureQueriesContext(connection) as queries:
+            assert SHORTCUT in desk.get(address).text
+        asked = [query["sql"] for query in queries]
+        assert not any('"releases_release"' in sql for sql in asked)
+        assert len([sql for sql in asked if '"auth_permission"' in sql]) == 2, "a person's own, and their groups'"
+
+
 # Going back --------------------------------------------------------------------------------------------------------
 
 
@@ -272,3 +322,43 @@ def test_going_back_shows_what_changes_and_asks_for_a_reason(desk: Client) -> No
     assert desk.get(f"{LIST}9/again/").status_code == 404
     assert "There is nothing to publish" in desk.get(f"{LIST}3/again/").text
     assert "/releases/2/changes/3/" in links(parse(desk.get(LIST)))
+
+
+@pytest.mark.usefixtures("two")
+def test_going_back_says_what_the_draft_keeps_and_leads_to_it(desk: Client) -> None:
+    Contradiction.objects.get(number=11).delete()
+    kept = by_id(parse(desk.get(f"{LIST}1/again/")), "kept")
+    assert "comes back the next time the draft is published" in words(kept)
+    question, contradiction = (words(row) for row in kept.iter("li"))
+    assert question == "Is multiple sclerosis confirmed?"
+    assert contradiction.startswith("Contradiction 11 ")
+    assert contradiction.endswith(" (gone)")
+    assert links(kept) == [PUBLISH]
+
+
+def test_going_back_to_what_the_draft_is_says_that_nothing_comes_back(desk: Client, document: dict[str, Any]) -> None:
+    list(load_shipped())
+    first = publish_first()
+    document["silences"].pop()
+    published(document)
+    kept = by_id(parse(desk.get(f"{LIST}{first.number}/again/")), "kept")
+    assert "The draft is the same as release 1: nothing else comes back with it." in words(kept)
+    assert list(kept.iter("li")) == []
+
+
+@pytest.mark.usefixtures("two")
+def test_going_back_says_of_a_long_list_only_how_much_more_there_is(desk: Client) -> None:
+    for question in Question.objects.exclude(kind="").exclude(key="ms_diagnosis"):
+        Question.objects.filter(pk=question.pk).update(label=f"{question.label} Really?")
+    kept = by_id(parse(desk.get(f"{LIST}1/again/")), "kept")
+    changed = Question.objects.exclude(kind="").count()
+    assert changed > 12
+    assert [words(row) for row in kept.iter("li")][-1] == f"and {changed - 12} more"
+
+
+@pytest.mark.usefixtures("two")
+def test_going_back_while_the_draft_cannot_be_compiled_says_so(desk: Client) -> None:
+    Passage.objects.filter(code="C35").update(end=999_999)
+    kept = words(by_id(parse(desk.get(f"{LIST}1/again/")), "kept"))
+    assert "What it would change cannot be said before this is mended: passage C35: 2589 to 999999" in kept
+    assert "Release 3 is published" in desk.post(f"{LIST}1/again/", {"reason": "Back."}, follow=True).text
