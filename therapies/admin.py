@@ -11,6 +11,7 @@ from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.facts import facts_to_choose
 from msclinic.knowledge.forms import LineForm
 from msclinic.knowledge.generated import generated
+from msclinic.knowledge.published import newest_release_with
 from msclinic.knowledge.rule_admin import LineInline, RuleAdmin, RuleInline, RuleSaving, code_list
 from therapies.actions import bring_back, retire
 from therapies.content import basis_of_treatments
@@ -175,6 +176,10 @@ class TherapyAdmin(RuleSaving):
         RiskNoticeInline,
         ConditionInline,
     )
+
+    def why_it_stays(self, row: Any) -> str:
+        number = newest_release_with("therapies", row.key)
+        return f"{row} stands in release {number}: retire it instead, so that its past stays." if number else ""
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related(*(_reverse(model) for model in RULE_KINDS.values()))
