@@ -4,18 +4,19 @@ Every save, every new link and every deletion is a record of its own; records th
 out.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Model, Value
+from django.db.models import Max, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from simple_history.models import DeletedObject
 
-__all__ = ["Entry", "Rows", "entries", "newest_of"]
+__all__ = ["Entry", "Rows", "entries", "newest_of", "state_of"]
 
 _NOTHING = "–"
 _TYPES = {"+": "added", "~": "changed", "-": "deleted"}
@@ -34,10 +35,31 @@ class Entry:
     changes: list[tuple[str, str, str]]
 
     def __str__(self) -> str:
-        at = date_format(timezone.localtime(self.when), "j F Y, H:i")
         what = "; ".join(f"{name}: {old} → {new}" for name, old, new in self.changes)
-        return f"{self.who} {self.done} {self.row} on {at}{f' ({what})' if what else ''}."
+        return f"{self.who} {self.done} {self.row} on {_at(self.when)}{f' ({what})' if what else ''}."
 
+    @property
+    def address(self) -> str:
+        """Where the history of the row is read; a row that is gone has one too."""
+        opts = self.record.instance_type._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_history", args=[self.record.id])
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A record, and where it is no first one the fields in which it differs from the one before, with both values.
+
+    A row that it points at is its primary key, the rows that it is linked to are a set of them.
+    """
+
+    model: Any
+    record: Any
+    done: str
+    differing: list[tuple[Any, Any, Any]]
+
+
+Names = Mapping[tuple[Any, Any], str]
+"""What the rows that a change names are called today, by model and primary key; those that are gone have no name."""
 
 Rows = Mapping[Any, Mapping[str, Any]]
 """For each model that a page shows, what its rows have in common: those of a therapy, `{"therapy": 3}`."""
@@ -58,42 +80,113 @@ def newest_of(rows: Rows) -> str:
     return ".".join(str(found.get(place) or 0) for place in range(len(rows)))
 
 
-def entries(rows: Rows, since: str = "") -> list[Entry]:
-    """What changed in these rows, newest first; with a version, only what changed after it."""
+def entries(rows: Rows, since: str = "", *, without: str = "") -> list[Entry]:
+    """What changed in these rows, newest first; with a version, only what changed after it.
+
+    Changes made for the reason `without` are left out. The number of queries depends on the models alone.
+    """
     newest = [int(part) for part in since.split(".")] if since else [0] * len(rows)
-    found = [
-        entry
+    steps = [
+        step
         for (model, common), seen in zip(rows.items(), newest, strict=True)
-        for entry in _of_model(model, common, seen)
+        for step in _steps(model, common, seen, without)
     ]
+    names = _names(steps)
+    found = [_entry(step, names) for step in steps if step.differing or step.record.history_type != "~"]
     return sorted(found, key=lambda entry: (entry.when, entry.record.history_id), reverse=True)
 
 
-def _of_model(model: Any, common: Mapping[str, Any], seen: int) -> Iterable[Entry]:
+def state_of(record: Any) -> str:
+    """Which state of a row a record holds: *source The label as Eden Editor saved it on 26 November 2026, 15:40*."""
+    who = _who(record) if record.history_user else "the command line"
+    did = f"it stood when {who} deleted it" if record.history_type == "-" else f"{who} saved it"
+    return f"{_row(record)} as {did} on {_at(record.history_date)}"
+
+
+def _steps(model: Any, common: Mapping[str, Any], seen: int, without: str) -> Iterator[_Step]:
     """The records of rows that once belonged to the page, each compared with the one before it."""
-    before: dict[int, Any] = {}
     ever = model.history.filter(**common).order_by().values("id")
-    changed = model.history.filter(id__in=ever, history_id__gt=seen).order_by().values("id")
-    for record in model.history.filter(id__in=changed).select_related("history_user").order_by("history_id"):
-        if record.history_id > seen:
-            entry = _entry(model, record, before.get(record.id))
-            if entry.changes or record.history_type != "~":
-                yield entry
+    changed = model.history.filter(id__in=ever, history_id__gt=seen).order_by()
+    if without:
+        changed = changed.exclude(history_change_reason=without)
+    records = model.history.filter(id__in=changed.values("id"))
+    fields, linked = _fields(model), _linked(model, records)
+    before: dict[int, Any] = {}
+    for record in records.select_related("history_user").order_by("history_id"):
+        earlier = before.get(record.id)
+        if record.history_id > seen and not (without and record.history_change_reason == without):
+            yield _step(model, fields, linked, record, earlier)
         before[record.id] = record
 
 
-def _entry(model: type[Model], record: Any, before: Any) -> Entry:
-    user = record.history_user
-    changed = record.history_type == "~" and before is not None
+def _step(model: Any, fields: list[Any], linked: Any, record: Any, earlier: Any) -> _Step:
+    came_back = record.history_type == "+" and earlier is not None
+    differing = []
+    if record.history_type == "~" and earlier is not None:
+        pairs = [(field, _value(field, linked, earlier), _value(field, linked, record)) for field in fields]
+        differing = [(field, old, new) for field, old, new in pairs if old != new]
+    return _Step(model, record, "restored" if came_back else _TYPES[record.history_type], differing)
+
+
+def _fields(model: Any) -> list[Any]:
+    """What an editor can change of a row, in the order of the names."""
+    kept = model.history.model
+    own = [field for field in kept.tracked_fields if field.editable]
+    return sorted([*own, *kept._history_m2m_fields], key=lambda field: str(field.name))
+
+
+def _linked(model: Any, records: Any) -> dict[str, dict[int, frozenset[Any]]]:
+    """For each field that holds links, and by the number of a record, the primary keys of the rows it was linked to."""
+    found: dict[str, dict[int, frozenset[Any]]] = {}
+    asked = records.order_by().values("history_id")
+    for field in model.history.model._history_m2m_fields:
+        links = getattr(model.history.model, field.name).filter(history_id__in=asked)
+        of_each: dict[int, set[Any]] = defaultdict(set)
+        for record, other in links.values_list("history_id", f"{field.m2m_reverse_field_name()}_id"):
+            of_each[record].add(other)
+        found[field.name] = {record: frozenset(others) for record, others in of_each.items()}
+    return found
+
+
+def _value(field: Any, linked: Mapping[str, Mapping[int, frozenset[Any]]], record: Any) -> Any:
+    if field.many_to_many:
+        return linked[field.name].get(record.history_id, frozenset())
+    return field.value_from_object(record)
+
+
+def _names(steps: Iterable[_Step]) -> Names:
+    wanted: dict[Any, set[Any]] = defaultdict(set)
+    for step in steps:
+        for field, *values in step.differing:
+            for value in values:
+                if field.many_to_many:
+                    wanted[field.related_model] |= value
+                elif field.remote_field and value is not None:
+                    wanted[field.related_model].add(value)
+    return {
+        (model, pk): str(row)
+        for model, keys in wanted.items()
+        for pk, row in model._base_manager.select_related().in_bulk(keys).items()
+    }
+
+
+def _entry(step: _Step, names: Names) -> Entry:
     return Entry(
-        record=record,
-        row=f"{model._meta.verbose_name} {_name(record)}",
-        when=record.history_date,
-        who=(user.get_full_name() or user.get_username()) if user else "The command line",
-        done=_TYPES[record.history_type],
-        reason=record.history_change_reason or "",
-        changes=list(_changes(model, record, before)) if changed else [],
+        record=step.record,
+        row=_row(step.record),
+        when=step.record.history_date,
+        who=_who(step.record),
+        done=step.done,
+        reason=step.record.history_change_reason or "",
+        changes=[
+            (capfirst(str(field.verbose_name)), _words(field, old, names), _words(field, new, names))
+            for field, old, new in step.differing
+        ],
     )
+
+
+def _row(record: Any) -> str:
+    return f"{record.instance_type._meta.verbose_name} {_name(record)}"
 
 
 def _name(record: Any) -> str:
@@ -103,18 +196,21 @@ def _name(record: Any) -> str:
         return str(record.id)
 
 
-def _changes(model: type[Model], record: Any, before: Any) -> Iterator[tuple[str, str, str]]:
-    for change in record.diff_against(before, foreign_keys_are_objs=True).changes:
-        field: Any = model._meta.get_field(change.field)
-        yield capfirst(str(field.verbose_name)), _words(field, change.old), _words(field, change.new)
+def _who(record: Any) -> str:
+    user = record.history_user
+    return (user.get_full_name() or user.get_username()) if user else "The command line"
 
 
-def _words(field: Any, value: Any) -> str:
+def _at(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y, H:i")
+
+
+def _words(field: Any, value: Any, names: Names) -> str:
     """A value of a field as somebody reads it."""
     if field.many_to_many:
-        return ", ".join(str(row[field.m2m_reverse_field_name()]) for row in value) or _NOTHING
-    if isinstance(value, DeletedObject):
-        return f"{field.related_model._meta.verbose_name} {value.pk}, which is gone"
+        return ", ".join(sorted(_called(field, other, names) for other in value)) or _NOTHING
+    if field.remote_field and value is not None:
+        return _called(field, value, names)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
@@ -122,3 +218,7 @@ def _words(field: Any, value: Any) -> str:
     if field.choices:
         value = dict(field.flatchoices).get(value, value)
     return _NOTHING if value in (None, "") else str(value)
+
+
+def _called(field: Any, pk: Any, names: Names) -> str:
+    return names.get((field.related_model, pk)) or f"{field.related_model._meta.verbose_name} {pk}, which is gone"
