@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from msclinic.knowledge.recent import recent_changes
+
 urlpatterns = [
+    path("admin/changes/", recent_changes, name="recent_changes"),
     path("admin/", admin.site.urls),
     path("", include("msclinic.core.urls")),
     path("", include("msclinic.accounts.urls")),

@@ -98,6 +98,7 @@ class EditedPage(PageBase):
     called: tuple[str, str] | None = None
     """What a sentence about the draft calls such a row, and the field that holds its name: a rule, by its code."""
 
+    change_list_template = "admin/edited/change_list.html"
     change_form_template = "admin/edited/change_form.html"
     object_history_form_template = "admin/edited/older_state.html"
 
