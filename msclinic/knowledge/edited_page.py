@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.forms.models import _get_foreign_key
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
-from msclinic.knowledge.history import Entry, Rows, entries, newest_of
+from msclinic.knowledge.gone import deleted_with, needed
+from msclinic.knowledge.history import Entry, Rows, entries, newest_of, state_of
 
 __all__ = ["EditedPage", "PartPage"]
 
@@ -58,6 +61,9 @@ class Versioned(FormBase):
         seen = self.data.get("version")
         if seen is not None and "version" in self.fields:
             self._compare(str(seen))
+        if self.earlier is not None:
+            for sentence in needed(self.earlier, self.cleaned_data):
+                self.add_error(None, sentence)
         return cleaned
 
     def _compare(self, seen: str) -> None:
@@ -88,6 +94,10 @@ def _links(record: Any) -> list[str]:
 
 
 def _linked(record: Any, name: str) -> list[Any]:
+    """What a state was linked to. A deletion is recorded after its links have gone: the state before it tells."""
+    if record.history_type == "-":
+        earlier = type(record).objects.filter(id=record.id, history_id__lt=record.history_id)
+        record = earlier.order_by("history_id").last() or record
     field = record.instance_type._meta.get_field(name)
     return list(getattr(record, name).values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
 
@@ -126,7 +136,7 @@ class EditedPage(PageBase):
         form: Any = super().get_form(request, obj, change, **kwargs)
         more = {
             "page": self,
-            "earlier": getattr(request, "earlier_state", None),
+            "earlier": _earlier_state(request),
             "only_shown": getattr(request, "only_shown", False),
         }
         return type(form)(form.__name__, (Versioned, form), more)
@@ -193,14 +203,41 @@ class EditedPage(PageBase):
         if not self.has_change_permission(request):
             raise PermissionDenied
         request.earlier_state = record  # type: ignore[attr-defined]
+        was_gone = not kept._base_manager.filter(pk=record.id).exists()
+        request.was_gone = was_gone  # type: ignore[attr-defined]
         with transaction.atomic():
             found: HttpResponse = super().history_form_view(  # type: ignore[misc]
-                request, object_id, version_id, extra_context
+                request, object_id, version_id, {"gone": was_gone, **(extra_context or {})}
             )
         return found
 
-    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002  # for whoever looks
-        return f"An older state of {obj}"
+    def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002  # the state is asked for
+        return capfirst(state_of(_earlier_state(request)))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After an older state was saved, its page: with a word that it is restored, and what is not."""
+        record = _earlier_state(request)
+        if record is None:
+            return super().response_change(request, obj)
+        messages.success(request, f"Restored: {state_of(record)}.")
+        if getattr(request, "was_gone", False):
+            self._tell_what_is_gone_still(request, record)
+        return HttpResponseRedirect(self.address_of(obj))
+
+    def _tell_what_is_gone_still(self, request: HttpRequest, record: Any) -> None:
+        deletion = type(record).objects.filter(id=record.id, history_type="-").order_by("history_id").last()
+        left = deleted_with(self.rows(record.id), deletion) if deletion else []
+        if left:
+            named = format_html_join(", ", '<a href="{}">{}</a>', [(entry.address, entry.row) for entry in left])
+            words = (
+                "Deleted with it and not restored: {}. Each is restored from its own history, to which its name leads."
+            )
+            messages.warning(request, format_html(words, named))
+
+
+def _earlier_state(request: HttpRequest) -> Any:
+    """The record that is looked at, or restored; None on any other page."""
+    return getattr(request, "earlier_state", None)
 
 
 class PartPage(EditedPage):

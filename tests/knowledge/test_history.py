@@ -1,5 +1,6 @@
 """Who changed what when, and the way back."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from msclinic.evidence.models import Contradiction, Passage, Silence, Source
 from msclinic.knowledge.history import entries
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from relapses.models import RelapseDefinition, RelapseRule, SteroidCourse
-from tests.core.pages import inline_code_in, parse
+from tests.core.pages import inline_code_in, parse, title_of
 from tests.evidence.factories import ContradictionFactory, PassageFactory, SilenceFactory
 from tests.knowledge.editing import filled_in, page_of, prefix_of, send
 from tests.knowledge.factories import QuestionFactory
@@ -102,7 +103,7 @@ def test_an_older_state_is_restored_with_its_passages(editor: Client) -> None:
     (old,) = schedule.citations.all()
     send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42, citations=[PassageFactory().pk])
     first = restore_page(schedule, 2)
-    assert "An older state of T-SCHED" in editor.get(first).text
+    assert "Infusion schedule T-SCHED as the command line saved it on " in editor.get(first).text
     assert "An older state is tried once it is saved." in editor.get(first).text
     assert editor.post(first, posted(editor.get(first))).status_code == 302
     schedule.refresh_from_db()
@@ -111,7 +112,7 @@ def test_an_older_state_is_restored_with_its_passages(editor: Client) -> None:
 
 def test_what_was_deleted_is_restored(editor: Client) -> None:
     definition = RelapseDefinitionFactory(name="Ours")
-    pk = definition.pk
+    pk = int(definition.pk)
     editor.post(page_of(RelapseDefinition, "delete", pk), {"post": "yes"})
     shown = editor.get(page_of(RelapseDefinition, "history", pk))
     assert "relapse definition Ours deleted" in shown.text
@@ -122,6 +123,38 @@ def test_what_was_deleted_is_restored(editor: Client) -> None:
 
 def was_first(model: Any, pk: int) -> int:
     return int(model.history.filter(id=pk).earliest("history_id").history_id)
+
+
+def test_an_older_state_says_whose_it_is_from_when_and_what_saving_it_does(editor: Client) -> None:
+    schedule = InfusionScheduleFactory(code="T-SCHED")
+    get_user_model().objects.update(first_name="Eden", last_name="Editor")
+    send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42)
+    InfusionSchedule.history.update(history_date=datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
+    answer = editor.get(restore_page(schedule, -1))
+    said = "Infusion schedule T-SCHED as Eden Editor saved it on 26 November 2026, 15:40"
+    assert title_of(parse(answer)).startswith(said)
+    assert f"<h1>{said}</h1>" in answer.text
+    assert "Saving it makes it today’s state, by your name" in answer.text
+
+
+def test_the_history_says_that_a_link_leads_to_the_state_after_the_change(editor: Client) -> None:
+    schedule = InfusionScheduleFactory(code="T-SCHED")
+    send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42)
+    page = parse(editor.get(page_of(InfusionSchedule, "history", schedule.pk)))
+    (link,) = page.findall(f".//a[@href='{restore_page(schedule, -1)}']")
+    assert "".join(link.itertext()).startswith("Look at the state after this change")
+
+
+def test_a_deleted_row_is_looked_at_as_it_stood_with_the_passages_it_rested_on(editor: Client) -> None:
+    schedule = InfusionScheduleFactory(code="T-SCHED", related=[PassageFactory()])
+    resting = list(schedule.citations.all())
+    editor.post(page_of(InfusionSchedule, "delete", schedule.pk), {"post": "yes"})
+    last = restore_page(schedule, -1)
+    assert "Look at the state it had" in editor.get(page_of(InfusionSchedule, "history", schedule.pk)).text
+    answer = editor.get(last)
+    assert "Infusion schedule T-SCHED as it stood when eden deleted it on " in answer.text
+    assert editor.post(last, posted(answer)).status_code == 302
+    assert list(InfusionSchedule.objects.get().citations.all()) == resting
 
 
 def test_a_restored_state_is_looked_at_like_any_other(editor: Client) -> None:

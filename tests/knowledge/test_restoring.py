@@ -1,0 +1,123 @@
+"""A deleted row comes back, and what went with it is named."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from msclinic.knowledge.history import state_of
+from relapses.models import RelapseDefinition, RelapseRule
+from tests.core.pages import parse
+from tests.knowledge.editing import page_of, send
+from tests.knowledge.test_history import posted, restore_page
+from tests.relapses.factories import RelapseDefinitionFactory, RelapseRuleFactory
+from tests.therapies.factories import (
+    InfusionScheduleFactory,
+    TherapyFactory,
+    TherapyLineFactory,
+    TreatmentCoursesFactory,
+)
+from therapies.models import Course, InfusionSchedule, Therapy, TherapyLine, TreatmentCourses
+
+pytestmark = pytest.mark.django_db
+
+
+def delete(editor: Client, row: Any) -> None:
+    assert editor.post(page_of(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
+
+
+def restore(editor: Client, row: Any, state: int = -1) -> Any:
+    """Save the state that a row had, without a change; the page that comes next."""
+    address = restore_page(row, state)
+    return editor.post(address, posted(editor.get(address)), follow=True)
+
+
+def said(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_deleted_row_is_said_to_be_restored(editor: Client) -> None:
+    definition = RelapseDefinitionFactory(name="Ours")
+    delete(editor, definition)
+    answer = restore(editor, definition)
+    assert said(answer) == [
+        f"Restored: relapse definition Ours as it stood when eden deleted it on {today(definition)}."
+    ]
+    assert answer.request["PATH_INFO"] == page_of(RelapseDefinition, "change", definition.pk)
+
+
+def today(row: Any) -> str:
+    record = type(row).history.filter(id=row.pk, history_type="-").latest("history_id")
+    return state_of(record).rpartition(" on ")[2]
+
+
+def test_an_older_state_of_a_row_that_is_there_is_said_to_be_restored_too(editor: Client) -> None:
+    schedule = InfusionScheduleFactory(code="T-SCHED")
+    send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42)
+    (message,) = said(restore(editor, schedule, 2))
+    assert message.startswith("Restored: infusion schedule T-SCHED as the command line saved it on ")
+
+
+def test_the_rows_that_were_deleted_with_it_are_named_and_lead_to_their_histories(editor: Client) -> None:
+    therapy = TherapyFactory(brand="Testra")
+    schedule = InfusionScheduleFactory(therapy=therapy, code="T-SCHED")
+    line = TherapyLineFactory(therapy=therapy, label="Schedule")
+    delete(editor, therapy)
+    answer = restore(editor, therapy)
+    parse(answer)
+    restored, missing = said(answer)
+    assert restored.startswith("Restored: therapy Testra as it stood when eden deleted it on ")
+    for row, name in ((schedule, "infusion schedule T-SCHED"), (line, "therapy line Schedule")):
+        address = page_of(type(row), "history", row.pk)
+        assert f'<a href="{address}">{name}</a>' in missing
+        assert restore_page(row, -1) in editor.get(address).text
+        restore(editor, row)
+    assert (InfusionSchedule.objects.get().pk, TherapyLine.objects.get().pk) == (schedule.pk, line.pk)
+
+
+def test_a_row_that_was_deleted_earlier_by_itself_is_not_named(editor: Client) -> None:
+    therapy = TherapyFactory()
+    early, late = InfusionScheduleFactory(therapy=therapy), InfusionScheduleFactory(therapy=therapy)
+    delete(editor, early)
+    record = InfusionSchedule.history.get(history_type="-")
+    record.history_date = record.history_date.replace(year=2025)
+    record.save()
+    delete(editor, therapy)
+    _, missing = said(restore(editor, therapy))
+    assert late.code in missing
+    assert early.code not in missing
+
+
+def test_a_row_that_was_restored_meanwhile_is_not_named(editor: Client) -> None:
+    courses = TreatmentCoursesFactory(days=(5, 3))
+    first, second = courses.courses.order_by("number")
+    delete(editor, courses)
+    _, missing = said(restore(editor, courses))
+    assert "course course 1" in missing
+    assert "course course 2" in missing
+    restore(editor, first)
+    delete(editor, TreatmentCourses.objects.get())
+    _, missing = said(restore(editor, courses))
+    assert "course course 1" in missing
+    assert page_of(Course, "history", second.pk) not in missing
+
+
+def test_a_row_of_a_page_that_is_gone_waits_for_that_page(editor: Client) -> None:
+    rule = RelapseRuleFactory(code="R-ONE", definition__name="Ours")
+    delete(editor, rule.definition)
+    answer = restore(editor, rule)
+    address = page_of(RelapseDefinition, "history", rule.definition_id)
+    sentence = f'It needs <a href="{address}">relapse definition Ours</a>, which is gone: restore that first.'
+    assert sentence in answer.text
+    assert not RelapseRule.objects.exists()
+    restore(editor, rule.definition)
+    restore(editor, rule)
+    assert RelapseRule.objects.get().code == "R-ONE"
+
+
+def test_a_line_of_a_therapy_that_is_gone_waits_for_the_therapy(editor: Client) -> None:
+    line = TherapyLineFactory(therapy__brand="Testra")
+    delete(editor, line.therapy)
+    answer = restore(editor, line)
+    assert ">therapy Testra</a>, which is gone: restore that first." in answer.text
+    assert not Therapy.objects.exists()
