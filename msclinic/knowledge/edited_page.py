@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from msclinic.knowledge.deleting import Refusal, without_links
 from msclinic.knowledge.gone import deleted_with, needed
 from msclinic.knowledge.history import Entry, Rows, entries, newest_of, state_of
 
@@ -111,6 +112,8 @@ class EditedPage(PageBase):
     change_list_template = "admin/edited/change_list.html"
     change_form_template = "admin/edited/change_form.html"
     object_history_form_template = "admin/edited/older_state.html"
+    delete_confirmation_template = "admin/edited/delete.html"
+    delete_selected_confirmation_template = "admin/edited/delete_selected.html"
 
     def address_of(self, row: Any) -> str:
         """Where the row is edited."""
@@ -122,7 +125,8 @@ class EditedPage(PageBase):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
         listed, counts, permissions, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, permissions, [*protected, *filter(None, map(self.why_it_stays, objs))]
+        refusal = Refusal([*protected, *filter(None, map(self.why_it_stays, objs))])
+        return without_links(listed), counts, permissions, refusal
 
     def rows(self, pk: Any) -> Rows:
         """The row of this page and those below it, as their histories are asked for."""
