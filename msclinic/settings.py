@@ -73,7 +73,7 @@ if _unknown := dotenv_values(ENV_FILE).keys() - env.dump().keys():
 # Applications -----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "msclinic.core.admin_site.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from msclinic.evidence.actions import add_text, carry_over
 from msclinic.evidence.exact import Segment, split_highlights
-from msclinic.evidence.forms import PassageForm, SourceForm, SourceTextForm
+from msclinic.evidence.forms import ContradictionForm, PassageForm, SourceForm, SourceTextForm
+from msclinic.evidence.labels import in_short, label
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source, SourceText
 from msclinic.evidence.protection import users_of, why_it_stays
+from msclinic.evidence.searching import search
 from msclinic.evidence.versions import fates, passages_to_move
 
 if TYPE_CHECKING:
@@ -121,10 +124,10 @@ class SourceTextAdmin(SourceTextAdminBase):
 @admin.register(Passage)
 class PassageAdmin(PassageAdminBase):
     form = PassageForm
-    list_display = ("code", "source", "kind", "role", "start", "end", "quotation", "review_by")
+    list_display = ("code", "first_words", "source", "role", "start", "end", "review_by")
     list_filter = ("source", "kind", "disclaimer", "basis", "review_by")
-    list_select_related = ("source", "source_text")
     search_fields = ("code", "role", "meaning", "ambiguity", "text", "pointer")
+    search_help_text = "By code, by quoted words, or by our own."
     readonly_fields = ("quotation", "sha256")
     fieldsets = (
         (None, {"fields": ("source", "code", "kind", "role", "disclaimer")}),
@@ -137,6 +140,23 @@ class PassageAdmin(PassageAdminBase):
     def quotation(self, passage: Passage) -> SafeString:
         return format_html("<q>{}</q>", passage.quote) if passage.quote else SafeString("–")
 
+    @admin.display(description="words")
+    def first_words(self, passage: Passage) -> str:
+        return in_short(passage)
+
+    def in_pickers(self, passage: Passage) -> str:
+        """What a picker shows of the passage."""
+        return label(passage)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
+        """Ready to quote; each text is read once, however many of its passages there are."""
+        return super().get_queryset(request).select_related("source").prefetch_related("source_text")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Passage], search_term: str
+    ) -> tuple[QuerySet[Passage], bool]:
+        return search(queryset, search_term, self.get_search_fields(request)), False
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
         listed, counts, permissions, protected = super().get_deleted_objects(objs, request)
         return listed, counts, permissions, [*protected, *filter(None, map(why_it_stays, objs))]
@@ -144,6 +164,7 @@ class PassageAdmin(PassageAdminBase):
 
 @admin.register(Contradiction)
 class ContradictionAdmin(ContradictionAdminBase):
+    form = ContradictionForm
     list_display = ("number", "source", "text")
     list_display_links = ("number", "text")
     list_filter = ("source",)

@@ -37,17 +37,18 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find(text: str, wanted: str) -> list[tuple[int, int]]:
+def find(text: str, wanted: str, *, any_case: bool = False) -> list[tuple[int, int]]:
     """Every place in `text` where the words of `wanted` stand, as offsets into `text` itself.
 
     The kind and amount of white space (a no-break space included) and the kind of quotation mark, apostrophe
-    and dash may differ; letters and their case may not. White space around `wanted` is left out.
+    and dash may differ; letters may not, nor, unless `any_case`, capitals. White space around `wanted` is left out.
     """
     words = wanted.split()
     if not words:
         return []
     pattern = r"\s+".join("".join(map(_alike, word)) for word in words)
-    return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text, flags)]
 
 
 def split_highlights(text: str, spans: Iterable[tuple[str, int, int]]) -> list[Segment]:

@@ -4,16 +4,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from msclinic.evidence.exact import digest, find
-from msclinic.evidence.models import Passage, Source, SourceText
+from msclinic.evidence.labels import label_passages
+from msclinic.evidence.models import Contradiction, Passage, Source, SourceText
 
-__all__ = ["PassageForm", "SourceForm", "SourceTextForm"]
+__all__ = ["ContradictionForm", "PassageForm", "SourceForm", "SourceTextForm"]
 
 if TYPE_CHECKING:
     SourceFormBase = forms.ModelForm[Source]
     SourceTextFormBase = forms.ModelForm[SourceText]
     PassageFormBase = forms.ModelForm[Passage]
+    ContradictionFormBase = forms.ModelForm[Contradiction]
 else:
-    SourceFormBase = SourceTextFormBase = PassageFormBase = forms.ModelForm
+    SourceFormBase = SourceTextFormBase = PassageFormBase = ContradictionFormBase = forms.ModelForm
 
 
 class SourceForm(SourceFormBase):
@@ -123,3 +125,15 @@ class PassageForm(PassageFormBase):
             self.add_error("words", f"These words stand at {listed}: paste more of them, or enter start and end.")
         else:
             cleaned["start"], cleaned["end"] = places[0]
+
+
+class ContradictionForm(ContradictionFormBase):
+    """A contradiction with the passages it concerns."""
+
+    class Meta:
+        model = Contradiction
+        fields = ("source", "number", "text", "passages")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_passages(self)

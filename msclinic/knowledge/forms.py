@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from msclinic.evidence.labels import label_passages
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
 from msclinic.knowledge.rule_rows import RuleRow, passage_problems
@@ -106,6 +107,7 @@ class RuleForm(RuleFormBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        label_passages(self)
         _ask_for_a_passage(self)
 
     def clean(self) -> dict[str, Any]:
@@ -131,6 +133,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # of whatever line o
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        label_passages(self)
         _ask_for_a_passage(self)
 
 

@@ -67,8 +67,7 @@ def test_every_list_and_form_opens(editor: Client, model: type) -> None:
 
 def test_the_quotation_stands_beside_its_offsets(editor: Client) -> None:
     passage = PassageFactory()
-    for page in (place("passage_changelist"), place("passage_change", passage.pk)):
-        assert "<q>A relapse lasts a day.</q>" in editor.get(page).text
+    assert "<q>A relapse lasts a day.</q>" in editor.get(place("passage_change", passage.pk)).text
 
 
 def test_pasted_words_give_the_offsets(editor: Client) -> None:

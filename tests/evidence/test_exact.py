@@ -97,6 +97,10 @@ def test_other_words_are_not_found(wanted: str) -> None:
     assert find(TEXT, wanted) == []
 
 
+def test_capitals_may_differ_where_asked() -> None:
+    assert find("Of drugs, of DRUGS", "OF Drugs", any_case=True) == [(0, 8), (10, 18)]
+
+
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (4, 3), (0, 6)])
 def test_a_slice_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="no stretch of a text of 5 characters"):
