@@ -1,13 +1,13 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from msclinic.evidence.labels import in_short, label
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source, SourceText
 from msclinic.evidence.protection import users_of, why_it_stays
 from msclinic.evidence.searching import search
+from msclinic.evidence.twins import twins_of
 from msclinic.evidence.versions import fates, passages_to_move
 
 if TYPE_CHECKING:
@@ -121,6 +122,21 @@ class SourceTextAdmin(SourceTextAdminBase):
         obj.refresh_from_db()
 
 
+WORDS: Final = {"source_text", "start", "end", "words", "text"}
+"""The fields of a passage that say which words it has."""
+
+
+def _name_twins(request: HttpRequest, passage: Passage) -> None:
+    twins = [
+        (reverse("admin:evidence_passage_change", args=[twin.pk]), twin.code, twin.source) for twin in twins_of(passage)
+    ]
+    if twins:
+        links = format_html_join(", ", '<a href="{}">{}</a> ({})', twins)
+        messages.warning(
+            request, format_html("{} is saved. Its very words are those of {} already.", passage.code, links)
+        )
+
+
 @admin.register(Passage)
 class PassageAdmin(PassageAdminBase):
     form = PassageForm
@@ -131,7 +147,7 @@ class PassageAdmin(PassageAdminBase):
     readonly_fields = ("quotation", "sha256")
     fieldsets = (
         (None, {"fields": ("source", "code", "kind", "role", "disclaimer")}),
-        ("Quotation", {"fields": ("source_text", "words", ("start", "end"), "quotation", "sha256")}),
+        ("Quotation", {"fields": ("source_text", ("start", "end"), "quotation", "words", "sha256")}),
         ("Statement", {"fields": ("text", "pointer", "basis", "review_by")}),
         ("In plain words", {"fields": ("meaning", "ambiguity")}),
     )
@@ -156,6 +172,12 @@ class PassageAdmin(PassageAdminBase):
         self, request: HttpRequest, queryset: QuerySet[Passage], search_term: str
     ) -> tuple[QuerySet[Passage], bool]:
         return search(queryset, search_term, self.get_search_fields(request)), False
+
+    def save_model(self, request: HttpRequest, obj: Passage, form: Any, change: bool) -> None:
+        """Says so when the words are another passage's already: that is allowed, and seldom meant."""
+        super().save_model(request, obj, form, change)
+        if not change or WORDS & set(form.changed_data):
+            _name_twins(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
         listed, counts, permissions, protected = super().get_deleted_objects(objs, request)

@@ -1,8 +1,10 @@
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from msclinic.evidence.codes import next_code
 from msclinic.evidence.exact import digest, find
 from msclinic.evidence.labels import label_passages
 from msclinic.evidence.models import Contradiction, Passage, Source, SourceText
@@ -100,6 +102,19 @@ class PassageForm(PassageFormBase):
             "meaning",
             "ambiguity",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound and self.instance.pk is None:
+            self._open_with_what_is_selected()
+
+    def _open_with_what_is_selected(self) -> None:
+        """A new passage has the piece of text that the form opens with, so that its words are shown, and a code."""
+        for name in self.fields.keys() & {"source", "source_text", "start", "end"}:
+            with suppress(ValidationError):
+                setattr(self.instance, name, self.fields[name].clean(self.initial.get(name)))
+        if self.instance.source_id is not None:
+            self.initial.setdefault("code", next_code(self.instance.source_id))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
