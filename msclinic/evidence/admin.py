@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from msclinic.evidence.actions import add_text, carry_over
-from msclinic.evidence.exact import Segment, split_highlights
+from msclinic.evidence.exact import split_highlights
 from msclinic.evidence.forms import ContradictionForm, PassageForm, SourceForm, SourceTextForm
 from msclinic.evidence.labels import in_short, label
 from msclinic.evidence.models import Contradiction, Passage, Silence, Source, SourceText
@@ -33,10 +33,11 @@ else:
     )
 
 
-def marked(text: SourceText) -> list[Segment]:
-    """The text in stretches, each with the codes of the passages that it belongs to."""
-    spans = [(passage.code, passage.start or 0, passage.end or 0) for passage in text.passages.order_by("start", "end")]
-    return split_highlights(text.text, spans)
+def marked(text: SourceText) -> list[tuple[str, list[Passage]]]:
+    """The text in stretches, each with the passages that it belongs to."""
+    passages = {passage.code: passage for passage in text.passages.order_by("start", "end")}
+    spans = [(code, passage.start or 0, passage.end or 0) for code, passage in passages.items()]
+    return [(stretch, [passages[code] for code in codes]) for stretch, codes in split_highlights(text.text, spans)]
 
 
 def can_add_passage(request: HttpRequest) -> bool:
@@ -90,7 +91,9 @@ class SourceTextAdmin(SourceTextAdminBase):
         """The text with its passages marked; a piece that is selected becomes the start of a new passage."""
         text = self._text(request, pk)
         can_select = can_add_passage(request) and "\r" not in text.text  # a browser would count its line ends otherwise
-        return self._page(request, "read.html", text, segments=marked(text), can_select=can_select)
+        stretches = marked(text)
+        has_marks = any(passages for _, passages in stretches)
+        return self._page(request, "read.html", text, stretches=stretches, has_marks=has_marks, can_select=can_select)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def passages(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +109,8 @@ class SourceTextAdmin(SourceTextAdminBase):
             )
             return HttpResponseRedirect(request.path)
         found = [(kept, users_of(kept.passage)) for kept in fates(passages_to_move(text), text.text)]
-        return self._page(request, "passages.html", text, found=found, may=may)
+        movable = any(kept.can_be_carried_over for kept, _ in found)
+        return self._page(request, "passages.html", text, found=found, may=may, movable=movable)
 
     def _text(self, request: HttpRequest, pk: int) -> SourceText:
         if not self.has_view_permission(request):
