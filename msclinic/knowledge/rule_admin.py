@@ -158,6 +158,9 @@ class RuleSaving(EditedPage):
         if request.method == "POST" and "_preview" in request.POST:
             shown = self._tried(request, object_id)[0]
             request.only_shown = True  # type: ignore[attr-defined]
+            messages.info(request, "Nothing was saved. What each rule would say stands in its preview below.")
+        elif request.method == "POST":
+            shown = Panels(problem="What stands in this form is tried once its mistakes are corrected.")
         with showing(shown):
             more = {"preview_url": f"{request.path}preview/", **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, more)

@@ -147,6 +147,7 @@ def test_without_script_the_button_shows_what_was_typed_and_saves_nothing(editor
     assert shown.status_code == 200
     for words in ("Can be read both ways", "3 treatments", "It says more.", 'value="4"'):
         assert words in shown.text
+    assert "Nothing was saved. What each rule would say stands in its preview below." in shown.text
     assert "LEM-LINE differs from what its passages state" in shown.text
     assert "Please correct" not in shown.text.replace("Please correct</td>", "")
     assert "was changed successfully" not in editor.get(page).text
@@ -160,6 +161,15 @@ def test_a_form_that_does_not_fit_is_said_instead(editor: Client, button: bool) 
     typed = {**filled_in(editor.get(page)), "clear": 0}
     answer = editor.post(page, {**typed, "_preview": "x"}) if button else editor.post(f"{page}preview/", typed)
     assert "Correct the form first: Enter a whole number above zero." in answer.text
+
+
+def test_beside_mistakes_stands_no_preview_of_what_was_stored(editor: Client) -> None:
+    rule = LineOfTherapy.objects.get()
+    page = page_of(LineOfTherapy, "change", rule.pk)
+    answer = send(editor, page, clear=0, remark="It says more.")
+    assert "What stands in this form is tried once its mistakes are corrected." in answer.text
+    assert 'class="trials"' not in answer.text
+    assert 'class="trials"' in editor.get(page).text
 
 
 def test_a_new_rule_is_tried_before_it_is_saved(editor: Client) -> None:
