@@ -36,9 +36,9 @@ from therapies.rules import RULE_KINDS, criterion_of
 
 if TYPE_CHECKING:
     CourseInlineBase = admin.TabularInline[Course, TreatmentCourses]
-    PartInlineBase = admin.TabularInline[ConditionPart, Condition]
+    PartInlineBase = admin.StackedInline[ConditionPart, Condition]
 else:
-    CourseInlineBase = PartInlineBase = admin.TabularInline
+    CourseInlineBase, PartInlineBase = admin.TabularInline, admin.StackedInline
 
 EVERY = ("value", "unit")
 FIGURES = ("fewest", "clear")
@@ -313,12 +313,14 @@ class TreatmentCoursesAdmin(TherapyRuleAdmin):
 class ConditionPartInline(PartInlineBase):
     model = ConditionPart
     extra = 1
-    fields = ("fact", "answers", "least", "most", "unit", "denied")
+    fields = ("fact", "answers", ("least", "most", "unit"), "denied")
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "fact":
             choices = [("", "–"), *facts_to_choose("yes_no", "choice", "whole", "quantity")]
             kwargs["widget"] = forms.Select(choices=choices)
+        if db_field.name == "answers":
+            kwargs["help_text"] = "One to a line, as they stand behind the question."
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -20,7 +20,19 @@ def fact_called(key: str) -> dict[str, Any]:
 
 
 def facts_to_choose(*kinds: str) -> list[tuple[str, str]]:
-    """Every fact of these kinds, as a choice: its key, and its wording with the key."""
-    own = Question.objects.filter(kind__in=kinds).values_list("key", "label")
-    brought = [(fact["key"], fact["label"]) for fact in generated().values() if fact["kind"] in kinds]
-    return [(key, f"{label} ({key})") for key, label in sorted({*own, *brought})]
+    """Every fact of these kinds, as a choice: its key, and its wording with its answers."""
+    own = Question.objects.filter(kind__in=kinds).prefetch_related("choices")
+    asked = {
+        question.key: (question.label, question.kind, [one.label for one in question.choices.all()]) for question in own
+    }
+    for fact in generated().values():
+        if fact["kind"] in kinds:
+            asked[fact["key"]] = (fact["label"], fact["kind"], [one["label"] for one in fact.get("choices", ())])
+    return [(key, f"{_offered(*asked[key])} ({key})") for key in sorted(asked, key=lambda key: (asked[key][0], key))]
+
+
+def _offered(label: str, kind: str, choices: list[str]) -> str:
+    answers = {"yes_no": ["Yes", "No"], "whole": ["a whole number"], "quantity": ["a length of time"]}.get(
+        kind, choices
+    )
+    return f"{label} – {', '.join(answers)}"

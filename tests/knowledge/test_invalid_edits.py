@@ -179,7 +179,7 @@ AT_THE_ROW: list[tuple[str, Row, dict[str, Any], str]] = [
         {"parts-0-fact": "no_such"},
         "There is no question no_such: add the question first.",
     ),
-    ("an answer that is none", condition, {"parts-0-answers": "maybe"}, "Enter answers to episode_ongoing: yes, no."),
+    ("an answer that is none", condition, {"parts-0-answers": "maybe"}, "Enter answers to episode_ongoing: Yes, No."),
     (
         "a figure for a yes or no",
         condition,

@@ -68,8 +68,8 @@ def test_a_condition_without_parts_is_named() -> None:
     ("part", "field", "sentence"),
     [
         ({"fact": "nothing", "answers": ["no"]}, "fact", "There is no question nothing: add the question first."),
-        ({"fact": "fever"}, "answers", "Enter answers to fever: yes, no."),
-        ({"fact": "fever", "answers": ["perhaps"]}, "answers", "Enter answers to fever: yes, no."),
+        ({"fact": "fever"}, "answers", "Enter answers to fever: Yes, No."),
+        ({"fact": "fever", "answers": ["perhaps"]}, "answers", "Enter answers to fever: Yes, No."),
         ({"fact": "fever", "answers": ["no", "no"]}, "answers", "no stands here twice: enter each name once."),
         ({"fact": "fever", "answers": ["no"], "least": 3}, "least", "This question has answers"),
         ({"fact": "doses"}, "least", "Enter a lowest or a highest figure."),
@@ -114,13 +114,30 @@ def test_what_is_dumped_of_a_condition_makes_it_again(fever: str, pause: str) ->
 def test_an_editor_adds_a_part_by_choosing_a_question(editor: Client, fever: str, doses: str) -> None:
     condition = ConditionFactory(code="T-FEVER", parts=[{"fact": fever, "answers": ["no"]}])
     page = page_of(models.Condition, "change", condition.pk)
-    assert "How many doses? (doses)" in editor.get(page).text
+    assert "How many doses? – a whole number (doses)" in editor.get(page).text
     answer = send(editor, page, **{"parts-1-fact": doses, "parts-1-least": 2, "parts-TOTAL_FORMS": 2})
     assert answer.status_code == 302
     assert [part.fact for part in condition.parts.all()] == ["fever", "doses"]
 
 
+def test_an_answer_is_given_as_it_stands_behind_its_question(editor: Client, fever: str) -> None:
+    question = QuestionFactory(
+        key="smoking",
+        kind="choice",
+        label="Smoking?",
+        choices=[{"value": "now", "label": "Now"}, {"value": "never", "label": "Never before"}],
+    )
+    condition = ConditionFactory(parts=[{"fact": fever, "answers": ["no"]}])
+    page = page_of(models.Condition, "change", condition.pk)
+    shown = editor.get(page).text
+    assert "Smoking? – Now, Never before (smoking)" in shown
+    assert " – Yes, No (fever)" in shown
+    typed = {"parts-0-answers": "YES", "parts-1-fact": question.key, "parts-1-answers": "never before\nnever\nNow"}
+    assert send(editor, page, **typed, **{"parts-TOTAL_FORMS": 2}).status_code == 302
+    assert [part.answers for part in condition.parts.all()] == [["yes"], ["never", "now"]]
+
+
 def test_a_part_that_does_not_fit_is_refused_at_its_row(editor: Client, fever: str) -> None:
     condition = ConditionFactory(parts=[{"fact": fever, "answers": ["no"]}])
     page = page_of(models.Condition, "change", condition.pk)
-    assert "Enter answers to fever: yes, no." in send(editor, page, **{"parts-0-answers": "perhaps"}).text
+    assert "Enter answers to fever: Yes, No." in send(editor, page, **{"parts-0-answers": "perhaps"}).text

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,13 @@ from therapies.models.rules import TherapyRule
 
 __all__ = ["Condition", "ConditionPart"]
 
-_YES_NO = ("yes", "no")
+_YES_NO = {"Yes": "yes", "No": "no"}
+
+
+def _meant(answer: str, offered: Mapping[str, str]) -> str:
+    """The stored value of an answer that is given by its label; anything else as it is."""
+    labels = {label.casefold(): value for label, value in offered.items()}
+    return answer if answer in offered.values() else labels.get(answer.casefold(), answer)
 
 
 class Condition(TherapyRule):
@@ -66,8 +73,9 @@ class ConditionPart(models.Model):
             return {"fact": f"There is no question {self.fact}: add the question first."}
         if fact["kind"] not in {"yes_no", "choice"}:
             return {"fact": "A condition looks at yes/no questions, choices, whole numbers and lengths of time."}
-        offered = [choice["value"] for choice in fact.get("choices", ())] or list(_YES_NO)
-        strange = [answer for answer in self.answers if answer not in offered]
+        offered = {choice["label"]: choice["value"] for choice in fact.get("choices", ())} or _YES_NO
+        self.answers = list(dict.fromkeys(_meant(answer, offered) for answer in self.answers))
+        strange = [answer for answer in self.answers if answer not in offered.values()]
         bounds = {"least": self.least, "most": self.most, "unit": self.unit}
         problems = {
             name: "This question has answers: leave the figures empty." for name, value in bounds.items() if value
