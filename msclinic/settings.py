@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "therapies",
 ]
 
+ADMIN_ORDER = ["therapies", "relapses", "knowledge", "evidence", "scenarios", "releases", "api", "accounts", "auth"]
 RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"]
 MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
 DRAFT = "msclinic.releases.compile.compile_draft"

@@ -37,6 +37,7 @@ class SteroidLineInline(LineInline):
 
 @admin.register(RelapseDefinition)
 class RelapseDefinitionAdmin(RuleSaving):
+    about = "When an episode is a relapse: its figures, its symptoms, and the rules for both."
     criterion_of = staticmethod(criterion_of)
     inlines = (RelapseRuleInline,)
     list_display = ("name", "lower", "upper", "worsening", "recurrence", "new", "codes")
@@ -64,6 +65,7 @@ class RelapseDefinitionAdmin(RuleSaving):
 
 @admin.register(SteroidCourse)
 class SteroidCourseAdmin(RuleSaving):
+    about = "The corticosteroid course for a relapse: agents, route, days, and the rules for them."
     criterion_of = staticmethod(criterion_of)
     inlines = (SteroidLineInline, SteroidRuleInline)
     list_display = ("name", "definition", "agents", "routes", "fewest_days", "most_days", "codes")
@@ -98,6 +100,7 @@ class SteroidCourseAdmin(RuleSaving):
 
 @admin.register(SteroidAgent)
 class SteroidAgentAdmin(EditedPage):
+    about = "Corticosteroids that can be answered, with their brand names."
     list_display = ("label", "value", "names", "any_other", "position")
     search_fields = ("value", "label", "aliases")
 
@@ -111,6 +114,7 @@ class SteroidAgentAdmin(EditedPage):
 
 @admin.register(SteroidRoute)
 class SteroidRouteAdmin(EditedPage):
+    about = "Routes that can be answered."
     list_display = ("label", "value", "position")
     search_fields = ("value", "label")
 

@@ -51,6 +51,7 @@ _CHECKBOXES = {"widget": forms.CheckboxSelectMultiple}
 class TreatmentAdmin(EditedPage):
     """The page says how the list came about: it is for matching a history, and no clinical statement."""
 
+    about = "Every treatment against MS that a history can name, with its brands."
     list_display = ("generic", "brand_names", "fda_approved_for_ms", "route", "same_as", "note")
     list_filter = ("fda_approved_for_ms", "route")
     list_select_related = ("same_as",)
@@ -74,6 +75,7 @@ class TreatmentAdmin(EditedPage):
 
 @admin.register(Category)
 class CategoryAdmin(EditedPage):
+    about = "What therapies are for, as the catalogue divides them."
     form = LineForm
     list_display = ("name", "key", "position")
     search_fields = ("name", "text")
@@ -152,6 +154,7 @@ class CourseIntervalInline(TherapyRuleInline):
 
 @admin.register(Therapy)
 class TherapyAdmin(RuleSaving):
+    about = "The infusion therapies with everything about them on one page: begin here."
     criterion_of = staticmethod(criterion_of)
     list_display = ("name", "key", "category", "route", "codes", "position", "retired")
     list_filter = ("category", "retired", "route")
@@ -239,6 +242,7 @@ class DatedRuleAdmin(TherapyRuleAdmin):
 
 @admin.register(NamedCourses)
 class NamedCoursesAdmin(TherapyRuleAdmin):
+    about = "The courses of MS that a source names with a therapy."
     values = ("courses",)
     list_display = ("code", "therapy", "question", "named", "passages", "position")
 
@@ -256,28 +260,33 @@ class NamedCoursesAdmin(TherapyRuleAdmin):
 
 @admin.register(InfusionSchedule)
 class InfusionScheduleAdmin(DatedRuleAdmin):
+    about = "At which intervals a therapy is given."
     values = (EVERY,)
 
 
 @admin.register(CourseInterval)
 class CourseIntervalAdmin(DatedRuleAdmin):
+    about = "The time between the first treatment course and the second."
     values = (EVERY, "courses")
 
 
 @admin.register(Monitoring)
 class MonitoringAdmin(DatedRuleAdmin):
+    about = "Examinations at intervals, also after treatment."
     values = (EVERY, *PROGRAMME)
     search_fields = (*RuleAdmin.search_fields, "key", "name")
 
 
 @admin.register(LineOfTherapy)
 class LineOfTherapyAdmin(TherapyRuleAdmin):
+    about = "How many other treatments failed or were not tolerated before a therapy."
     values = (FIGURES,)
     list_display = ("code", "therapy", "question", "fewest", "clear", "passages", "position")
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(TherapyRuleAdmin):
+    about = "Programmes in which a person is enrolled, such as TOUCH."
     values = PROGRAMME
     list_display = ("code", "therapy", "name", "key", "question", "passages", "position")
     search_fields = (*RuleAdmin.search_fields, "key", "name")
@@ -285,6 +294,7 @@ class ProgrammeAdmin(TherapyRuleAdmin):
 
 @admin.register(RiskNotice)
 class RiskNoticeAdmin(TherapyRuleAdmin):
+    about = "Risks that are shown with a therapy."
     values = ("text", "also_past")
     list_display = ("code", "therapy", "text", "also_past", "passages", "position")
     list_filter = ("therapy", "also_past")
@@ -298,6 +308,7 @@ class CourseInline(CourseInlineBase):
 
 @admin.register(TreatmentCourses)
 class TreatmentCoursesAdmin(TherapyRuleAdmin):
+    about = "The treatment courses that a source describes, with their days."
     inlines = (CourseInline,)
     values = (HINTS,)
     list_display = ("code", "therapy", "question", "described", "passages", "position")
@@ -326,6 +337,7 @@ class ConditionPartInline(PartInlineBase):
 
 @admin.register(Condition)
 class ConditionAdmin(TherapyRuleAdmin):
+    about = "Any other requirement or reason against, on answers and figures."
     inlines = (ConditionPartInline,)
     values = (("against", "joined"),)
     list_display = ("code", "therapy", "question", "against", "looks_at", "passages", "position")

@@ -1,7 +1,10 @@
-"""The admin as Django has it, with pickers in which a row can say more than its name."""
+"""The admin as Django has it, in the order of an editor's work, with a line on each kind of row, and with pickers in
+which a row can say more than its name.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -23,6 +26,15 @@ class Site(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Offered.as_view(admin_site=self)(request)  # type: ignore[return-value]  # as Django declares it
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The apps in the order of the setting ADMIN_ORDER, others behind them; each model with its page's `about`."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            for model in app["models"]:
+                model["about"] = getattr(self._registry[model["model"]], "about", "")
+        places = {label: place for place, label in enumerate(settings.ADMIN_ORDER)}
+        return sorted(found, key=lambda app: places.get(app["app_label"], len(places)))
 
 
 class SiteConfig(AdminConfig):

@@ -46,6 +46,7 @@ def can_add_passage(request: HttpRequest) -> bool:
 
 @admin.register(Source)
 class SourceAdmin(SourceAdminBase):
+    about = "The documents that are cited: the article, later a label or a guideline."
     form = SourceForm
     list_display = ("title", "label", "kind", "publisher", "date_stated")
     list_filter = ("kind", "publisher")
@@ -61,6 +62,7 @@ class SourceAdmin(SourceAdminBase):
 class SourceTextAdmin(SourceTextAdminBase):
     """A text can be added and read; it never changes and is never deleted."""
 
+    about = "The exact text of a source, by version. Open one to select passages from it."
     form = SourceTextForm
     list_display = ("source", "version", "length", "sha256", "stored_at")
     list_filter = ("source",)
@@ -143,6 +145,7 @@ def _name_twins(request: HttpRequest, passage: Passage) -> None:
 
 @admin.register(Passage)
 class PassageAdmin(PassageAdminBase):
+    about = "Pieces of a source that rules rest on: quotations, and statements with a pointer."
     form = PassageForm
     list_display = ("code", "first_words", "source", "role", "start", "end", "review_by")
     list_filter = ("source", "kind", "disclaimer", "basis", "review_by")
@@ -190,6 +193,7 @@ class PassageAdmin(PassageAdminBase):
 
 @admin.register(Contradiction)
 class ContradictionAdmin(ContradictionAdminBase):
+    about = "Places where a source contradicts or blurs itself."
     form = ContradictionForm
     list_display = ("number", "source", "text")
     list_display_links = ("number", "text")
@@ -200,6 +204,7 @@ class ContradictionAdmin(ContradictionAdminBase):
 
 @admin.register(Silence)
 class SilenceAdmin(SilenceAdminBase):
+    about = "What a source says nothing about."
     list_display = ("text", "source", "number", "key", "topics")
     list_filter = ("source",)
     search_fields = ("key", "text", "topics")

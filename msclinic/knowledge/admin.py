@@ -21,6 +21,7 @@ else:
 class QuestionGroupAdmin(EditedPage):
     """Records may add questions to a group by its key, so that the key stays and such a group is not deleted."""
 
+    about = "Questions that stand together on a form."
     list_display = ("label", "key", "page", "position", "questions")
     list_filter = ("page",)
     search_fields = ("key", "label")
@@ -54,6 +55,7 @@ class ChoiceInline(ChoiceInlineBase):
 
 @admin.register(Question)
 class QuestionAdmin(EditedPage):
+    about = "What clinicians are asked. Therapies bring their own questions; their words are changed here."
     form = QuestionForm
     called = ("fact", "key")
     inlines = (ChoiceInline,)

@@ -36,6 +36,7 @@ NOTHING = SafeString("–")
 class ReleaseAdmin(ReleaseAdminBase):
     """A release is published and read; it never changes, so nothing here adds, edits or deletes one."""
 
+    about = "What is published: read, compared, exported, and gone back to. The draft is published here."
     list_display = ("number", "hash", "published_at", "by", "reason", "changed", "again")
     list_select_related = ("published_by",)
     list_display_links = ("number",)

@@ -32,6 +32,7 @@ class ScenarioAdmin(EditedPage):
     A verdict that differs can be saved: the draft may be about to change it. Publishing refuses.
     """
 
+    about = "Made-up cases with the verdicts expected of them; publishing holds the draft to them."
     form = ScenarioForm
     called = ("scenario", "slug")
     actions = ("expect_what_the_draft_says",)
