@@ -175,6 +175,10 @@ def test_an_examination_does_not_take_the_key_of_a_therapy() -> None:
     ]
 
 
+def test_the_first_therapy_of_all_has_a_place_too() -> None:
+    assert TherapyFactory().position == 10
+
+
 def test_a_treatment_has_one_therapy() -> None:
     therapy = TherapyFactory()
     assert (

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +12,18 @@ from therapies import keys
 from therapies.models.catalogue import Category, Treatment
 
 __all__ = ["Therapy", "TherapyLine"]
+
+
+STEP: Final = 10
+"""From one place to the next, so that another therapy can be put between."""
+LAST: Final = 32767
+"""The last place that can be stored."""
+
+
+def after_the_others() -> int:
+    """The place of a new therapy: after all that there are."""
+    last = Therapy.objects.aggregate(last=models.Max("position"))["last"] or 0
+    return min(last + STEP, LAST)
 
 
 class Therapy(models.Model):
@@ -32,7 +44,9 @@ class Therapy(models.Model):
     aliases = NameListField("other names")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="therapies")
     route = models.CharField(max_length=80, help_text="As the source describes it, such as intravenous.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the catalogue and on the form.")
+    position = models.PositiveSmallIntegerField(
+        default=after_the_others, help_text="Its place in the catalogue and on the form."
+    )
     retired = models.BooleanField(default=False, help_text="Leaves the next release; earlier releases keep it.")
     history = remembered()
 
