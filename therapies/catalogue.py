@@ -6,8 +6,9 @@ from typing import Any
 
 from msclinic.core.published import labels_of
 from msclinic.engine import Release
+from msclinic.engine.release import Rule
 
-__all__ = ["Card", "Category", "categories", "therapy_card"]
+__all__ = ["Card", "Category", "categories", "divided_by", "therapy_card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,26 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What one source says nothing about where a therapy is compared with it."""
+
+    source_label: str
+    topics: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One therapy of the catalogue."""
+    """One therapy of the catalogue. `said_by` are the sources of its lines, `compared_with` those of its rules."""
 
     slug: str
     name: str
-    source_label: str
     category: str
     checked: bool
     lines: list[Line]
+    said_by: str
     rules: list[Comparison]
-    silences: list[str]
+    compared_with: str
+    silences: list[Silence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,12 @@ def categories(release: Release) -> list[Category]:
     ]
 
 
+def divided_by(release: Release) -> str:
+    """The sources whose passages the categories rest on, as a sentence names them."""
+    cited = (code for entry in release.document["categories"] for code in entry["citations"])
+    return labels_of(release, _sources(_passages(release, cited)))
+
+
 def therapy_card(release: Release, slug: str) -> Card:
     """One therapy. Raises KeyError where the release has none of that name."""
     for entry in release.document["catalogue"]:
@@ -74,24 +90,34 @@ def therapy_card(release: Release, slug: str) -> Card:
 def _card(release: Release, entry: Mapping[str, Any]) -> Card:
     rules = [release.rule(code) for code in entry["rules"]]
     lines = [Line(line["label"], line["text"], _passages(release, line["citations"])) for line in entry["lines"]]
-    sources = (rule.source for rule in rules)
     return Card(
         slug=entry["slug"],
         name=entry["name"],
-        source_label=labels_of(
-            release, (*(passage["source"] for line in lines for passage in line.passages), *sources)
-        ),
         category=next(group["name"] for group in release.document["categories"] if group["key"] == entry["category"]),
         checked=bool(entry["key"]),
         lines=lines,
+        said_by=labels_of(release, (slug for line in lines for slug in _sources(line.passages))),
         rules=[
             Comparison(
                 rule.code, rule.question, _passages(release, [str(cited["passage"]) for cited in rule.citations])
             )
             for rule in rules
         ],
-        silences=list(dict.fromkeys(topic for rule in rules for topic in rule.silent_on)),
+        compared_with=labels_of(release, (rule.source for rule in rules)),
+        silences=_silences(release, rules),
     )
+
+
+def _silences(release: Release, rules: Iterable[Rule]) -> list[Silence]:
+    """What each source leaves open, in the order of the rules; a source that leaves nothing open is not there."""
+    found: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        found.setdefault(rule.source, {}).update(dict.fromkeys(rule.silent_on))
+    return [Silence(labels_of(release, [source]), list(topics)) for source, topics in found.items() if topics]
+
+
+def _sources(passages: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    return (str(passage["source"]) for passage in passages)
 
 
 def _passages(release: Release, codes: Iterable[str]) -> list[Mapping[str, Any]]:

@@ -4,8 +4,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.core.access import professional
 from msclinic.core.assessing import Page, answer_page
-from msclinic.core.published import labels_of, release_of
-from therapies.catalogue import categories, therapy_card
+from msclinic.core.published import release_of
+from therapies.catalogue import categories, divided_by, therapy_card
 from therapies.comparison import topics
 
 CHECK = Page(
@@ -31,7 +31,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every therapy that the release knows, by what it is for."""
     release = release_of(request)
-    context = {"categories": categories(release), "source_label": labels_of(release, release.sources)}
+    context = {"categories": categories(release), "divided_by": divided_by(release)}
     return render(request, "therapies/catalogue.html", context)
 
 
