@@ -10,6 +10,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from msclinic.core.access import professional, public
+from msclinic.knowledge.recent import recent_changes
 
 
 @professional
@@ -28,6 +29,7 @@ def cached(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("admin/changes/", recent_changes, name="recent_changes"),
     path("admin/", admin.site.urls),
     path("", public(TemplateView.as_view(template_name="base.html"))),
     path("", include("msclinic.core.urls")),
