@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from msclinic.engine import ReleaseError, digest
 from msclinic.releases.changes import Changed, ChangeGroup, changes_between
@@ -12,9 +12,6 @@ from msclinic.releases.models import Release
 from msclinic.releases.selectors import NoReleaseError, newest, published, release_number
 
 __all__ = ["Kept", "PublishingPage", "page_of_draft", "page_of_release"]
-
-ENOUGH: Final = 12
-"""So many titles remind an editor of what the draft holds; its own page has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,6 @@ class Kept:
 
     number: int
     entries: list[Changed] = field(default_factory=list)
-    more: int = 0
     why_not: str = ""
 
 
@@ -35,7 +31,7 @@ class PublishingPage:
     """The draft, or an older release, beside the newest release.
 
     `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
-    that speaks against publishing.
+    that speaks against publishing; `kept` is what the draft keeps where an older release is published again.
     """
 
     latest: Release | None
@@ -90,8 +86,7 @@ def _kept(number: int, document: Mapping[str, Any]) -> Kept:
         draft = compile_draft()
     except ReleaseError as error:
         return Kept(number, why_not=str(error))
-    entries = [entry for group in changes_between(document, draft) for entry in group.entries]
-    return Kept(number, entries[:ENOUGH], max(0, len(entries) - ENOUGH))
+    return Kept(number, [entry for group in changes_between(document, draft) for entry in group.entries])
 
 
 def _changes(latest: Release | None, document: dict[str, Any] | None) -> tuple[list[ChangeGroup], str]:
