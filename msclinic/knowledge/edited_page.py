@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from msclinic.evidence.labels import label_passages
 from msclinic.knowledge.deleting import Refusal, without_links
 from msclinic.knowledge.gone import deleted_with, needed
 from msclinic.knowledge.history import Entry, Rows, entries, newest_of, state_of
@@ -47,6 +48,7 @@ class Versioned(FormBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        label_passages(self)
         if self.earlier is not None:
             self.initial.update((name, _linked(self.earlier, name)) for name in _links(self.earlier))
         elif self.instance.pk:
