@@ -102,7 +102,7 @@ class RuleForm(RuleFormBase):
     reason_holds = forms.BooleanField(
         required=False,
         label="The reason holds for these values",
-        help_text="Tick it when a value or a passage was changed and the reason below is still the reason.",
+        help_text="Tick it when a value or a passage was changed and this is still the reason.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

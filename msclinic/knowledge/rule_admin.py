@@ -1,6 +1,6 @@
 """How rules are edited, wherever they stand: as rows of a record's page, or on a page of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from msclinic.engine.criteria import Criterion
 from msclinic.knowledge.actions import confirm_stated, explain, take_as_stated
@@ -240,9 +241,19 @@ class RuleSaving(EditedPage):
 
 
 def _problems(answer: Any) -> Iterator[str]:
-    """What is wrong with a form, each sentence once."""
-    found = answer.context_data["errors"] if answer.context_data else []
-    yield from dict.fromkeys(str(sentence) for errors in found for sentence in errors)
+    """What is wrong with a page's forms, each sentence once, behind the name of its field."""
+    context = answer.context_data or {}
+    formsets = [inline.formset for inline in context.get("inline_admin_formsets", ())]
+    forms = [context["adminform"].form, *(form for formset in formsets for form in formset.forms)]
+    said = [
+        sentence for form in forms for field, errors in form.errors.items() for sentence in _said(form, field, errors)
+    ]
+    yield from dict.fromkeys([*said, *(str(error) for formset in formsets for error in formset.non_form_errors())])
+
+
+def _said(form: Any, field: str, errors: Iterable[Any]) -> Iterator[str]:
+    label = capfirst(form.fields[field].label) if field in form.fields else ""
+    yield from (f"{label}: {error}" if label else str(error) for error in errors)
 
 
 def _saved_rules(form: Any, formsets: Any) -> Iterator[Any]:

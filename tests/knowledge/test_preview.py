@@ -160,7 +160,14 @@ def test_a_form_that_does_not_fit_is_said_instead(editor: Client, button: bool) 
     page = page_of(LineOfTherapy, "change", rule.pk)
     typed = {**filled_in(editor.get(page)), "clear": 0}
     answer = editor.post(page, {**typed, "_preview": "x"}) if button else editor.post(f"{page}preview/", typed)
-    assert "Correct the form first: Enter a whole number above zero." in answer.text
+    assert "Correct the form first: Clear: Enter a whole number above zero." in answer.text
+
+
+def test_every_field_that_is_wrong_is_named_before_anything_is_tried(editor: Client) -> None:
+    page = page_of(RiskNotice, "add")
+    said = editor.post(f"{page}preview/", filled_in(editor.get(page))).text
+    for words in ("Therapy: This field is required.", "Rests on: Choose at least one passage that it rests on."):
+        assert words in said
 
 
 def test_beside_mistakes_stands_no_preview_of_what_was_stored(editor: Client) -> None:
