@@ -45,7 +45,7 @@ class RelapseDefinition(models.Model):
     )
     upper_unit = models.CharField("unit of the upper figure", max_length=1, choices=Length)
     worsening = models.CharField("worsening of existing symptoms", max_length=8, choices=Counts)
-    recurrence = models.CharField("return of earlier symptoms", max_length=8, choices=Counts)
+    recurrence = models.CharField("recurrence of existing symptoms", max_length=8, choices=Counts)
     new = models.CharField("new symptoms", max_length=8, choices=Counts)
     history = remembered()
 
