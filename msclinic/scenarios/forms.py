@@ -1,8 +1,10 @@
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
+from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.models import Scenario
 
 __all__ = ["ScenarioForm"]
@@ -39,3 +41,18 @@ class ScenarioForm(ScenarioFormBase):
             "title", "slug", "story", "lesson", "page", "position", "retired",
             "as_of", "time_zone", "facts", "expected",
         ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            release = current_release()
+        except NoReleaseError:
+            return
+        for name, places in (("facts", release.vocabulary.place), ("expected", release.order)):
+            if isinstance(kept := self.initial.get(name), dict):
+                self.initial[name] = _in_order(kept, places)
+
+
+def _in_order(kept: dict[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
+    """As the form asks and the release answers; a database need not keep the order in which keys were entered."""
+    return {key: kept[key] for key in sorted(kept, key=lambda key: places.get(key, len(places)))}

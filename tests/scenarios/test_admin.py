@@ -104,8 +104,15 @@ def test_a_scenario_can_be_added(editor: Client, fields: dict[str, Any]) -> None
     assert Scenario.objects.get().facts == {"ms_diagnosis": "confirmed"}
 
 
-def test_facts_are_shown_so_that_they_can_be_read(editor: Client, change: str) -> None:
-    assert escape('{\n  "ms_diagnosis": "confirmed",\n') in editor.get(change).text
+@pytest.mark.usefixtures("release")
+def test_facts_are_shown_so_that_they_can_be_read_in_the_order_in_which_they_are_asked(
+    editor: Client, change: str
+) -> None:
+    shuffled = {"steroid_days": 3, "smoking": "no", "ms_diagnosis": "confirmed"}
+    Scenario.objects.update(facts=shuffled, expected={"STER-DAYS": "met", "REL-DUR": "unknown"})
+    shown = editor.get(change).text
+    assert escape('{\n  "ms_diagnosis": "confirmed",\n  "steroid_days": 3,\n  "smoking": "no"\n}') in shown
+    assert escape('{\n  "REL-DUR": "unknown",\n  "STER-DAYS": "met"\n}') in shown
 
 
 def test_somebody_who_may_only_look_sees_everything(reader: Client, change: str) -> None:
