@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.forms.models import _get_foreign_key
@@ -111,6 +112,9 @@ class EditedPage(PageBase):
     called: tuple[str, str] | None = None
     """What a sentence about the draft calls such a row, and the field that holds its name: a rule, by its code."""
 
+    not_restored: tuple[str, ...] = ()
+    """Fields that stay as they are today when an older state is saved."""
+
     change_list_template = "admin/edited/change_list.html"
     change_form_template = "admin/edited/change_form.html"
     object_history_form_template = "admin/edited/older_state.html"
@@ -206,10 +210,11 @@ class EditedPage(PageBase):
         record = kept.history.filter(id=_number(object_id), history_id=_number(version_id)).first()
         if record is None:
             raise Http404
-        if not self.has_change_permission(request):
+        was_gone = not kept._base_manager.filter(pk=record.id).exists()
+        wanted = get_permission_codename("add" if was_gone else "change", self.opts)
+        if not request.user.has_perm(f"{self.opts.app_label}.{wanted}"):
             raise PermissionDenied
         request.earlier_state = record  # type: ignore[attr-defined]
-        was_gone = not kept._base_manager.filter(pk=record.id).exists()
         request.was_gone = was_gone  # type: ignore[attr-defined]
         with transaction.atomic():
             found: HttpResponse = super().history_form_view(  # type: ignore[misc]
@@ -219,6 +224,14 @@ class EditedPage(PageBase):
 
     def history_form_view_title(self, request: HttpRequest, obj: Any) -> str:  # noqa: ARG002  # the state is asked for
         return capfirst(state_of(_earlier_state(request)))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        record = _earlier_state(request)
+        if record is not None and self.not_restored:
+            newest = type(record).objects.filter(id=record.id).order_by("-history_id").first()
+            for name in self.not_restored:
+                setattr(obj, name, getattr(newest, name))
+        super().save_model(request, obj, form, change)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """After an older state was saved, its page: with a word that it is restored, and what is not."""

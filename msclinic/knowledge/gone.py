@@ -45,7 +45,7 @@ def needed(record: Any, given: Collection[str]) -> Iterator[SafeString]:
     """For each row that a state points at and that is gone, unless another is given, a sentence that leads to it."""
     for field in record.tracked_fields:
         pk = getattr(record, field.attname)
-        if field.remote_field is None or field.name in given or pk is None:
+        if field.name in given or pk is None or not hasattr(field.related_model, "history"):
             continue
         for entry in gone({field.related_model: {"id": pk}}):
             words = 'It needs <a href="{}">{}</a>, which is gone: restore that first.'

@@ -198,7 +198,7 @@ def _name(record: Any) -> str:
 
 def _who(record: Any) -> str:
     user = record.history_user
-    return (user.get_full_name() or user.get_username()) if user else "The command line"
+    return (user.get_full_name() or user.get_username()) if user else "The command line, or an account that is gone"
 
 
 def _at(moment: datetime) -> str:

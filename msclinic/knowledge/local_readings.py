@@ -45,7 +45,7 @@ def is_idle(row: RuleRow, criterion: Mapping[str, Any]) -> bool:
 
 def _is_outdated(row: RuleRow, criterion: Mapping[str, Any]) -> bool:
     """Whether the reason was given for other values, or beside other passages."""
-    return row.explained is not None and row.explained != as_stated(row, criterion)
+    return bool(row.explained != as_stated(row, criterion))
 
 
 def unexplained(rules: Iterable[Mapping[str, Any]]) -> list[str]:

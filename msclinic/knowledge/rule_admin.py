@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -43,6 +43,9 @@ LOCAL = (
         "Its reason, and who decided it, stand beside every finding.",
     },
 )
+
+
+_TICKS: Final = frozenset({"confirmed", "reason_holds"})
 
 
 def local_fieldset(rule: RuleRow | None, criterion_of: Callable[[Any], Criterion]) -> Any:
@@ -200,7 +203,18 @@ class RuleSaving(EditedPage):
         return HttpResponse() if hasattr(request, "tried") else super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return HttpResponse() if hasattr(request, "tried") else super().response_change(request, obj)
+        if hasattr(request, "tried"):
+            return HttpResponse()
+        if hasattr(request, "earlier_state"):
+            for rule in self._rules_of(obj):
+                with suppress(ValueError, ObjectDoesNotExist):
+                    self._tell_of_its_reading(request, rule, type(self).criterion_of(rule))
+        return super().response_change(request, obj)
+
+    def _rules_of(self, row: Any) -> list[RuleRow]:
+        """The rules of a page as they are stored."""
+        kinds = [(model, common) for model, common in self.rows(row.pk).items() if issubclass(model, RuleRow)]
+        return [rule for model, common in kinds for rule in model._default_manager.filter(**common)]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -224,12 +238,15 @@ class RuleSaving(EditedPage):
                 explain(rule, criterion)
             if tried is not None:
                 continue
-            reading = {"code": rule.code, "local_reading": local_reading(rule, criterion.to_json())}
-            for sentence in unexplained([reading]):
-                messages.warning(request, self._led_to(rule, sentence))
-            if is_idle(rule, criterion.to_json()):
-                told = f"{rule.code} has the values that its passages state: its local reading acts on nothing now."
-                messages.info(request, told)
+            self._tell_of_its_reading(request, rule, criterion)
+
+    def _tell_of_its_reading(self, request: HttpRequest, rule: RuleRow, criterion: Criterion) -> None:
+        reading = {"code": rule.code, "local_reading": local_reading(rule, criterion.to_json())}
+        for sentence in unexplained([reading]):
+            messages.warning(request, self._led_to(rule, sentence))
+        if is_idle(rule, criterion.to_json()):
+            told = f"{rule.code} has the values that its passages state: its local reading acts on nothing now."
+            messages.info(request, told)
 
     def _led_to(self, rule: RuleRow, sentence: str) -> SafeString:
         """The sentence; its code leads to the rule's own page, where the local reading stands open."""
@@ -269,18 +286,23 @@ class RuleAdmin(RuleWords, RuleSaving):
 
     form = RuleForm
     called = ("rule", "code")
+    not_restored = ("stated", "explained")
     values: tuple[Any, ...] = ()
     owner = "therapy"
     search_fields: ClassVar[tuple[str, ...]] = ("code", "question", "citations__code")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("citations", "related")
     readonly_fields: ClassVar[tuple[str, ...]] = ("sentences", "trials", "quoted")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002  # the same for every rule
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An older state has no ticks about today's values."""
+        name, options = local_fieldset(obj, type(self).criterion_of)
+        if hasattr(request, "earlier_state"):
+            options = {**options, "fields": tuple(field for field in options["fields"] if field not in _TICKS)}
         return [
             (None, {"fields": (self.owner, IDENTITY, "question", *self.values, "remark")}),
             TRIED,
             CITED,
-            local_fieldset(obj, type(self).criterion_of),
+            (name, options),
             ("Sentences", {"classes": ("collapse",), "fields": ("sentences",)}),
         ]
 

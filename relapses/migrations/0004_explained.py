@@ -3,6 +3,15 @@
 from django.db import migrations, models
 
 
+MODELS = ['relapserule', 'steroidrule']
+
+
+def not_taken_as_stated(apps, schema_editor):
+    """A rule with a reason was a local reading, whatever it was taken to state."""
+    for name in MODELS:
+        apps.get_model("relapses", name).objects.exclude(local_reason="").update(stated={})
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -30,4 +39,5 @@ class Migration(migrations.Migration):
             name='explained',
             field=models.JSONField(blank=True, editable=False, null=True),
         ),
+        migrations.RunPython(not_taken_as_stated, migrations.RunPython.noop),
     ]

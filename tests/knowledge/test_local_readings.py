@@ -8,6 +8,8 @@ from django.test import Client
 from msclinic.evidence.models import Passage
 from relapses.models import RelapseDefinition, RelapseRule
 from tests.knowledge.editing import filled_in, page_of, send
+from tests.knowledge.test_history import restore_page
+from tests.knowledge.test_restoring import restore
 from tests.therapies.factories import InfusionScheduleFactory
 from therapies.models import InfusionSchedule
 from therapies.rules import compile_rules
@@ -100,3 +102,48 @@ def test_a_reason_that_is_taken_back_leaves_the_values_unexplained(editor: Clien
     assert ASKS_AGAIN in change(editor, local_reason="", local_by="")
     assert ASKS_AGAIN not in change(editor, confirmed="on")
     assert reading() is None
+
+
+def test_a_reason_that_was_given_for_no_known_values_is_asked_for_anew(editor: Client) -> None:
+    change(editor, value=42, **REASON)
+    InfusionSchedule.objects.update(explained=None)
+    assert reading() == {"who": "", "reason": ""}
+    change(editor, reason_holds="on")
+    assert reading() == {"who": "Dr Example", "reason": "Agreed here."}
+
+
+def test_what_the_passages_state_is_not_restored_with_an_older_state(editor: Client) -> None:
+    """The first record of a rule is older than the word that its passages state it."""
+    rule = schedule()
+    records = list(InfusionSchedule.history.filter(id=rule.pk).order_by("history_id"))
+    (*_, shipped) = [state for state, record in enumerate(records) if record.stated is None]
+    before = rule.stated
+    change(editor, value=42, **REASON)
+    answer = restore(editor, rule, shipped)
+    assert schedule().stated == before
+    assert "its local reading acts on nothing now" not in answer.text
+    assert reading() is None
+    assert ASKS_AGAIN in change(editor, value=7)
+
+
+def test_an_older_state_with_other_values_than_are_stated_is_a_local_reading(editor: Client) -> None:
+    shipped = InfusionSchedule.history.filter(id=schedule().pk).count() - 1
+    change(editor, value=42, confirmed="on")
+    answer = restore(editor, schedule(), shipped)
+    assert ASKS_AGAIN in answer.text
+    assert reading() == {"who": "", "reason": ""}
+
+
+def test_an_older_state_has_no_ticks_about_the_values_of_today(editor: Client) -> None:
+    change(editor, value=42, **REASON)
+    page = editor.get(restore_page(schedule(), 1)).text
+    assert "Reason of the local reading" in page
+    assert "The passages state these values" not in page
+    assert "The reason holds for these values" not in page
+
+
+def test_restoring_a_definition_says_which_of_its_rules_are_local_readings(editor: Client) -> None:
+    definition = RelapseDefinition.objects.get()
+    page = page_of(RelapseDefinition, "change", definition.pk)
+    send(editor, page, lower_value=30, **{"rules-0-confirmed": "on"})
+    assert "REL-DUR</a> differs from what its passages state" in restore(editor, definition, 0).text

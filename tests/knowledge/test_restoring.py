@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from msclinic.knowledge.history import state_of
 from relapses.models import RelapseDefinition, RelapseRule
 from tests.core.pages import parse
+from tests.evidence.factories import PassageFactory, SilenceFactory
 from tests.knowledge.editing import page_of, send
 from tests.knowledge.test_history import posted, restore_page
 from tests.relapses.factories import RelapseDefinitionFactory, RelapseRuleFactory
@@ -121,3 +124,23 @@ def test_a_line_of_a_therapy_that_is_gone_waits_for_the_therapy(editor: Client) 
     answer = restore(editor, line)
     assert ">therapy Testra</a>, which is gone: restore that first." in answer.text
     assert not Therapy.objects.exists()
+
+
+def test_who_may_change_and_not_add_restores_no_deleted_row(client: Client) -> None:
+    silence = SilenceFactory()
+    type(silence).objects.filter(pk=silence.pk).delete()
+    person = get_user_model().objects.create_user("robin", is_staff=True)
+    allowed = Permission.objects.filter(codename__in=["view_silence", "change_silence"])
+    person.user_permissions.set(allowed)
+    client.force_login(person)
+    assert client.get(restore_page(silence, -1)).status_code == 403
+    person.user_permissions.add(Permission.objects.get(codename="add_silence"))
+    assert client.get(restore_page(silence, -1)).status_code == 200
+
+
+def test_a_passage_is_not_restored_onto_a_text_that_is_none(editor: Client) -> None:
+    passage = PassageFactory()
+    address = restore_page(passage, 0)
+    answer = editor.post(address, {**posted(editor.get(address)), "source_text": "999"})
+    assert answer.status_code == 200
+    assert "Select a valid choice" in answer.text

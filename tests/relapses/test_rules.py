@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from msclinic.engine import ReleaseError
+from msclinic.knowledge.actions import explain
 from msclinic.knowledge.models import Question
 from relapses.models import RelapseDefinition, RelapseRule
 from relapses.rules import compile_rules, criterion_of
@@ -221,7 +222,10 @@ def test_values_that_differ_from_the_passages_are_a_local_reading() -> None:
     readings = {rule["code"]: rule["local_reading"] for rule in compile_rules().rules}
     assert readings["REL-DUR"] == {"who": "", "reason": ""}
     assert readings["REL-SYM"] is None
-    RelapseRule.objects.filter(code="REL-DUR").update(local_by="Dr Example", local_reason="Agreed in our clinic.")
+    rule = RelapseRule.objects.get(code="REL-DUR")
+    rule.local_by, rule.local_reason = "Dr Example", "Agreed in our clinic."
+    rule.save()
+    explain(rule, criterion_of(rule))
     readings = {rule["code"]: rule["local_reading"] for rule in compile_rules().rules}
     assert readings["REL-DUR"] == {"who": "Dr Example", "reason": "Agreed in our clinic."}
 

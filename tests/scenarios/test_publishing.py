@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
+from msclinic.knowledge.actions import explain
 from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
 from msclinic.releases.content import load_shipped
 from msclinic.releases.models import Release
 from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule, SteroidRule
+from relapses.rules import criterion_of
 from tests.knowledge.editing import page_of
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,10 @@ def _published() -> None:
 
 def raise_the_lower_figure() -> None:
     RelapseDefinition.objects.update(lower_value=40)
-    RelapseRule.objects.update(local_reason="A made-up reason.", local_by="Dr Example")
+    rule = RelapseRule.objects.get(code="REL-DUR")
+    rule.local_reason, rule.local_by = "A made-up reason.", "Dr Example"
+    rule.save()
+    explain(rule, criterion_of(rule))
 
 
 def refused() -> list[str]:

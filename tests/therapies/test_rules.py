@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from msclinic.engine import ReleaseError
+from msclinic.knowledge.actions import explain
 from tests.evidence.factories import PassageFactory
 from tests.knowledge.factories import QuestionFactory
 from tests.therapies.factories import (
@@ -21,7 +22,7 @@ from tests.therapies.factories import (
     TreatmentFactory,
 )
 from therapies.models import InfusionSchedule
-from therapies.rules import compile_rules
+from therapies.rules import compile_rules, criterion_of
 
 Entry = dict[str, Any]
 
@@ -387,7 +388,10 @@ def test_a_changed_schedule_is_a_local_reading_until_it_is_explained() -> None:
     assert compile_rules().rules[0]["local_reading"] is None
     InfusionSchedule.objects.filter(pk=schedule.pk).update(value=42)
     assert compile_rules().rules[0]["local_reading"] == {"who": "", "reason": ""}
-    InfusionSchedule.objects.filter(pk=schedule.pk).update(local_by="Dr Example", local_reason="Agreed here.")
+    rule = InfusionSchedule.objects.get(pk=schedule.pk)
+    rule.local_by, rule.local_reason = "Dr Example", "Agreed here."
+    rule.save()
+    explain(rule, criterion_of(rule))
     assert compile_rules().rules[0]["local_reading"] == {"who": "Dr Example", "reason": "Agreed here."}
 
 
