@@ -9,6 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 __all__ = ["Site", "SiteConfig"]
 
@@ -26,6 +27,11 @@ class Site(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Offered.as_view(admin_site=self)(request)  # type: ignore[return-value]  # as Django declares it
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The front page, with the kinds of rows that somebody may look at, by the name of their model."""
+        kinds = {model["object_name"] for app in self.get_app_list(request) for model in app["models"]}
+        return super().index(request, {"kinds": kinds, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The apps in the order of the setting ADMIN_ORDER, others behind them; each model with its page's `about`."""

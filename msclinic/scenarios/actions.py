@@ -36,7 +36,7 @@ def expect_what_is_said(release: Release, scenario: Scenario) -> bool:
     scenario.expected = expected
     scenario.full_clean()
     with because("expects what the draft says"):
-        scenario.save()
+        scenario.save(update_fields=["expected"])
     return True
 
 

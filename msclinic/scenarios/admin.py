@@ -50,7 +50,9 @@ class ScenarioAdmin(EditedPage):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With a column for the draft, which is compiled once for the whole list."""
-        draft = _draft()
+        if not hasattr(request, "compared_with"):
+            request.compared_with = _draft()  # type: ignore[attr-defined]
+        draft: Release | None = request.compared_with  # type: ignore[attr-defined]
 
         @admin.display(description="by the draft", boolean=True)
         def by_the_draft(scenario: Scenario) -> bool | None:
@@ -71,17 +73,21 @@ class ScenarioAdmin(EditedPage):
 
     @admin.action(description="Expect what the draft says", permissions=["change"])
     def expect_what_the_draft_says(self, request: HttpRequest, chosen: QuerySet[Scenario]) -> HttpResponse | None:
-        """Asks first, and shows which verdicts would be expected instead."""
+        """Asks first, and shows which verdicts would be expected instead; again where the draft was edited since."""
         try:
             draft = current_draft()
         except NoReleaseError as error:
             messages.error(request, str(error))
             return None
-        if request.POST.get("confirmed") != "yes":
+        seen = request.POST.get("seen", "")
+        if seen != draft.sha256:
+            if seen:
+                messages.warning(request, "Nothing was changed: the draft is not as it was. Look at it again.")
             context = {
                 **self.admin_site.each_context(request),
                 "title": "Expect what the draft says?",
                 "scenarios": [(scenario, list(_changed(draft, scenario))) for scenario in chosen],
+                "seen": draft.sha256,
                 "opts": self.opts,
                 "action": "expect_what_the_draft_says",
                 "checkbox": ACTION_CHECKBOX_NAME,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from pytest_django import Settings
 
@@ -46,11 +46,23 @@ def test_the_apps_stand_in_the_order_of_the_work(desk: Client) -> None:
 
 
 def test_who_may_not_publish_is_told_who_does(client: Client) -> None:
-    client.force_login(User.objects.create_user("robin", is_staff=True))
+    person = User.objects.create_user("robin", is_staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="view_therapy"))
+    client.force_login(person)
     shown = client.get("/admin/").text
     assert "Somebody who may publish tries it" in shown
+    addresses = set(re.findall(r'href="(/admin/[^"]+/)"', shown))
+    assert "/admin/releases/release/publish/" not in addresses
+    assert "/admin/evidence/source/" not in addresses
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_who_may_look_at_nothing_is_led_nowhere(client: Client) -> None:
+    client.force_login(User.objects.create_user("robin", is_staff=True))
+    shown = client.get("/admin/").text
     assert "You may view and edit nothing here." in shown
-    assert "/admin/releases/release/publish/" not in shown
+    assert "Where to begin" not in shown
 
 
 def test_an_app_that_the_order_does_not_name_stands_behind_the_others(desk: Client, settings: Settings) -> None:

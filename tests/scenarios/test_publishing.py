@@ -6,6 +6,7 @@ from django.test import Client
 from msclinic.knowledge.actions import explain
 from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
 from msclinic.releases.content import load_shipped
+from msclinic.releases.draft import current_draft
 from msclinic.releases.models import Release
 from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule, SteroidRule
@@ -27,6 +28,10 @@ def raise_the_lower_figure() -> None:
     rule.local_reason, rule.local_by = "A made-up reason.", "Dr Example"
     rule.save()
     explain(rule, criterion_of(rule))
+
+
+def draft_of_today() -> str:
+    return current_draft().sha256
 
 
 def refused() -> list[str]:
@@ -65,17 +70,29 @@ def test_an_editor_lets_scenarios_expect_what_the_draft_says_once_it_is_looked_a
     assert "<td>Can be read both ways</td><td>Not reached</td>" in asked
     assert "The draft says what it expects." in asked
     assert Scenario.objects.get(slug="a-day-and-a-half").expected == before
-    told = editor.post(page_of(Scenario), {**typed, "confirmed": "yes"}, follow=True).text
+    told = editor.post(page_of(Scenario), {**typed, "seen": draft_of_today()}, follow=True).text
     assert "Now as the draft says: A day and a half." in told
     changed = {"REL-DUR": "not_met", "REL": "not_met", "STER-WHEN": "not_applicable"}
     assert Scenario.objects.get(slug="a-day-and-a-half").expected == before | changed
     assert refused() == ["scenario some-time-yesterday: REL-DUR is pending, expected unknown"]
 
 
+def test_what_nobody_was_shown_is_not_expected(editor: Client) -> None:
+    shown = draft_of_today()
+    before = {scenario.slug: scenario.expected for scenario in Scenario.objects.all()}
+    raise_the_lower_figure()
+    chosen = [scenario.pk for scenario in Scenario.objects.all()]
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "seen": shown}
+    answer = editor.post(page_of(Scenario), typed).text
+    assert "Nothing was changed: the draft is not as it was. Look at it again." in answer
+    assert "<td>Can be read both ways</td><td>Not reached</td>" in answer
+    assert {scenario.slug: scenario.expected for scenario in Scenario.objects.all()} == before
+
+
 def test_a_rule_that_is_gone_is_expected_no_more(editor: Client) -> None:
     SteroidRule.objects.get(code="STER-DAYS").delete()
     chosen = [scenario.pk for scenario in Scenario.objects.all()]
-    typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "confirmed": "yes"}
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "seen": draft_of_today()}
     editor.post(page_of(Scenario), typed)
     assert not any("STER-DAYS" in scenario.expected for scenario in Scenario.objects.all())
     assert publish_draft(actor=None, reason="A made-up reason.").number == 2
@@ -85,11 +102,7 @@ def test_a_draft_that_cannot_be_tried_is_nothing_to_expect(editor: Client) -> No
     RelapseRule.objects.all().delete()
     SteroidRule.objects.all().delete()
     before = [scenario.expected for scenario in Scenario.objects.all()]
-    typed = {
-        "action": "expect_what_the_draft_says",
-        "_selected_action": [Scenario.objects.first().pk],
-        "confirmed": "yes",
-    }
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": [Scenario.objects.first().pk], "seen": "x"}
     assert "The draft cannot be tried" in editor.post(page_of(Scenario), typed, follow=True).text
     assert [scenario.expected for scenario in Scenario.objects.all()] == before
     page = editor.get(page_of(Scenario, "change", Scenario.objects.first().pk)).text

@@ -137,6 +137,16 @@ def test_an_answer_is_given_as_it_stands_behind_its_question(editor: Client, fev
     assert [part.answers for part in condition.parts.all()] == [["yes"], ["never", "now"]]
 
 
+def test_of_two_answers_with_one_label_the_stored_value_says_which(editor: Client) -> None:
+    alike = [{"value": "a", "label": "Other"}, {"value": "b", "label": "Other"}]
+    question = QuestionFactory(key="smoking", kind="choice", label="Smoking?", choices=alike)
+    condition = ConditionFactory(parts=[{"fact": question.key, "answers": ["a"]}])
+    page = page_of(models.Condition, "change", condition.pk)
+    assert send(editor, page, **{"parts-0-answers": "b"}).status_code == 302
+    assert condition.parts.get().answers == ["b"]
+    assert "Enter answers to smoking" in send(editor, page, **{"parts-0-answers": "Other"}).text
+
+
 def test_a_part_that_does_not_fit_is_refused_at_its_row(editor: Client, fever: str) -> None:
     condition = ConditionFactory(parts=[{"fact": fever, "answers": ["no"]}])
     page = page_of(models.Condition, "change", condition.pk)

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,13 +12,14 @@ from therapies.models.rules import TherapyRule
 
 __all__ = ["Condition", "ConditionPart"]
 
-_YES_NO = {"Yes": "yes", "No": "no"}
+_YES_NO = [("Yes", "yes"), ("No", "no")]
 
 
-def _meant(answer: str, offered: Mapping[str, str]) -> str:
-    """The stored value of an answer that is given by its label; anything else as it is."""
-    labels = {label.casefold(): value for label, value in offered.items()}
-    return answer if answer in offered.values() else labels.get(answer.casefold(), answer)
+def _meant(answer: str, offered: Iterable[tuple[str, str]]) -> str:
+    """The stored value of an answer that is given by a label which only one answer has; anything else as it is."""
+    called = {value for label, value in offered if label.casefold() == answer.casefold()}
+    is_stored = any(answer == value for _, value in offered)
+    return called.pop() if len(called) == 1 and not is_stored else answer
 
 
 class Condition(TherapyRule):
@@ -73,15 +74,15 @@ class ConditionPart(models.Model):
             return {"fact": f"There is no question {self.fact}: add the question first."}
         if fact["kind"] not in {"yes_no", "choice"}:
             return {"fact": "A condition looks at yes/no questions, choices, whole numbers and lengths of time."}
-        offered = {choice["label"]: choice["value"] for choice in fact.get("choices", ())} or _YES_NO
+        offered = [(choice["label"], choice["value"]) for choice in fact.get("choices", ())] or _YES_NO
         self.answers = list(dict.fromkeys(_meant(answer, offered) for answer in self.answers))
-        strange = [answer for answer in self.answers if answer not in offered.values()]
+        strange = set(self.answers) - {value for _, value in offered}
         bounds = {"least": self.least, "most": self.most, "unit": self.unit}
         problems = {
             name: "This question has answers: leave the figures empty." for name, value in bounds.items() if value
         }
         if not self.answers or strange:
-            problems["answers"] = f"Enter answers to {self.fact}: {', '.join(offered)}."
+            problems["answers"] = f"Enter answers to {self.fact}: {', '.join(label for label, _ in offered)}."
         return problems
 
     def _of_figures(self, fact: dict[str, Any]) -> dict[str, str]:
