@@ -106,31 +106,35 @@ def _load_definition(entry: Mapping[str, Any], report: LoadReport) -> None:
     fields = {name: value for name, value in head.items() if name not in {"lower", "upper"}}
     for end in ("lower", "upper"):
         fields |= {f"{end}_value": head[end]["value"], f"{end}_unit": head[end]["unit"]}
-    name, make = f"definition {entry['name']}", partial(add_definition, **fields)
+    name, make = f"definition {entry['name']}", partial(_make_definition, fields, rules)
     definition, new = keep_or_make(report, name, head, (RelapseDefinition, "name"), definition_content, make)
-    if not new:
+    if new:
+        report.made.extend(f"rule {rule['code']}" for rule in rules)
+    else:
         keep_rules(report, rules, rule_contents(definition.rules) if definition else [])
-        return
+
+
+def _make_definition(fields: Mapping[str, Any], rules: Iterable[Mapping[str, Any]]) -> RelapseDefinition:
+    definition = add_definition(**fields)
     for rule in rules:
         add_relapse_rule(definition=definition, **rule_fields(rule))
-        report.made.append(f"rule {rule['code']}")
+    return definition
 
 
 def _load_course(entry: Mapping[str, Any], report: LoadReport) -> None:
     head = {name: value for name, value in entry.items() if name != "rules"}
     rules = entry["rules"]
-    name, make = f"steroid course {entry['slug']}", partial(_make_course, head)
+    name, make = f"steroid course {entry['slug']}", partial(_make_course, entry)
     course, new = keep_or_make(report, name, head, (SteroidCourse, "slug"), course_content, make)
-    if not new:
+    if new:
+        report.made.extend(f"rule {rule['code']}" for rule in rules)
+    else:
         keep_rules(report, rules, rule_contents(course.rules) if course else [])
-        return
-    for rule in rules:
-        add_steroid_rule(course=course, **rule_fields(rule))
-        report.made.append(f"rule {rule['code']}")
 
 
 def _make_course(entry: Mapping[str, Any]) -> SteroidCourse:
-    fields = {name: value for name, value in entry.items() if name != "lines"}
+    """With its lines and its rules."""
+    fields = {name: value for name, value in entry.items() if name not in {"lines", "rules"}}
     fields |= {
         "definition": find(RelapseDefinition, name=entry["definition"]),
         "named_agents": SteroidAgent.objects.filter(value__in=entry["named_agents"]),
@@ -140,4 +144,6 @@ def _make_course(entry: Mapping[str, Any]) -> SteroidCourse:
     for place, line in enumerate(entry["lines"], start=1):
         resting = passages(line["source"], line["citations"])
         add_line(course=course, label=line["label"], text=line["text"], position=place * 10, citations=resting)
+    for rule in entry["rules"]:
+        add_steroid_rule(course=course, **rule_fields(rule))
     return course

@@ -181,18 +181,17 @@ def _category(entry: Mapping[str, Any]) -> Category:
 
 def _load_therapy(entry: Mapping[str, Any], report: LoadReport) -> None:
     head = {name: value for name, value in entry.items() if name != "rules"}
-    name, make = f"therapy {entry['slug']}", partial(_therapy, head)
+    name, make = f"therapy {entry['slug']}", partial(_therapy, entry)
     therapy, new = keep_or_make(report, name, head, (Therapy, "slug"), therapy_content, make)
-    if therapy is None or not new:
+    if new:
+        report.made.extend(f"rule {rule['code']}" for rule in entry["rules"])
+    else:
         keep_rules(report, entry["rules"], rule_contents(therapy) if therapy else [])
-        return
-    for rule in entry["rules"]:
-        _make_rule(therapy, rule)
-        report.made.append(f"rule {rule['code']}")
 
 
 def _therapy(entry: Mapping[str, Any]) -> Therapy:
-    fields = {name: value for name, value in entry.items() if name != "lines"}
+    """With its lines and its rules."""
+    fields = {name: value for name, value in entry.items() if name not in {"lines", "rules"}}
     fields |= {
         "treatment": find(Treatment, generic=entry["treatment"]),
         "category": find(Category, key=entry["category"]),
@@ -201,6 +200,8 @@ def _therapy(entry: Mapping[str, Any]) -> Therapy:
     for place, line in enumerate(entry["lines"], start=1):
         resting = passages(line["source"], line["citations"])
         add_line(therapy=therapy, label=line["label"], text=line["text"], position=place * 10, citations=resting)
+    for rule in entry["rules"]:
+        _make_rule(therapy, rule)
     return therapy
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.models import Model
 
 from msclinic.core.reasons import was_there
@@ -49,7 +50,7 @@ def keep_or_make(
     """The row of a content entry, and whether it is new; `key` is its model and the field that names it.
 
     A stored row is noted as the same or as differing. One that somebody deleted or renamed is not made again, and
-    neither is one that cannot be made without such a row.
+    neither is one that cannot be made without such a row: then nothing of what `make` has begun stays.
     """
     model, field = key
     stored = model._default_manager.filter(**{field: wanted[field]}).first()
@@ -60,7 +61,8 @@ def keep_or_make(
         report.leave_out(name)
         return None, False
     try:
-        made = make()
+        with transaction.atomic():
+            made = make()
     except GoneError as gone:
         report.leave_out(name, f"needs {gone}")
         return None, False

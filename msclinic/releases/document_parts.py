@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msclinic.releases.checks.slots import NAMED
+from msclinic.releases.in_words import answer_to
+
 __all__ = ["GROUPS", "LABELS_OF_SENTENCES", "LISTED", "REST", "Entry", "Part"]
 
 Entry = Mapping[str, Any]
@@ -128,6 +131,24 @@ _SOURCE: Final = {
     "label": "how it is called",
 }
 
+
+def _with_answers_of_their_questions(rule: Entry) -> Entry:
+    """Each answer that its condition names together with the question that it answers; another may have the same."""
+    return {**rule, "criterion": _of_their_questions(rule["criterion"])} if "criterion" in rule else rule
+
+
+def _of_their_questions(criterion: Any) -> Any:
+    if isinstance(criterion, Sequence) and not isinstance(criterion, str):
+        return [_of_their_questions(part) for part in criterion]
+    if not isinstance(criterion, Mapping):
+        return criterion
+    asks, names = NAMED.get(criterion.get("kind", ""), ("", ""))
+    seen = {name: _of_their_questions(part) for name, part in criterion.items()}
+    if criterion.get(names):
+        seen[names] = [answer_to(criterion.get(asks, ""), answer) for answer in criterion[names]]
+    return seen
+
+
 GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
     (
         "Rules",
@@ -140,6 +161,7 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
                 _RULE,
                 code=_of("code"),
                 told=frozenset({"code", "question"}),
+                seen=_with_answers_of_their_questions,
             )
         ],
     ),

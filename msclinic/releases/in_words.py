@@ -7,7 +7,7 @@ from typing import Any, Final
 from msclinic.knowledge.models import Question, QuestionGroup
 from msclinic.knowledge.units import spelled
 
-__all__ = ["CRITERIA", "Speech", "is_amount"]
+__all__ = ["CRITERIA", "Speech", "answer_to", "is_amount"]
 
 _JOINED: Final = {"all": " and ", "any": " or "}
 _LIST: Final = re.compile(r"[_-]")
@@ -41,6 +41,15 @@ _PAGES: Final = {"relapses": "relapse assessment", "therapies": "therapy check"}
 _KINDS: Final = {**dict(Question.Kind.choices), "records": "a list", "agent": "a treatment"}
 
 
+_OF: Final = "\x1f"
+"""Between a question and an answer to it."""
+
+
+def answer_to(question: str, answer: str) -> str:
+    """An answer as it is named where the question counts, too: *other* answers several."""
+    return f"{question}{_OF}{answer}"
+
+
 def is_amount(value: Any) -> bool:
     """Whether a value is a figure with its unit."""
     return isinstance(value, Mapping) and value.keys() == {"value", "unit"}
@@ -58,7 +67,7 @@ class Speech:
         facts = listed.get("facts", ())
         questions = {key: f"“{label}”" for key, label in _named(facts, "key", "label").items()}
         answers = {
-            value: label
+            answer_to(fact.get("key", ""), value): label
             for fact in facts
             for value, label in _named(fact.get("choices") or (), "value", "label").items()
         }
@@ -92,7 +101,7 @@ class Speech:
             case True | False:
                 return "yes" if value else "no"
             case str():
-                return self._words.get(field, {}).get(value, value)
+                return self._words.get(field, {}).get(value, value.rpartition(_OF)[2])
             case Mapping():
                 return self._joined(value, field, labels)
             case Sequence():

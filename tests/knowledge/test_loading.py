@@ -177,3 +177,24 @@ def test_the_files_are_spelled_alike() -> None:
     for name in shipped_files():
         written = (CONTENT / name).read_text()
         assert written == json.dumps(json.loads(written), ensure_ascii=False, indent=2) + "\n", name
+
+
+@pytest.mark.usefixtures("content_of_sources")
+@pytest.mark.parametrize(
+    ("code", "record", "model", "named"),
+    [
+        ("C27", "therapy lemtrada", Therapy, {"slug": "lemtrada"}),
+        ("C23", "therapy lemtrada", Therapy, {"slug": "lemtrada"}),
+        ("C35", "definition A relapse, as the article defines it", RelapseDefinition, {}),
+        ("C38", "steroid course corticosteroids", SteroidCourse, {}),
+    ],
+)
+def test_a_record_that_needs_a_passage_which_is_gone_is_not_made_in_part(
+    code: str, record: str, model: Any, named: dict[str, str]
+) -> None:
+    passage = Passage.objects.get(code=code)
+    passage.code = "RENAMED"
+    passage.save()
+    said = "\n".join(str(load()) for load in LOAD)
+    assert f"{record}, which needs passage {code}," in said
+    assert not model.objects.filter(**named).exists()

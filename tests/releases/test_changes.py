@@ -305,6 +305,20 @@ def test_of_what_is_new_or_gone_no_empty_field_no_hash_and_no_place_is_told(
             assert wrong not in told, wrong
 
 
+def test_an_answer_is_said_in_the_words_of_its_own_question(document: Document) -> None:
+    """*no* answers many questions, and *other* several."""
+    after = copy.deepcopy(document)
+    rule = copy.deepcopy(one(after, "rules", "code", "TYS-TOUCH")) | {"code": "TYS-OTHER", "question": "Is it so?"}
+    part = {"kind": "answered", "fact": "heart_evaluation_ever", "among": ["no"]}
+    rule["criterion"] = {"kind": "condition", "now": "natalizumab_now", "against": False, "part": part}
+    after["rules"].append(rule)
+    assert "is no" in told_of(document, after)["Is it so?"]["condition"]
+    assert "Neither" not in told_of(document, after)["Is it so?"]["condition"]
+    again = copy.deepcopy(after)
+    again["rules"][-1]["criterion"]["part"]["among"] = ["yes"]
+    assert any("no → yes" in sentence for sentence in said(after, again))
+
+
 def test_two_questions_with_the_same_words_are_told_apart(document: Document) -> None:
     asked = copy.deepcopy(one(document, "facts", "key", "ms_diagnosis"))
     after = copy.deepcopy(document)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msclinic.engine.criteria import Amount, Criterion, Figure
 
-__all__ = ["SLOTS", "check_slots"]
+__all__ = ["NAMED", "SLOTS", "check_slots"]
 
 _NOW: Final = frozenset({"no", "considered", "current"})
 
@@ -40,7 +40,7 @@ _EPISODE: Final = {
     "episode_ongoing": "yes_no",
     "episode_duration": "quantity",
 }
-_NAMED: Final = {
+NAMED: Final = {
     "named_agents": ("answer", "named"),
     "route": ("answer", "described"),
     "named_course": ("course", "named"),
@@ -78,8 +78,8 @@ def _answers(criterion: Criterion, facts: Mapping[str, Any]) -> Iterator[str]:
             key = part.now  # type: ignore[attr-defined]  # a slot of this kind, as just asked
             if key in facts and _choices(facts[key]) != _NOW:
                 yield f"it reads {key}, whose answers are not {', '.join(sorted(_NOW))}"
-        if part.kind in _NAMED:
-            slot, names = _NAMED[part.kind]
+        if part.kind in NAMED:
+            slot, names = NAMED[part.kind]
             key = getattr(part, slot)
             strange = [name for name in getattr(part, names) if key in facts and name not in _choices(facts[key])]
             yield from (f"it names {name}, which is no answer to {key}" for name in strange)
