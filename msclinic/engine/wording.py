@@ -26,6 +26,8 @@ VAGUE: Final[Mapping[str, tuple[str, str]]] = {"unknown": ("too vague", "in part
 
 _CAME_LATER: Final = {
     "first course planned": "no first course",
+    "list not complete": "unknown",
+    "list not complete, more open": "unknown",
     "spans the upper, no start": "spans the upper, at least",
 }
 """Sentences that earlier releases do not have, each with the one that is said in its place there."""
@@ -191,9 +193,14 @@ def _is_answered(key: str, finding: Finding) -> bool:
     return bool(finding.facts.given.get(key, UNKNOWN) != UNKNOWN)
 
 
-def _phrase(finding: Finding) -> str:
+def _phrase(finding: Finding, texts: Mapping[str, Any]) -> str:
     """The name of the sentence; what was answered too vaguely is not said to be without an answer."""
-    phrase = finding.rule.criterion.phrase(finding.facts, finding.outcome)
+    rule = finding.rule
+    phrase = rule.criterion.phrase(finding.facts, finding.outcome)
+    if phrase in _CAME_LATER and not any(
+        phrase in level for level in _levels(rule.code, rule.criterion.kind, rule.says, texts)
+    ):
+        phrase = _CAME_LATER[phrase]
     if phrase not in VAGUE or not any(_is_answered(key, finding) for key in finding.missing):
         return phrase
     return VAGUE[phrase][0 if all(_is_answered(key, finding) for key in finding.missing) else 1]
@@ -208,7 +215,7 @@ def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> 
     common, said = texts["common"], _places(finding, release, texts)
     cited = said | _labels(release.sources[rule.source]["label"])
     kind = rule.criterion.kind
-    yield template(rule.code, kind, _phrase(finding), rule.says, texts).format_map(said)
+    yield template(rule.code, kind, _phrase(finding, texts), rule.says, texts).format_map(said)
     for aside in rule.criterion.asides(finding.facts, found):
         if aside in texts["kinds"].get(kind, {}):
             yield template(rule.code, kind, aside, rule.says, texts).format_map(said)
@@ -224,11 +231,14 @@ def _sentences(finding: Finding, release: Release, texts: Mapping[str, Any]) -> 
         yield common["assumes_ms"]
 
 
+def _levels(code: str, kind: str, says: Mapping[str, str], texts: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
+    return says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"]
+
+
 def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: Mapping[str, Any]) -> str:
     """The words of a line: the rule's own first, then those written for its code, its kind, and every kind."""
-    levels = (says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"])
     for name in (reason, _CAME_LATER.get(reason, reason)):
-        for level in levels:
+        for level in _levels(code, kind, says, texts):
             if name in level:
                 words: str = level[name]
                 return words

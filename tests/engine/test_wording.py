@@ -382,10 +382,15 @@ def test_a_first_course_that_is_planned_is_not_said_not_to_have_been_given(relea
 def test_a_list_that_is_not_complete_is_not_called_imprecise(release: Release) -> None:
     row = {"agent": "Rebif", "outcome": "not_tolerated"}
     facts = {"alemtuzumab_now": "considered", "dmt_history": [row], "dmt_history_complete": "no"}
-    assert (
-        "What is recorded leaves open: whether the list of treatments is complete. So far counted as failed or "
-        "not tolerated: 1 treatment."
-    ) in sentence(release, "LEM-LINE", facts)
+    assert sentence(release, "LEM-LINE", facts).startswith(
+        "Cannot be judged. It is recorded that the list of treatments is not complete. "
+        "So far counted as failed or not tolerated: 1 treatment."
+    )
+    nothing_listed = {**facts, "dmt_history": "unknown"}
+    assert "not complete. Open besides: the earlier MS treatments." in sentence(release, "LEM-LINE", nothing_listed)
+    unsettled = {**facts, "dmt_history": [{"agent": "Rebif"}]}
+    assert "not complete. Open besides: the earlier MS treatments." in sentence(release, "LEM-LINE", unsettled)
+    assert "complete" not in sentence(release, "LEM-LINE", {**facts, "alemtuzumab_now": "unknown"})
     del facts["dmt_history_complete"]
     assert "Not known: whether the list of treatments is complete." in sentence(release, "LEM-LINE", facts)
 

@@ -110,6 +110,10 @@ class Speech(ABC):
         """An enumeration."""
 
     @abstractmethod
+    def name(self, fact: str) -> str:
+        """How a sentence speaks of a fact."""
+
+    @abstractmethod
     def change(self, fact: str) -> str:
         """How a sentence speaks of a change of symptoms that is recorded."""
 

@@ -19,6 +19,9 @@ __all__ = ["CourseDays", "CourseGap", "LineOfTherapy"]
 _MOST_TRIED: Final = 25
 """Of a longer list, so many rows are tried otherwise."""
 
+_NOT_COMPLETE: Final = "list not complete"
+_NOT_COMPLETE_AND_MORE: Final = "list not complete, more open"
+
 FAILED: Final = frozenset({"inadequate_response", "not_tolerated"})
 
 _COUNTS = ("enough", "too few to be clear", "unapproved alone", "none")
@@ -119,15 +122,26 @@ class LineOfTherapy(Criterion):
         agent = row.get("agent")
         return row.get("status") != "planned" and not (isinstance(agent, Agent) and agent.counts_as == self.agent)
 
+    def phrase(self, facts: Facts, outcome: Outcome) -> str:
+        if outcome.reason != "unknown" or facts.values.get(self.complete) != "no":
+            return outcome.reason
+        return _NOT_COMPLETE if outcome.missing == (self.complete,) else _NOT_COMPLETE_AND_MORE
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        return self.reasons | {_NOT_COMPLETE, _NOT_COMPLETE_AND_MORE}
+
     def words(self, facts: Facts, outcome: Outcome, speech: Speech) -> dict[str, str]:
         history = facts.values.get(self.history)
         failed = self.failed(history) if isinstance(history, tuple) else []
+        others = [key for key in outcome.missing if key != self.complete]
         approved = sorted({agent.counts_as for agent in failed if agent is not None and agent.approved})
-        others = sorted({agent.generic for agent in failed if agent is not None and not agent.approved})
+        unapproved = sorted({agent.generic for agent in failed if agent is not None and not agent.approved})
         return {
             "count": speech.count(len(approved), "treatment"),
             "agents": speech.words(approved),
-            "unapproved": speech.words(others),
+            "unapproved": speech.words(unapproved),
+            "others": speech.words(speech.name(key) for key in others),
         }
 
     def answers(self, fact: str, facts: Facts) -> list[Any]:

@@ -29,7 +29,7 @@ PLACES: Final[Mapping[str, frozenset[str]]] = {
     "enrolment": frozenset({"programme"}),
     "schedule": _DUE,
     "examination": _DUE,
-    "line_of_therapy": frozenset({"count", "agents", "unapproved"}),
+    "line_of_therapy": frozenset({"count", "agents", "unapproved", "others"}),
     "condition": frozenset({"recorded"}),
     "course_days": frozenset({"course", "described", "days"}),
     "course_gap": frozenset({"gap", "course", "start", "from_first", "from_last", "reckoned"}),
