@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 __all__ = ["Entry", "Rows", "entries", "newest_of", "state_of"]
 
 _NOTHING = "–"
+_NOBODY = "the command line or an account that is gone"
 _TYPES = {"+": "added", "~": "changed", "-": "deleted"}
 
 
@@ -98,7 +99,7 @@ def entries(rows: Rows, since: str = "", *, without: str = "") -> list[Entry]:
 
 def state_of(record: Any) -> str:
     """Which state of a row a record holds: *source The label as Eden Editor saved it on 26 November 2026, 15:40*."""
-    who = _who(record) if record.history_user else "the command line"
+    who = _who(record) if record.history_user else _NOBODY
     did = f"it stood when {who} deleted it" if record.history_type == "-" else f"{who} saved it"
     return f"{_row(record)} as {did} on {_at(record.history_date)}"
 
@@ -198,7 +199,7 @@ def _name(record: Any) -> str:
 
 def _who(record: Any) -> str:
     user = record.history_user
-    return (user.get_full_name() or user.get_username()) if user else "The command line, or an account that is gone"
+    return (user.get_full_name() or user.get_username()) if user else capfirst(_NOBODY)
 
 
 def _at(moment: datetime) -> str:

@@ -87,7 +87,7 @@ def test_a_change_without_anybody_signed_in_is_recorded_with_its_reason() -> Non
         question.label = "Any fever?"
         question.save()
     newest = entries({Question: {"id": question.pk}})[0]
-    assert (newest.who, newest.reason) == ("The command line", "a correction")
+    assert (newest.who, newest.reason) == ("The command line or an account that is gone", "a correction")
     assert newest.changes == [("Wording", "Is there a fever?", "Any fever?")]
 
 
@@ -103,7 +103,10 @@ def test_an_older_state_is_restored_with_its_passages(editor: Client) -> None:
     (old,) = schedule.citations.all()
     send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42, citations=[PassageFactory().pk])
     first = restore_page(schedule, 2)
-    assert "Infusion schedule T-SCHED as the command line saved it on " in editor.get(first).text
+    assert (
+        "Infusion schedule T-SCHED as the command line or an account that is gone saved it on "
+        in editor.get(first).text
+    )
     assert "An older state is tried once it is saved." in editor.get(first).text
     assert editor.post(first, posted(editor.get(first))).status_code == 302
     schedule.refresh_from_db()

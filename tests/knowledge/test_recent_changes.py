@@ -51,7 +51,7 @@ def test_the_newest_change_comes_first_with_who_what_and_why(editor: Client) -> 
     answer = editor.get(CHANGES)
     first, second = lines(answer)[0], next(line for line in lines(answer) if "T-SCHED changed" in line)
     for words in (
-        "The command line",
+        "The command line or an account that is gone",
         "question fever changed",
         "Wording: Is there a fever? → Any fever?",
         "correction",

@@ -58,7 +58,9 @@ def test_an_older_state_of_a_row_that_is_there_is_said_to_be_restored_too(editor
     schedule = InfusionScheduleFactory(code="T-SCHED")
     send(editor, page_of(InfusionSchedule, "change", schedule.pk), value=42)
     (message,) = said(restore(editor, schedule, 2))
-    assert message.startswith("Restored: infusion schedule T-SCHED as the command line saved it on ")
+    assert message.startswith(
+        "Restored: infusion schedule T-SCHED as the command line or an account that is gone saved it on "
+    )
 
 
 def test_the_rows_that_were_deleted_with_it_are_named_and_lead_to_their_histories(editor: Client) -> None:
