@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
-from msclinic.core.reasons import SHIPPED, given_reason
+from msclinic.core.reasons import SHIPPED, because, given_reason
 from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
@@ -22,6 +22,7 @@ __all__ = [
     "add_question",
     "add_row",
     "add_rule",
+    "attest",
     "confirm_stated",
     "dump_questions",
     "explain",
@@ -71,6 +72,12 @@ def confirm_stated(row: RuleRow, criterion: Criterion) -> None:
     """Somebody has seen that the passages of the rule state this condition."""
     row.stated = as_stated(row, criterion.to_json())
     row.save(update_fields=["stated"])
+
+
+def attest(row: RuleRow, criterion: Criterion) -> None:
+    """The same, in words that stay: the history says that it was said."""
+    with because("said to be what its passages state"):
+        confirm_stated(row, criterion)
 
 
 def take_as_stated(row: RuleRow, criterion: Criterion) -> None:

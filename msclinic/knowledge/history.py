@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from msclinic.core.reasons import SHIPPED
+
 __all__ = ["Entry", "Rows", "entries", "newest_of", "state_of"]
 
 _NOTHING = "–"
@@ -93,8 +95,13 @@ def entries(rows: Rows, since: str = "", *, without: str = "") -> list[Entry]:
         for step in _steps(model, common, seen, without)
     ]
     names = _names(steps)
-    found = [_entry(step, names) for step in steps if step.differing or step.record.history_type != "~"]
+    found = [_entry(step, names) for step in steps if step.differing or _says_something(step.record)]
     return sorted(found, key=lambda entry: (entry.when, entry.record.history_id), reverse=True)
+
+
+def _says_something(record: Any) -> bool:
+    """Whether a record that changes nothing one can read is told all the same: for what it is, or for its reason."""
+    return bool(record.history_type != "~" or (record.history_change_reason or SHIPPED) != SHIPPED)
 
 
 def state_of(record: Any) -> str:

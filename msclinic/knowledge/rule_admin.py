@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from msclinic.engine.criteria import Criterion
-from msclinic.knowledge.actions import confirm_stated, explain, take_as_stated
+from msclinic.knowledge.actions import attest, explain, take_as_stated
 from msclinic.knowledge.content_files import read
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import LineForm, RuleForm
@@ -45,6 +45,10 @@ LOCAL = (
 )
 
 
+IDLE: Final = (
+    "The values are those that the passages state, so this reason acts on nothing and is shown nowhere. It stands here "
+    "for the values that it was given for: empty it, if they do not come back."
+)
 _TICKS: Final = frozenset({"confirmed", "reason_holds"})
 
 
@@ -53,6 +57,8 @@ def local_fieldset(rule: RuleRow | None, criterion_of: Callable[[Any], Criterion
     name, options = LOCAL
     is_one = bool(rule and rule.local_reason.strip())
     with suppress(ValueError, ObjectDoesNotExist):
+        if rule is not None and is_idle(rule, criterion_of(rule).to_json()):
+            return (name, {**options, "classes": (), "description": IDLE})
         is_one = is_one or (rule is not None and local_reading(rule, criterion_of(rule).to_json()) is not None)
     return (name, {**options, "classes": ()}) if is_one else LOCAL
 
@@ -231,7 +237,9 @@ class RuleSaving(EditedPage):
                 messages.warning(request, f"{rule.code} cannot be published yet: {error}.")
                 continue
             if typed.get("confirmed"):
-                confirm_stated(rule, criterion)
+                attest(rule, criterion)
+                if tried is None:
+                    messages.warning(request, _attested(rule))
             elif rule.stated is None:
                 take_as_stated(rule, criterion)
             if typed.get("reason_holds") or "local_reason" in saved.changed_data:
@@ -255,6 +263,17 @@ class RuleSaving(EditedPage):
             return format_html("{}", sentence)
         to = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_change", args=[rule.pk])
         return format_html('<a href="{}">{}</a>{}', to, rule.code, sentence.removeprefix(rule.code))
+
+
+def _attested(rule: RuleRow) -> SafeString:
+    """What somebody says by a tick, beside the words that it is said of."""
+    words = [(passage.code, passage.quote or passage.text) for passage in rule.citations.select_related("source_text")]
+    quoted = format_html_join("; ", "{} “{}”", words)
+    told = (
+        "You have said that the passages of {} state its values. Their words: {}. "
+        "Where they do not, give the reason of a local reading instead."
+    )
+    return format_html(told, rule.code, quoted)
 
 
 def _problems(answer: Any) -> Iterator[str]:

@@ -170,6 +170,7 @@ def _publishing(
         "title": title,
         "page": (page := look()),
         "problems": linked(room.admin_site, page.problems),
+        "scenarios_differ": any(problem.startswith("scenario ") for problem in page.problems),
         "form": form,
         "refused": linked(room.admin_site, refused),
         "tryable": look is page_of_draft,
@@ -198,4 +199,6 @@ def _publisher(request: HttpRequest) -> User:
 def _told(request: HttpRequest, release: Release) -> HttpResponse:
     to = reverse("release", args=[release.number])
     messages.success(request, format_html('Release {} is published: <a href="{}">{}</a>.', release.number, to, to))
-    return HttpResponseRedirect(reverse("admin:releases_release_changelist"))
+    answer = HttpResponseRedirect(reverse("admin:releases_release_changelist"))
+    stop(answer)
+    return answer

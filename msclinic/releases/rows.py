@@ -27,17 +27,17 @@ def _linked(site: AdminSite, sentence: str, found: dict[tuple[str, str], str]) -
         return format_html("{}", sentence)
     row = (match["what"], match["name"])
     if row not in found:
-        found[row] = _address(site, *row)
+        found[row] = _address(site, *row, by_itself="local reading" in sentence)
     if not found[row]:
         return format_html("{}", sentence)
     return format_html('<a href="{}">{}</a>{}', found[row], match[0], sentence[match.end() :])
 
 
-def _address(site: AdminSite, what: str, name: str) -> str:
-    """Empty where there is no such row."""
+def _address(site: AdminSite, what: str, name: str, *, by_itself: bool) -> str:
+    """Where the row is edited, or `by_itself`, where its local reading stands open; empty where there is none."""
     for model, page in site._registry.items():
         if isinstance(page, EditedPage) and page.called and page.called[0] == what:
             row: Any = model._default_manager.filter(**{page.called[1]: name}).first()
             if row is not None:
-                return page.address_of(row)
+                return EditedPage.address_of(page, row) if by_itself else page.address_of(row)
     return ""

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,6 +19,7 @@ from msclinic.scenarios.forms import ScenarioForm
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
+from msclinic.scenarios.selectors import left_out
 
 _NOTHING = SafeString("–")
 _EXPECTED = "nothing"
@@ -52,11 +53,13 @@ class ScenarioAdmin(EditedPage):
         """With a column for the draft, which is compiled once for the whole list."""
         if not hasattr(request, "compared_with"):
             request.compared_with = _draft()  # type: ignore[attr-defined]
+            request.absent = left_out(request.compared_with) if request.compared_with else ()  # type: ignore[attr-defined]
         draft: Release | None = request.compared_with  # type: ignore[attr-defined]
+        absent: Collection[str] = request.absent  # type: ignore[attr-defined]
 
         @admin.display(description="by the draft", boolean=True)
         def by_the_draft(scenario: Scenario) -> bool | None:
-            return None if draft is None else not differences(draft, scenario)
+            return None if draft is None else not differences(draft, scenario, absent)
 
         names = super().get_list_display(request)
         place = names.index("as_expected") + 1
@@ -79,6 +82,7 @@ class ScenarioAdmin(EditedPage):
         except NoReleaseError as error:
             messages.error(request, str(error))
             return None
+        absent = left_out(draft)
         seen = request.POST.get("seen", "")
         if seen != draft.sha256:
             if seen:
@@ -86,14 +90,14 @@ class ScenarioAdmin(EditedPage):
             context = {
                 **self.admin_site.each_context(request),
                 "title": "Expect what the draft says?",
-                "scenarios": [(scenario, list(_changed(draft, scenario))) for scenario in chosen],
+                "scenarios": [(scenario, list(_changed(draft, scenario, absent))) for scenario in chosen],
                 "seen": draft.sha256,
                 "opts": self.opts,
                 "action": "expect_what_the_draft_says",
                 "checkbox": ACTION_CHECKBOX_NAME,
             }
             return TemplateResponse(request, "admin/scenarios/expect.html", context)
-        changed = [scenario.title for scenario in chosen if expect_what_is_said(draft, scenario)]
+        changed = [scenario.title for scenario in chosen if expect_what_is_said(draft, scenario, absent)]
         told = f"Now as the draft says: {', '.join(changed)}." if changed else "Nothing was changed."
         messages.success(request, told)
         return None
@@ -122,10 +126,10 @@ def _draft() -> Release | None:
         return None
 
 
-def _changed(draft: Release, scenario: Scenario) -> Iterator[tuple[Expected, str, str]]:
+def _changed(draft: Release, scenario: Scenario, absent: Collection[str]) -> Iterator[tuple[Expected, str, str]]:
     """The rules of which something else would be expected, each with what is expected now and what then."""
     for rule in expected_of(draft, scenario):
-        if not rule.same:
+        if not rule.same and (rule.found or rule.code not in absent):
             yield rule, _word(rule.expected, _EXPECTED), _word(rule.found, _EXPECTED)
 
 

@@ -3,9 +3,11 @@
 from django.db import connection
 from django.db.models import QuerySet
 
+from msclinic.engine import Release
+from msclinic.knowledge.rule_rows import rule_models
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["in_use", "one_in_use", "stored"]
+__all__ = ["in_use", "left_out", "one_in_use", "stored"]
 
 
 def in_use() -> QuerySet[Scenario]:
@@ -23,3 +25,9 @@ def stored() -> list[Scenario]:
     if Scenario._meta.db_table not in connection.introspection.table_names():
         return []
     return list(in_use())
+
+
+def left_out(release: Release) -> frozenset[str]:
+    """The codes of rules that are kept as rows while a release leaves them out, such as those of a retired therapy."""
+    first, *others = [model._default_manager.order_by().values_list("code") for model in rule_models()]
+    return frozenset(code for (code,) in first.union(*others)) - release.order.keys()

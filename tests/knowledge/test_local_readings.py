@@ -147,3 +147,32 @@ def test_restoring_a_definition_says_which_of_its_rules_are_local_readings(edito
     page = page_of(RelapseDefinition, "change", definition.pk)
     send(editor, page, lower_value=30, **{"rules-0-confirmed": "on"})
     assert "REL-DUR</a> differs from what its passages state" in restore(editor, definition, 0).text
+
+
+def test_who_says_that_the_passages_state_a_value_is_shown_their_words_and_named_in_the_history(
+    editor: Client,
+) -> None:
+    page = page_of(InfusionSchedule, "change", schedule().pk)
+    told = editor.post(page, {**filled_in(editor.get(page)), "value": 42, "confirmed": "on"}, follow=True).text
+    quoted = schedule().citations.get().quote
+    assert f"You have said that the passages of TYS-SCHED state its values. Their words: C18 “{quoted}”." in told
+    history = editor.get(page_of(InfusionSchedule, "history", schedule().pk)).text
+    assert "said to be what its passages state" in history
+
+
+def test_a_reason_that_acts_on_nothing_says_so_where_it_stands(editor: Client) -> None:
+    stated = schedule().value
+    change(editor, value=42, **REASON)
+    change(editor, value=stated)
+    page = page_of(InfusionSchedule, "change", schedule().pk)
+    assert "this reason acts on nothing and is shown nowhere" in editor.get(page).text
+    change(editor, local_reason="", local_by="")
+    assert "acts on nothing" not in editor.get(page).text
+
+
+def test_publishing_leads_to_where_the_reason_is_asked_for(editor: Client) -> None:
+    definition = RelapseDefinition.objects.get()
+    send(editor, page_of(RelapseDefinition, "change", definition.pk), lower_value=30)
+    rule = RelapseRule.objects.get(code="REL-DUR")
+    shown = editor.get("/admin/releases/release/publish/").text
+    assert f'<a href="{page_of(RelapseRule, "change", rule.pk)}">rule REL-DUR</a>: its local reading' in shown

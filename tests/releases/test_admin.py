@@ -137,7 +137,7 @@ def test_what_speaks_against_it_leads_to_where_its_row_is_edited(desk: Client) -
     shown = by_id(parse(desk.get(PUBLISH)), "content-main")
     found = {words(link): link.get("href", "") for link in shown.iter("a")}
     definition, schedule = RelapseDefinition.objects.get(), InfusionSchedule.objects.get(code="TYS-SCHED")
-    assert found["rule REL-DUR"] == f"/admin/relapses/relapsedefinition/{definition.pk}/change/"
+    assert found["rule REL-DUR"] == f"/admin/relapses/relapserule/{definition.rules.get(code='REL-DUR').pk}/change/"
     assert found["rule TYS-SCHED"] == f"/admin/therapies/infusionschedule/{schedule.pk}/change/"
     assert found["passage C43"] == f"/admin/evidence/passage/{Passage.objects.get(code='C43').pk}/change/"
     assert found["fact ms_diagnosis"].startswith("/admin/knowledge/question/")

@@ -112,6 +112,16 @@ def test_leaving_goes_back_to_what_is_published(desk: Client) -> None:
     assert desk.get("/releases/draft/").status_code == 302
 
 
+def test_what_is_published_is_not_the_draft_any_more(desk: Client) -> None:
+    seen = desk.get(f"{ROOM}publish/").context["page"].sha256
+    answer = desk.post(f"{ROOM}publish/", {"reason": "Said more plainly.", "seen": seen}, follow=True)
+    assert "Release 2 is published" in answer.text
+    page = desk.get("/relapse/").text
+    assert NEW in page
+    assert BANNER not in page
+    assert "release 2" in page
+
+
 @pytest.mark.parametrize("elsewhere", ["//elsewhere.example/", "https://elsewhere.example/", ""])
 def test_leaving_leads_nowhere_else(elsewhere: str, desk: Client) -> None:
     assert desk.post(LEAVE, {"next": elsewhere}).headers["Location"] == "/"

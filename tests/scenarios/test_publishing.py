@@ -12,6 +12,7 @@ from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule, SteroidRule
 from relapses.rules import criterion_of
 from tests.knowledge.editing import page_of
+from therapies.models import InfusionSchedule, Therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,25 @@ def test_a_rule_that_the_draft_no_longer_has_is_named() -> None:
 def test_a_rule_of_another_code_is_missed_under_its_own() -> None:
     SteroidRule.objects.filter(code="STER-DAYS").update(code="STER-LENGTH")
     assert "scenario a-day-and-a-half: there is no finding of STER-DAYS, expected met" in refused()
+
+
+def test_a_therapy_that_is_retired_and_brought_back_leaves_what_is_expected_of_it(editor: Client) -> None:
+    before = {scenario.slug: scenario.expected for scenario in Scenario.objects.all()}
+    Therapy.objects.filter(slug="tysabri").update(retired=True)
+    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+    chosen = [scenario.pk for scenario in Scenario.objects.all()]
+    typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "seen": draft_of_today()}
+    assert "Nothing was changed." in editor.post(page_of(Scenario), typed, follow=True).text
+    assert {scenario.slug: scenario.expected for scenario in Scenario.objects.all()} == before
+    Therapy.objects.filter(slug="tysabri").update(retired=False)
+    InfusionSchedule.objects.filter(code="TYS-SCHED").update(value=300, stated=None)
+    assert any("TYS-SCHED is" in sentence for sentence in refused())
+
+
+def test_the_page_says_how_scenarios_are_brought_up_to_date(editor: Client) -> None:
+    publish = "/admin/releases/release/publish/"
+    assert "Expect what the draft says" not in editor.get(publish).text
+    raise_the_lower_figure()
+    shown = editor.get(publish).text
+    assert "Expect what the draft says" in shown
+    assert f'href="{page_of(Scenario)}"' in shown

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.runner import additions, differences
-from msclinic.scenarios.selectors import in_use
+from msclinic.scenarios.selectors import in_use, left_out
 
 
 class Command(BaseCommand):
@@ -15,8 +15,8 @@ class Command(BaseCommand):
             release = current_release()
         except NoReleaseError as error:
             raise CommandError(str(error)) from error
-        run = list(in_use())
-        found = [difference for scenario in run for difference in differences(release, scenario)]
+        run, absent = list(in_use()), left_out(release)
+        found = [difference for scenario in run for difference in differences(release, scenario, absent)]
         for sentence in (*map(str, found), *(news for scenario in run for news in additions(release, scenario))):
             self.stdout.write(sentence)
         if found:
