@@ -355,12 +355,16 @@ def test_an_episode_that_goes_on_without_a_start_is_not_said_to_be_over(release:
 @pytest.mark.parametrize(
     ("symptoms", "hours", "said"),
     [
-        ("yes", 36, "in its length the article can be read both ways"),
-        ("new", 60, "in its symptoms the article can be read both ways"),
-        ("new", 36, "in its length and its symptoms the article can be read both ways"),
-        ("yes", 20, "In its length it does not reach the article's condition."),
-        ("no", 60, "In its symptoms it does not reach the article's condition."),
-        ("no", 20, "In its length and its symptoms it does not reach the article's condition."),
+        ("yes", 36, "but on the length of the worsening the article can be read both ways"),
+        ("new", 60, "but on the change of symptoms the article can be read both ways"),
+        ("new", 36, "on the length of the worsening and the change of symptoms the article can be read both ways"),
+        ("yes", 20, "In the length of the worsening it does not reach the article's condition."),
+        ("no", 60, "In the change of symptoms it does not reach the article's condition."),
+        (
+            "no",
+            20,
+            "In the length of the worsening and the change of symptoms it does not reach the article's condition.",
+        ),
     ],
 )
 def test_the_whole_says_which_part_decides(release: Release, symptoms: str, hours: int, said: str) -> None:
