@@ -197,10 +197,7 @@ def _phrase(finding: Finding, texts: Mapping[str, Any]) -> str:
     """The name of the sentence; what was answered too vaguely is not said to be without an answer."""
     rule = finding.rule
     phrase = rule.criterion.phrase(finding.facts, finding.outcome)
-    if phrase in _CAME_LATER and not any(
-        phrase in level for level in _levels(rule.code, rule.criterion.kind, rule.says, texts)
-    ):
-        phrase = _CAME_LATER[phrase]
+    phrase = _there(phrase, _levels(rule.code, rule.criterion.kind, rule.says, texts))
     if phrase not in VAGUE or not any(_is_answered(key, finding) for key in finding.missing):
         return phrase
     return VAGUE[phrase][0 if all(_is_answered(key, finding) for key in finding.missing) else 1]
@@ -235,11 +232,16 @@ def _levels(code: str, kind: str, says: Mapping[str, str], texts: Mapping[str, A
     return says, texts["rules"].get(code, {}), texts["kinds"].get(kind, {}), texts["common"]
 
 
+def _there(phrase: str, levels: Iterable[Mapping[str, str]]) -> str:
+    """The name of a sentence, or of the one that is said in its place where a release does not have it."""
+    return phrase if any(phrase in level for level in levels) else _CAME_LATER.get(phrase, phrase)
+
+
 def template(code: str, kind: str, reason: str, says: Mapping[str, str], texts: Mapping[str, Any]) -> str:
     """The words of a line: the rule's own first, then those written for its code, its kind, and every kind."""
-    for name in (reason, _CAME_LATER.get(reason, reason)):
-        for level in _levels(code, kind, says, texts):
-            if name in level:
-                words: str = level[name]
-                return words
+    levels = _levels(code, kind, says, texts)
+    name = _there(reason, levels)
+    for level in levels:
+        if name in level:
+            return level[name]
     raise KeyError(f"{code} has no words for {reason!r}")

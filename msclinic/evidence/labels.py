@@ -7,7 +7,7 @@ from django import forms
 
 from msclinic.evidence.models import Passage
 
-__all__ = ["in_short", "label", "label_passages", "start_of"]
+__all__ = ["in_full", "in_short", "label", "label_passages", "start_of"]
 
 _SHORT: Final = 60
 """So many characters of a passage are enough to know it by."""
@@ -21,8 +21,13 @@ def start_of(words: str, most: int = _SHORT) -> str:
     return f"{whole.group() if whole else words[:most]} …"
 
 
+def in_full(passage: Passage) -> str:
+    """The words of a quotation, in quotation marks, or those of a statement, which is in our own words."""
+    return f"“{passage.quote}”" if passage.quote else passage.text
+
+
 def in_short(passage: Passage) -> str:
-    """The first words of a quotation, in quotation marks, or those of a statement, which is in our own words."""
+    """The first of these words."""
     return f"“{start_of(passage.quote)}”" if passage.quote else start_of(passage.text)
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from msclinic.engine.criteria import Criterion
+from msclinic.evidence.labels import in_full
 from msclinic.knowledge.actions import attest, explain, take_as_stated
 from msclinic.knowledge.content_files import read
 from msclinic.knowledge.edited_page import EditedPage, PartPage
@@ -55,11 +56,14 @@ _TICKS: Final = frozenset({"confirmed", "reason_holds"})
 def local_fieldset(rule: RuleRow | None, criterion_of: Callable[[Any], Criterion]) -> Any:
     """Folded away, unless the rule is a local reading, explained or not, or has a reason that acts on nothing."""
     name, options = LOCAL
-    is_one = bool(rule and rule.local_reason.strip())
+    if rule is None:
+        return LOCAL
+    is_one = bool(rule.local_reason.strip())
     with suppress(ValueError, ObjectDoesNotExist):
-        if rule is not None and is_idle(rule, criterion_of(rule).to_json()):
+        criterion = criterion_of(rule).to_json()
+        if is_idle(rule, criterion):
             return (name, {**options, "classes": (), "description": IDLE})
-        is_one = is_one or (rule is not None and local_reading(rule, criterion_of(rule).to_json()) is not None)
+        is_one = local_reading(rule, criterion) is not None
     return (name, {**options, "classes": ()}) if is_one else LOCAL
 
 
@@ -81,6 +85,11 @@ def sentences_of(criterion: Criterion) -> SafeString:
 
 
 _NOTHING = SafeString("–")
+
+
+def _words_of_passages(rule: RuleRow) -> list[tuple[str, str]]:
+    """The passages that a rule rests on, each with its words."""
+    return [(passage.code, in_full(passage)) for passage in rule.citations.select_related("source_text")]
 
 
 class RuleWords:
@@ -106,8 +115,8 @@ class RuleWords:
     def quoted(self, rule: RuleRow) -> SafeString:
         if rule.pk is None:
             return _NOTHING
-        told = [(one.code, one.quote or one.text) for one in rule.citations.select_related("source_text")]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: <q>{}</q></li>", told)) if told else _NOTHING
+        told = _words_of_passages(rule)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", told)) if told else _NOTHING
 
 
 class RuleInline(RuleWords, StackedInlineBase):
@@ -259,21 +268,20 @@ class RuleSaving(EditedPage):
     def _led_to(self, rule: RuleRow, sentence: str) -> SafeString:
         """The sentence; its code leads to the rule's own page, where the local reading stands open."""
         page = self.admin_site._registry.get(type(rule))
-        if page is None or not sentence.startswith(rule.code):
+        if not isinstance(page, EditedPage):
             return format_html("{}", sentence)
-        to = reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_change", args=[rule.pk])
+        to = EditedPage.address_of(page, rule)
         return format_html('<a href="{}">{}</a>{}', to, rule.code, sentence.removeprefix(rule.code))
 
 
 def _attested(rule: RuleRow) -> SafeString:
     """What somebody says by a tick, beside the words that it is said of."""
-    words = [(passage.code, passage.quote or passage.text) for passage in rule.citations.select_related("source_text")]
-    quoted = format_html_join("; ", "{} “{}”", words)
+    words = format_html_join("; ", "{}: {}", _words_of_passages(rule))
     told = (
         "You have said that the passages of {} state its values. Their words: {}. "
         "Where they do not, give the reason of a local reading instead."
     )
-    return format_html(told, rule.code, quoted)
+    return format_html(told, rule.code, words)
 
 
 def _problems(answer: Any) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from msclinic.evidence.models import Passage
 from relapses.models import RelapseDefinition, RelapseRule
+from tests.evidence.factories import PassageFactory
 from tests.knowledge.editing import filled_in, page_of, send
 from tests.knowledge.test_history import restore_page
 from tests.knowledge.test_restoring import restore
@@ -33,6 +34,13 @@ def change(editor: Client, **changes: Any) -> str:
 
 def reading() -> Any:
     return next(rule["local_reading"] for rule in compile_rules().rules if rule["code"] == "TYS-SCHED")
+
+
+def is_folded(editor: Client, page: str) -> bool:
+    """Whether the local reading of a rule's page is folded away."""
+    fieldsets = editor.get(page).text.split("<fieldset")
+    (local,) = [part for part in fieldsets if "Reason of the local reading" in part]
+    return "collapse" in local.partition(">")[0]
 
 
 def test_a_reason_is_given_for_the_values_of_its_day(editor: Client) -> None:
@@ -94,7 +102,8 @@ def test_the_word_leads_to_the_rule_where_its_local_reading_stands_open(editor: 
     send(editor, page, lower_value=30)
     to = page_of(RelapseRule, "change", rule.pk)
     assert f'<a href="{to}">REL-DUR</a> differs from what its passages state' in editor.get(page).text
-    assert "collapse" not in editor.get(to).text.partition("Local reading")[0].rpartition("<fieldset")[2]
+    assert is_folded(editor, page_of(InfusionSchedule, "change", schedule().pk))
+    assert not is_folded(editor, to)
 
 
 def test_a_reason_that_is_taken_back_leaves_the_values_unexplained(editor: Client) -> None:
@@ -155,7 +164,7 @@ def test_who_says_that_the_passages_state_a_value_is_shown_their_words_and_named
     page = page_of(InfusionSchedule, "change", schedule().pk)
     told = editor.post(page, {**filled_in(editor.get(page)), "value": 42, "confirmed": "on"}, follow=True).text
     quoted = schedule().citations.get().quote
-    assert f"You have said that the passages of TYS-SCHED state its values. Their words: C18 “{quoted}”." in told
+    assert f"You have said that the passages of TYS-SCHED state its values. Their words: C18: “{quoted}”." in told
     history = editor.get(page_of(InfusionSchedule, "history", schedule().pk)).text
     assert "said to be what its passages state" in history
 
@@ -176,3 +185,12 @@ def test_publishing_leads_to_where_the_reason_is_asked_for(editor: Client) -> No
     rule = RelapseRule.objects.get(code="REL-DUR")
     shown = editor.get("/admin/releases/release/publish/").text
     assert f'<a href="{page_of(RelapseRule, "change", rule.pk)}">rule REL-DUR</a>: its local reading' in shown
+
+
+def test_our_own_words_stand_in_no_quotation_marks(editor: Client) -> None:
+    stated = PassageFactory(statement=True, code="S-1", text="Every six weeks, as we read it.")
+    rule = InfusionScheduleFactory(code="T-SCHED", citations=[stated])
+    page = page_of(InfusionSchedule, "change", rule.pk)
+    assert "<li>S-1: Every six weeks, as we read it.</li>" in editor.get(page).text
+    told = editor.post(page, {**filled_in(editor.get(page)), "value": 42, "confirmed": "on"}, follow=True).text
+    assert "Their words: S-1: Every six weeks, as we read it" in told

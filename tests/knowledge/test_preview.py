@@ -230,7 +230,7 @@ def test_the_passages_show_their_words(editor: Client) -> None:
     rule = InfusionSchedule.objects.get(code="TYS-SCHED")
     shown = editor.get(page_of(InfusionSchedule, "change", rule.pk)).text
     for passage in rule.citations.all():
-        assert f"{passage.code}: <q>{passage.quote}</q>" in shown
+        assert f"{passage.code}: “{passage.quote}”" in shown
 
 
 def test_a_local_reading_stands_open_where_there_is_one(editor: Client) -> None:
