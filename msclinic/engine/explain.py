@@ -19,7 +19,7 @@ from msclinic.engine.values import UNKNOWN, Quantity, Typed
 from msclinic.engine.verdicts import OPEN, Verdict
 from msclinic.engine.vocabulary import Fact
 
-__all__ = ["Change", "changes", "settle"]
+__all__ = ["Change", "changes", "one_step_away", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,18 @@ def changes(finding: Finding, release: Release, leave_out: Container[str] = ()) 
         if change is not None:
             found.append(change)
     return found
+
+
+def one_step_away(rule: Rule, facts: Facts, release: Release) -> Iterator[Facts]:
+    """The facts with one answer otherwise, for each other answer that could tell something to the rule.
+
+    Answers that would be refused or contradict what is known are left out.
+    """
+    for key in rule.reads:
+        for raw in _answers(rule, key, facts, release):
+            other = _with_answer(facts, release, key, raw)
+            if other is not None:
+                yield other
 
 
 def _nearest(finding: Finding, release: Release, key: str) -> Change | None:

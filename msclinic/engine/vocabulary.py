@@ -97,6 +97,11 @@ class Catalogue:
         found = {agent.generic: agent for agent in self.by_name.values() if agent.approved}
         return [found[name] for name in sorted(found) if found[name].counts_as == name]
 
+    def unapproved(self) -> list[Agent]:
+        """The agents that are not FDA-approved for MS, by name."""
+        found = {agent.generic: agent for agent in self.by_name.values() if not agent.approved}
+        return [found[name] for name in sorted(found)]
+
     @classmethod
     def from_json(cls, entries: list[Mapping[str, Any]]) -> "Catalogue":
         """Raises ValueError when two agents share a name or one counts as an agent that is not there."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import singledispatch
-from itertools import product
+from itertools import islice, product
 from typing import Any, Final
 
 from msclinic.engine import Release, evaluate
@@ -22,8 +22,10 @@ from msclinic.engine.criteria import (
     LineOfTherapy,
     NamedAgents,
     NamedCourse,
+    Not,
     Notice,
     Route,
+    RuleVerdict,
     Schedule,
     SymptomChange,
     WhenNeeded,
@@ -42,9 +44,9 @@ OPEN_GATES: Final = {"ms_diagnosis": "confirmed", "episode_present": "yes"}
 _MOST: Final = 24
 
 
-def trials_of(code: str, release: Release, as_of: AsOf) -> list[Given]:
+def trials_of(code: str, release: Release, as_of: AsOf, at_most: int = _MOST) -> list[Given]:
     """Facts to try the rule of a code with, on both sides of each boundary."""
-    return list(_tries(release.rule(code).criterion, release, as_of))[:_MOST]
+    return list(islice(_tries(release.rule(code).criterion, release, as_of), at_most))
 
 
 @singledispatch
@@ -68,8 +70,18 @@ def _(criterion: SymptomChange, release: Release, as_of: AsOf) -> Iterator[Given
 @_tries.register(All)
 @_tries.register(AnyOf)
 def _(criterion: All | AnyOf, release: Release, as_of: AsOf) -> Iterator[Given]:
-    for parts in product(*(_one_of_each(code, release, as_of) for code in criterion.rules)):
+    for parts in product(*(list(_tries(part, release, as_of)) for part in criterion.parts)):
         yield {key: value for part in parts for key, value in part.items()}
+
+
+@_tries.register
+def _(criterion: Not, release: Release, as_of: AsOf) -> Iterable[Given]:
+    return _tries(criterion.part, release, as_of)
+
+
+@_tries.register
+def _(criterion: RuleVerdict, release: Release, as_of: AsOf) -> Iterable[Given]:
+    return _one_of_each(criterion.code, release, as_of)
 
 
 @_tries.register
@@ -134,12 +146,15 @@ def _(criterion: Examination, release: Release, as_of: AsOf) -> Iterator[Given]:
 
 @_tries.register
 def _(criterion: LineOfTherapy, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    approved = release.vocabulary.catalogue.approved()
-    agents = [agent.generic for agent in approved if agent.generic != criterion.agent]
+    catalogue = release.vocabulary.catalogue
+    agents = [agent.generic for agent in catalogue.approved() if agent.generic != criterion.agent]
     for count in sorted({0, criterion.fewest - 1, criterion.fewest, criterion.clear - 1, criterion.clear}):
         failed = [{"agent": agent, "outcome": "inadequate_response"} for agent in agents[:count]]
         if len(failed) == count:
             yield {criterion.now: "considered", criterion.history: failed, criterion.complete: "yes"}
+    for agent in catalogue.unapproved()[:1]:
+        failed = [{"agent": agent.generic, "outcome": "inadequate_response"}]
+        yield {criterion.now: "considered", criterion.history: failed, criterion.complete: "yes"}
 
 
 @_tries.register
@@ -154,10 +169,12 @@ def _(criterion: CourseDays, release: Release, as_of: AsOf) -> Iterator[Given]: 
 @_tries.register
 def _(criterion: CourseGap, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
     before, on, _after = _days_around(as_of, criterion.gap)
-    length = criterion.days - 1
+    length = max(criterion.days - 1, 1)
     for start in dict.fromkeys((before, on, before - length, on - length, on - length - 1)):
         course = {"n": 1, "start": _iso(start), "end": _iso(start + length)}
         yield {criterion.now: "current", criterion.courses: [course], criterion.planned: 2}
+    both = [{"n": 1, "start": _iso(on)}, {"n": 2, "start": _iso(as_of.today)}]
+    yield {criterion.now: "current", criterion.courses: both, criterion.planned: 3}
 
 
 @_tries.register

@@ -105,14 +105,17 @@ def test_the_rules_of_a_steroid_course_are_tried(editor: Client) -> None:
         (InfusionSchedule, "TYS-SCHED", ["Next date", "Today", "Date passed"]),
         (InfusionSchedule, "NOV-SCHED", ["Next date", "Today", "Date passed"]),
         (Monitoring, "NOV-HEART", ["Next date", "Today", "Date passed", None]),
-        (LineOfTherapy, "LEM-LINE", ["Not reached", "Can be read both ways", "Reached"]),
+        (LineOfTherapy, "LEM-LINE", ["Not reached", "Can be read both ways", "Reached", "Can be read both ways"]),
         (Programme, "TYS-TOUCH", ["Reached", "Not reached"]),
         (RiskNotice, "TYS-PML", ["Notice", "Notice", "Does not apply"]),
         (TreatmentCourses, "LEM-DAYS", ["Not reached", "Reached", "Not reached"] * 2 + ["The source does not say"]),
         (
             CourseInterval,
             "LEM-GAP",
-            ["Next date", "Can be read both ways", "Can be read both ways", "Today", "Date passed"],
+            [
+                *["Next date", "Can be read both ways", "Can be read both ways", "Today", "Date passed"],
+                "The source does not say",
+            ],
         ),
     ],
 )

@@ -1,46 +1,20 @@
 """Between them the scenarios reach every verdict that any rule can give."""
 
-from itertools import product
 from typing import Final
 
 import pytest
 
-from msclinic.engine import Rule, Verdict, evaluate
-from msclinic.engine.criteria import All, AnyOf, Criterion, Not, RuleVerdict, WhenNeeded
-from msclinic.engine.verdicts import CLOSED, all_of, any_of, negate
+from msclinic.engine import Rule, evaluate
+from msclinic.releases.checks.verdicts import possible
 from tests.engine.records import golden, specification
 from tests.engine.telling import verdicts
 from tests.scenarios.shipped import scenarios
 
 Reached = set[tuple[str, str]]
 
-NA: Final = Verdict.NOT_APPLICABLE
-
-
-def possible(criterion: Criterion, gates: tuple[str, ...]) -> frozenset[Verdict]:
-    """Every verdict that a criterion can give.
-
-    What joins other rules, or takes one over, can give only what they can; the table of its kind allows for any.
-    """
-    match criterion:
-        case RuleVerdict(code):
-            rule = golden().rule(code)
-            return possible(rule.criterion, rule.gates)
-        case All(parts) | AnyOf(parts):
-            join = all_of if isinstance(criterion, All) else any_of
-            rows = product(*(possible(part, gates) for part in parts))
-            found = frozenset(NA if NA in row else join(row) for row in rows)
-        case Not(part):
-            found = frozenset(map(negate, possible(part, gates)))
-        case WhenNeeded(rule=code):
-            found = (possible(RuleVerdict(code), gates) - CLOSED) | {NA, Verdict.INVALID, Verdict.UNKNOWN}
-        case _:
-            found = criterion.verdicts
-    return found | ({NA, Verdict.INVALID} if gates else frozenset())
-
 
 def everything(rule: Rule) -> Reached:
-    return {(rule.code, verdict.value) for verdict in possible(rule.criterion, rule.gates)}
+    return {(rule.code, verdict.value) for verdict in possible(rule, golden())}
 
 
 EVERYTHING: Final = set().union(*map(everything, golden().rules))

@@ -108,6 +108,11 @@ class NamedAgents(_Planned):
     def tables(self) -> tuple[Table, ...]:
         return (_AGENTS_TABLE,)
 
+    @property
+    def verdicts(self) -> frozenset[Verdict]:
+        given = super(NamedAgents, self).verdicts
+        return given if len(self.named) > 1 else given - {Verdict.AMBIGUOUS}
+
     def compile(self, order: Mapping[str, int]) -> Closure:
         named = frozenset(self.named)
 

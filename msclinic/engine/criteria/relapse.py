@@ -106,6 +106,11 @@ class Lasting(Criterion):
     def tables(self) -> tuple[Table, ...]:
         return (_LENGTH_TABLE,)
 
+    @property
+    def verdicts(self) -> frozenset[Verdict]:
+        given = super(Lasting, self).verdicts
+        return given - {Verdict.AMBIGUOUS} if self._has_one_figure else given
+
     def compile(self, order: Mapping[str, int]) -> Closure:
         lower, upper = self.lower_length, self.upper_length
         invalid = outcome(Verdict.INVALID, "invalid")

@@ -10,6 +10,7 @@ from msclinic.releases.checks.places import check_places
 from msclinic.releases.checks.quotations import check_quotations
 from msclinic.releases.checks.references import check_references
 from msclinic.releases.checks.rules import check_rules
+from msclinic.releases.checks.verdicts import check_verdicts
 from msclinic.releases.checks.words import check_words
 from msclinic.releases.loading import missing_sections
 
@@ -35,4 +36,5 @@ def _loading(document: dict[str, Any]) -> list[str]:
         release = Release(document)
     except (KeyError, TypeError, ValueError) as error:
         return [f"{error} is missing" if isinstance(error, KeyError) else str(error)]
-    return [problem for path in settings.RELEASE_CHECKS for problem in import_string(path)(release)]
+    others = (import_string(path) for path in settings.RELEASE_CHECKS)
+    return [problem for check in (check_verdicts, *others) for problem in check(release)]
