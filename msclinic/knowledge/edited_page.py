@@ -16,12 +16,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from msclinic.evidence.labels import label_passages
 from msclinic.knowledge.deleting import Refusal, without_links
-from msclinic.knowledge.gone import deleted_with, needed
+from msclinic.knowledge.gone import deleted_with, linked_once, needed
 from msclinic.knowledge.history import Entry, Rows, entries, newest_of, state_of
 
 __all__ = ["EditedPage", "PartPage"]
@@ -104,6 +105,12 @@ def _linked(record: Any, name: str) -> list[Any]:
         record = earlier.order_by("history_id").last() or record
     field = record.instance_type._meta.get_field(name)
     return list(getattr(record, name).values_list(f"{field.m2m_reverse_field_name()}_id", flat=True))
+
+
+def _lost(record: Any) -> list[SafeString]:
+    """What a state was linked to and cannot be linked to again, each in a sentence."""
+    fields = [(record.instance_type._meta.get_field(name), name) for name in _links(record)]
+    return [sentence for field, name in fields for sentence in linked_once(field, _linked(record, name))]
 
 
 class EditedPage(PageBase):
@@ -218,7 +225,7 @@ class EditedPage(PageBase):
         request.was_gone = was_gone  # type: ignore[attr-defined]
         with transaction.atomic():
             found: HttpResponse = super().history_form_view(  # type: ignore[misc]
-                request, object_id, version_id, {"gone": was_gone, **(extra_context or {})}
+                request, object_id, version_id, {"gone": was_gone, "lost": _lost(record), **(extra_context or {})}
             )
         return found
 

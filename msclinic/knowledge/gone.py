@@ -1,15 +1,16 @@
 """Rows that are gone now: how each was deleted, what went with it, and what has to be there before it comes back."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from msclinic.knowledge.history import Entry, Rows, entries
 
-__all__ = ["deleted_with", "gone", "needed"]
+__all__ = ["deleted_with", "gone", "linked_once", "needed"]
 
 _BREATH: Final = timedelta(seconds=5)
 """A row takes along what stands on its page, each with a record of its own: so far apart they are at most."""
@@ -50,3 +51,12 @@ def needed(record: Any, given: Collection[str]) -> Iterator[SafeString]:
         for entry in gone({field.related_model: {"id": pk}}):
             words = 'It needs <a href="{}">{}</a>, which is gone: restore that first.'
             yield format_html(words, entry.address, entry.row)
+
+
+def linked_once(field: Any, keys: Iterable[Any]) -> Iterator[SafeString]:
+    """For each of the rows that a state was linked to and that is gone, a sentence that leads to it."""
+    if not hasattr(field.related_model, "history"):
+        return
+    for entry in gone({field.related_model: {"id__in": list(keys)}}):
+        words = '{}: <a href="{}">{}</a> is gone. Restore it first, or choose another.'
+        yield format_html(words, capfirst(str(field.verbose_name)), entry.address, entry.row)

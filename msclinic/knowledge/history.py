@@ -62,7 +62,7 @@ class _Step:
 
 
 Names = Mapping[tuple[Any, Any], str]
-"""What the rows that a change names are called today, by model and primary key; those that are gone have no name."""
+"""What the rows that a change names are called, by model and primary key: today, or when they were deleted."""
 
 Rows = Mapping[Any, Mapping[str, Any]]
 """For each model that a page shows, what its rows have in common: those of a therapy, `{"therapy": 3}`."""
@@ -171,11 +171,16 @@ def _names(steps: Iterable[_Step]) -> Names:
                     wanted[field.related_model] |= value
                 elif field.remote_field and value is not None:
                     wanted[field.related_model].add(value)
-    return {
+    names = {
         (model, pk): str(row)
         for model, keys in wanted.items()
         for pk, row in model._base_manager.select_related().in_bulk(keys).items()
     }
+    for model, keys in wanted.items():
+        if lost := [pk for pk in keys if (model, pk) not in names and hasattr(model, "history")]:
+            deleted = model.history.filter(id__in=lost, history_type="-").order_by("history_id")
+            names |= {(model, record.id): f"{_row(record)}, which is gone" for record in deleted}
+    return names
 
 
 def _entry(step: _Step, names: Names) -> Entry:

@@ -146,3 +146,39 @@ def test_a_passage_is_not_restored_onto_a_text_that_is_none(editor: Client) -> N
     answer = editor.post(address, {**posted(editor.get(address)), "source_text": "999"})
     assert answer.status_code == 200
     assert "Select a valid choice" in answer.text
+
+
+def with_a_lost_passage(editor: Client) -> tuple[InfusionSchedule, Any]:
+    """A schedule that rested on a passage, now rests on another one, and the passage of then was deleted."""
+    then, now = PassageFactory(code="T01"), PassageFactory(code="T02")
+    schedule = InfusionScheduleFactory(code="T-SCHED", citations=[then])
+    send(editor, page_of(InfusionSchedule, "change", schedule.pk), citations=[now.pk])
+    delete(editor, then)
+    return schedule, then
+
+
+def test_an_older_state_names_the_passage_that_it_rested_on_and_that_is_gone(editor: Client) -> None:
+    schedule, then = with_a_lost_passage(editor)
+    page = editor.get(restore_page(schedule, 2))
+    address = page_of(type(then), "history", then.pk)
+    name = f"passage {then}"
+    assert f'Rests on: <a href="{address}">{name}</a> is gone. Restore it first, or choose another.' in page.text
+
+
+def test_it_is_named_again_where_the_state_is_not_saved_for_it(editor: Client) -> None:
+    schedule, _ = with_a_lost_passage(editor)
+    answer = restore(editor, schedule, 2)
+    assert "is gone. Restore it first, or choose another." in answer.text
+    assert schedule.citations.get().code == "T02"
+
+
+def test_nothing_is_said_of_a_passage_that_is_there(editor: Client) -> None:
+    schedule = InfusionScheduleFactory(code="T-SCHED")
+    assert " is gone. " not in editor.get(restore_page(schedule)).text
+
+
+def test_the_history_calls_a_passage_that_is_gone_by_its_code(editor: Client) -> None:
+    schedule, then = with_a_lost_passage(editor)
+    page = parse(editor.get(page_of(InfusionSchedule, "history", schedule.pk)))
+    told = " ".join("".join(page.itertext()).split())
+    assert f"passage {then}, which is gone" in told
