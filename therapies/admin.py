@@ -156,7 +156,7 @@ class CourseIntervalInline(TherapyRuleInline):
 class TherapyAdmin(RuleSaving):
     about = "The infusion therapies with everything about them on one page: begin here."
     criterion_of = staticmethod(criterion_of)
-    list_display = ("name", "key", "category", "route", "codes", "position", "retired")
+    list_display = ("name", "key", "category", "route", "codes", "position", "in_use")
     list_filter = ("category", "retired", "route")
     list_select_related = ("treatment", "category")
     search_fields = ("key", "brand", "slug", "treatment__generic", "aliases")

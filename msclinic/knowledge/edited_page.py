@@ -128,6 +128,11 @@ class EditedPage(PageBase):
     delete_confirmation_template = "admin/edited/delete.html"
     delete_selected_confirmation_template = "admin/edited/delete_selected.html"
 
+    @admin.display(description="in use", boolean=True, ordering="retired")
+    def in_use(self, row: Any) -> bool:
+        """Whether a row that can be retired is not."""
+        return not row.retired
+
     def address_of(self, row: Any) -> str:
         """Where the row is edited."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -192,10 +192,19 @@ def _entry(step: _Step, names: Names) -> Entry:
         done=step.done,
         reason=step.record.history_change_reason or "",
         changes=[
-            (capfirst(str(field.verbose_name)), _words(field, old, names), _words(field, new, names))
-            for field, old, new in step.differing
+            (name, _words(field, old, names), _words(field, new, names))
+            for field, *values in step.differing
+            for name, old, new in _apart(capfirst(str(field.verbose_name)), *values)
         ],
     )
+
+
+def _apart(name: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
+    """What changed under one name; of an object each of its entries that differs, by itself."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return [(name, old, new)]
+    keys = dict.fromkeys((*old, *new))
+    return [(f"{name}, {key}", old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
 
 
 def _row(record: Any) -> str:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 else:
     ReleaseAdminBase = admin.ModelAdmin
 
-NOTHING = SafeString("–")
+_IN_USE = {"newest": "number", "same_as": "sha256"}
+"""What each release is compared with: the number and the hash of the newest."""
 
 
 @admin.register(Release)
@@ -56,8 +57,9 @@ class ReleaseAdmin(ReleaseAdminBase):
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        newest = Release.objects.order_by("-number").values("number")[:1]
-        return super().get_queryset(request).defer("document").annotate(newest=Subquery(newest))
+        newest = Release.objects.order_by("-number")
+        in_use = {name: Subquery(newest.values(field)[:1]) for name, field in _IN_USE.items()}
+        return super().get_queryset(request).defer("document").annotate(**in_use)
 
     def has_add_permission(self, *_: Any, **__: Any) -> bool:
         return False
@@ -108,6 +110,8 @@ class ReleaseAdmin(ReleaseAdminBase):
     def again(self, release: Any) -> SafeString:
         if release.number == release.newest:
             return SafeString("in use")
+        if release.sha256 == release.same_as:
+            return SafeString("says what is in use")
         to = reverse("admin:releases_release_again", args=[release.number])
         return format_html('<a href="{}">Publish {} again</a>', to, release.number)
 
@@ -170,6 +174,7 @@ def _publishing(
         "title": title,
         "page": (page := look()),
         "problems": linked(room.admin_site, page.problems),
+        "remarks": linked(room.admin_site, page.remarks),
         "scenarios_differ": any(problem.startswith("scenario ") for problem in page.problems),
         "form": form,
         "refused": linked(room.admin_site, refused),

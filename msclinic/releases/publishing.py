@@ -1,11 +1,12 @@
 """What somebody sees before publishing: what changes in words, and everything that speaks against it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from msclinic.engine import ReleaseError, digest
 from msclinic.releases.changes import Changed, ChangeGroup, changes_between
+from msclinic.releases.checks import remarks_on
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.draft import look_at_draft
 from msclinic.releases.models import Release
@@ -31,7 +32,8 @@ class PublishingPage:
     """The draft, or an older release, beside the newest release.
 
     `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
-    that speaks against publishing; `kept` is what the draft keeps where an older release is published again.
+    that speaks against publishing, `remarks` what is worth a thought and holds nothing up; `kept` is what the draft
+    keeps where an older release is published again.
     """
 
     latest: Release | None
@@ -40,6 +42,7 @@ class PublishingPage:
     problems: list[str]
     sha256: str
     kept: Kept | None = None
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def same(self) -> bool:
@@ -62,7 +65,10 @@ class PublishingPage:
 def page_of_draft() -> PublishingPage:
     """The draft as it stands at this moment."""
     look = look_at_draft()
-    return _page(look.document, look.problems)
+    page = _page(look.document, look.problems)
+    if look.document is None or page.why_not:
+        return page
+    return replace(page, remarks=remarks_on(look.document))
 
 
 def page_of_release(number: int) -> PublishingPage:

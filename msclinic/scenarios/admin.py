@@ -37,7 +37,7 @@ class ScenarioAdmin(EditedPage):
     form = ScenarioForm
     called = ("scenario", "slug")
     actions = ("expect_what_the_draft_says",)
-    list_display = ("title", "page", "position", "as_of", "as_expected", "retired")
+    list_display = ("title", "page", "position", "as_of", "as_expected", "in_use")
     list_filter = ("page", "retired")
     search_fields = ("slug", "title", "story", "lesson")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012

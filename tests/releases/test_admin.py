@@ -321,7 +321,11 @@ def test_going_back_shows_what_changes_and_asks_for_a_reason(desk: Client) -> No
     assert "Release 3 is published" in desk.post(address, {"reason": "Back."}, follow=True).text
     assert desk.get(f"{LIST}9/again/").status_code == 404
     assert "There is nothing to publish" in desk.get(f"{LIST}3/again/").text
-    assert "/releases/2/changes/3/" in links(parse(desk.get(LIST)))
+    listed = desk.get(LIST)
+    assert "/releases/2/changes/3/" in links(parse(listed))
+    assert f"{LIST}2/again/" in listed.text
+    assert f"{LIST}1/again/" not in listed.text
+    assert "says what is in use" in listed.text
 
 
 @pytest.mark.usefixtures("two")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from msclinic.knowledge.history import entries
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
 from tests.knowledge.editing import filled_in, how_many_queries, page_of, send
@@ -38,7 +39,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(editor: Client)
 def test_the_list_says_which_are_as_expected(editor: Client) -> None:
     Scenario.objects.filter(slug="a-third-course").update(expected={"LEM-GAP": "met"})
     page = editor.get(page_of(Scenario)).text
-    assert (page.count("icon-yes"), page.count("icon-no"), page.count("icon-unknown")) == (11, 1 + 12, 12)
+    assert (page.count("icon-yes"), page.count("icon-no"), page.count("icon-unknown")) == (11 + 12, 1, 12)
 
 
 @pytest.mark.usefixtures("release")
@@ -124,3 +125,16 @@ def test_the_history_says_what_changed(editor: Client, change: str) -> None:
     page = editor.get(page_of(Scenario, "history", Scenario.objects.get().pk)).text
     assert "A day and a half" in page
     assert "A day and a bit" in page
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_history_tells_each_verdict_that_is_expected_otherwise_by_itself() -> None:
+    scenario = Scenario.objects.get(slug="a-third-course")
+    scenario.save()
+    scenario.expected |= {"LEM-GAP": "met", "NEW-RULE": "due"}
+    scenario.save()
+    entry = entries({Scenario: {"id": scenario.pk}})[0]
+    assert entry.changes == [
+        ("Expected verdicts, LEM-GAP", "silent", "met"),
+        ("Expected verdicts, NEW-RULE", "–", "due"),
+    ]

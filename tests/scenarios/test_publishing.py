@@ -114,7 +114,7 @@ def test_a_draft_that_cannot_be_tried_is_nothing_to_expect(editor: Client) -> No
 def test_the_list_says_which_are_as_the_draft_says(editor: Client) -> None:
     raise_the_lower_figure()
     page = editor.get(page_of(Scenario)).text
-    assert (page.count("icon-yes"), page.count("icon-no")) == (12 + 10, 2 + 12)
+    assert (page.count("icon-yes"), page.count("icon-no")) == (12 + 12 + 10, 2)
     row = editor.get(page_of(Scenario, "change", Scenario.objects.get(slug="a-day-and-a-half").pk)).text
     assert "<td>Can be read both ways</td><td>Not reached <strong>differs</strong></td>" in row
 
@@ -151,3 +151,20 @@ def test_the_page_says_how_scenarios_are_brought_up_to_date(editor: Client) -> N
     shown = editor.get(publish).text
     assert "Expect what the draft says" in shown
     assert f'href="{page_of(Scenario)}"' in shown
+
+
+def test_a_rule_of_which_no_scenario_expects_anything_is_named_and_holds_nothing_up(editor: Client) -> None:
+    for scenario in Scenario.objects.all():
+        scenario.expected.pop("TYS-PML", None)
+        scenario.save()
+    Therapy.objects.filter(key="natalizumab").update(brand="Another")
+    page = editor.get("/admin/releases/release/publish/").text
+    assert "TYS-PML</a>: no scenario expects anything of it" in page
+    assert "TYS-SCHED</a>: no scenario" not in page
+    assert "disabled" not in page
+    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+
+
+def test_nothing_is_said_of_it_where_every_rule_has_its_scenario(editor: Client) -> None:
+    Therapy.objects.filter(key="natalizumab").update(brand="Another")
+    assert "no scenario expects anything" not in editor.get("/admin/releases/release/publish/").text

@@ -1,5 +1,6 @@
 """May this document be published? One sentence for each thing that speaks against it."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from msclinic.releases.checks.verdicts import check_verdicts
 from msclinic.releases.checks.words import check_words
 from msclinic.releases.loading import missing_sections
 
-__all__ = ["check_document"]
+__all__ = ["check_document", "remarks_on"]
 
 
 def check_document(document: dict[str, Any]) -> list[str]:
@@ -36,5 +37,13 @@ def _loading(document: dict[str, Any]) -> list[str]:
         release = Release(document)
     except (KeyError, TypeError, ValueError) as error:
         return [f"{error} is missing" if isinstance(error, KeyError) else str(error)]
-    others = (import_string(path) for path in settings.RELEASE_CHECKS)
-    return [problem for check in (check_verdicts, *others) for problem in check(release)]
+    return [*check_verdicts(release), *_said_by(settings.RELEASE_CHECKS, release)]
+
+
+def remarks_on(document: Mapping[str, Any]) -> list[str]:
+    """What other apps say of a document that may be published, and what holds nothing up."""
+    return _said_by(settings.RELEASE_REMARKS, Release(document))
+
+
+def _said_by(paths: Iterable[str], release: Release) -> list[str]:
+    return [sentence for path in paths for sentence in import_string(path)(release)]
