@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from msclinic.core.access import professional
+from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
 
 RELAPSE = Page(
@@ -17,6 +17,7 @@ RELAPSE = Page(
 
 @professional
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_nothing
 def assess(request: HttpRequest) -> HttpResponse:
     """The episode, the symptoms, the judgement and the steroid plan, compared with what the source says."""
     return answer_page(request, RELAPSE)

@@ -2,7 +2,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from msclinic.core.access import professional
+from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
 from msclinic.core.published import release_of
 from therapies.catalogue import categories, divided_by, therapy_card
@@ -21,6 +21,7 @@ CHECK = Page(
 
 @professional
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_nothing
 def check(request: HttpRequest) -> HttpResponse:
     """The therapies considered or current, compared with what the source says of each."""
     return answer_page(request, CHECK)

@@ -43,6 +43,12 @@ def professional(
     return gate
 
 
+def keeps_nothing(view: V) -> V:
+    """It answers what was sent and saves none of it. Innermost: the other decorators carry the mark on."""
+    view.__dict__["keeps_nothing"] = True
+    return view
+
+
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:
     """Remember the confirmation in this browser until it is closed."""
     response.set_signed_cookie(

@@ -3,6 +3,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 
+from msclinic.core import statements
 from msclinic.core.access import local_path
 from msclinic.core.appearance import appearance_of
 
@@ -25,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     here = next((section for section in SECTIONS if request.path.startswith(section.path)), None)
     return {
         "product": "MS Clinic",
+        "said": statements,
         "demo": settings.DEMO,
         "sections": SECTIONS,
         "here": here,

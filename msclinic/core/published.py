@@ -6,13 +6,25 @@ from django.http import HttpRequest
 
 from msclinic.engine import Release
 
-__all__ = ["labels_of", "release_of"]
+__all__ = ["NothingPublishedError", "labels_of", "release_if_any", "release_of"]
+
+
+class NothingPublishedError(Exception):
+    """There is no release to answer from."""
 
 
 def release_of(request: HttpRequest) -> Release:
-    """The current release. Raises what the releases app raises where there is none."""
+    """The current release. Raises NothingPublishedError where there is none."""
     current: Release = request.current_release()  # type: ignore[attr-defined]  # set by the releases middleware
     return current
+
+
+def release_if_any(request: HttpRequest) -> Release | None:
+    """The current release, for pages that have something to say without one."""
+    try:
+        return release_of(request)
+    except NothingPublishedError:
+        return None
 
 
 def labels_of(release: Release, sources: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""How a verdict looks and what it is called: six shapes and two panels, each with its word (design section 5)."""
+"""How a verdict looks, what it is called and what it means: six shapes and two panels (design section 5)."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,16 +9,17 @@ from django.utils.safestring import SafeString
 
 from msclinic.engine import Verdict
 
-__all__ = ["SHAPES", "WEIGHT", "Shape"]
+__all__ = ["DRAWN", "SHAPES", "WEIGHT", "Shape"]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The word of a verdict, its icon and the class of its colours."""
+    """The word of a verdict, its icon, the class of its colours, and what it means."""
 
     word: str
     icon: str
     look: str
+    meaning: str
 
     @cached_property
     def sign(self) -> SafeString:
@@ -37,19 +38,82 @@ class Shape:
 
 
 SHAPES: Final = {
-    Verdict.MET: Shape("Reached", "i-met", "is-met"),
-    Verdict.AMBIGUOUS: Shape("Can be read both ways", "i-edge", "is-edge"),
-    Verdict.NOT_MET: Shape("Not reached", "i-no", "is-no"),
-    Verdict.UNKNOWN: Shape("Cannot be judged", "i-ask", "is-ask"),
-    Verdict.PENDING: Shape("Too early to tell", "i-ask", "is-ask"),
-    Verdict.NOT_YET: Shape("Next date", "i-date", "is-date"),
-    Verdict.DUE: Shape("Today", "i-date", "is-date"),
-    Verdict.PAST: Shape("Date passed", "i-date", "is-date"),
-    Verdict.NOT_APPLICABLE: Shape("Does not apply", "i-quiet", "is-quiet"),
-    Verdict.SILENT: Shape("The source does not say", "i-quiet", "is-quiet"),
-    Verdict.SHOWN: Shape("Notice", "i-notice", "is-notice"),
-    Verdict.INVALID: Shape("Please correct", "i-stop", "is-stop"),
+    Verdict.MET: Shape(
+        "Reached",
+        "i-met",
+        "is-met",
+        "So on every reasonable reading of the source’s sentence. A condition is reached; whether that is enough for "
+        "anything, the sentence does not say.",
+    ),
+    Verdict.AMBIGUOUS: Shape(
+        "Can be read both ways",
+        "i-edge",
+        "is-edge",
+        "Enough is known, but readings of the source’s sentence disagree. That is a matter of judgement, not of "
+        "missing answers.",
+    ),
+    Verdict.NOT_MET: Shape(
+        "Not reached",
+        "i-no",
+        "is-no",
+        "Not so on every reasonable reading of the source’s sentence. It says no more than that, and nothing about "
+        "other causes of the symptoms.",
+    ),
+    Verdict.UNKNOWN: Shape(
+        "Cannot be judged",
+        "i-ask",
+        "is-ask",
+        "An answer is missing or too vague. The finding names each one that it still hangs on.",
+    ),
+    Verdict.PENDING: Shape(
+        "Too early to tell",
+        "i-ask",
+        "is-ask",
+        "Not enough time has passed. The moments at which that changes stand under the dates to come.",
+    ),
+    Verdict.NOT_YET: Shape(
+        "Next date", "i-date", "is-date", "The date that the source’s interval leads to lies ahead."
+    ),
+    Verdict.DUE: Shape("Today", "i-date", "is-date", "The date that the source’s interval leads to is today."),
+    Verdict.PAST: Shape("Date passed", "i-date", "is-date", "The date that the source’s interval leads to has passed."),
+    Verdict.NOT_APPLICABLE: Shape(
+        "Does not apply",
+        "i-quiet",
+        "is-quiet",
+        "The source’s sentence does not concern this person or this situation. Such findings are folded away.",
+    ),
+    Verdict.SILENT: Shape(
+        "The source does not say",
+        "i-quiet",
+        "is-quiet",
+        "The source does not deal with this. That is neither a yes nor a no.",
+    ),
+    Verdict.SHOWN: Shape(
+        "Notice",
+        "i-notice",
+        "is-notice",
+        "Something that the source reports of a therapy that is considered, in use, or was given.",
+    ),
+    Verdict.INVALID: Shape(
+        "Please correct",
+        "i-stop",
+        "is-stop",
+        "An entry that the finding needs cannot be read, or contradicts another. The other findings are judged as "
+        "usual.",
+    ),
 }
+
+DRAWN: Final = {
+    "i-met": "Filled disc",
+    "i-edge": "Half-filled diamond",
+    "i-no": "Ring with a bar",
+    "i-ask": "Dashed ring",
+    "i-date": "Clock",
+    "i-quiet": "Dotted circle",
+    "i-notice": "Framed mark",
+    "i-stop": "Triangle",
+}
+"""What each icon shows, in words: six shapes, then the two marks that head a panel."""
 
 WEIGHT: Final = {
     verdict: place

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +11,10 @@ from msclinic.core.access import confirm_professional_use, local_path, professio
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
-from msclinic.core.published import labels_of, release_of
+from msclinic.core.published import labels_of, release_if_any, release_of
+from msclinic.core.shapes import DRAWN, SHAPES
+from msclinic.core.statements import ABOUT, COOKIES
+from msclinic.core.version import version
 from msclinic.engine import Release
 
 
@@ -50,6 +53,38 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Intended use, limits, status, what is stored, and what is in use; also where nothing is published."""
+    release = release_if_any(request)
+    context = {
+        "about": ABOUT,
+        "cookies": COOKIES,
+        "version": version(),
+        "release": release,
+        "sources": [_named(release, source) for source in release.document["sources"]] if release else [],
+    }
+    return render(request, "core/about.html", context)
+
+
+def _named(release: Release, source: Mapping[str, Any]) -> dict[str, Any]:
+    """A source with its own disclaimer, as it stands in its text."""
+    quotes = (release.passages[code].get("quote") for code in source["disclaimer"])
+    return {**source, "said": [quote for quote in quotes if quote]}
+
+
+@public
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """How to read a verdict and how to answer, on one page."""
+    shapes = [
+        {"drawn": drawn, "verdicts": [shape for shape in SHAPES.values() if shape.icon == icon]}
+        for icon, drawn in DRAWN.items()
+    ]
+    return render(request, "core/help.html", {"shapes": shapes})
+
+
+@public
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Keep theme or room mode. htmx gets the controls alone, so that a form being filled in stays as it is."""
@@ -74,8 +109,22 @@ def _error_page(template: str, status: HTTPStatus) -> Callable[..., HttpResponse
 
 bad_request = _error_page("core/400.html", HTTPStatus.BAD_REQUEST)
 forbidden = _error_page("core/403.html", HTTPStatus.FORBIDDEN)
-csrf_failure = _error_page("core/403_csrf.html", HTTPStatus.FORBIDDEN)
 not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
+    """Where sending saves nothing, the page holds what was sent: no browser would bring that back.
+
+    Anywhere else it would let another site prepare a form that one press sends in somebody's name.
+    """
+    keeps_nothing = getattr(getattr(request.resolver_match, "func", None), "keeps_nothing", False)
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if keeps_nothing and name != "csrfmiddlewaretoken"
+    ]
+    return render(request, "core/403_csrf.html", {"fields": fields}, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from msclinic.core.published import NothingPublishedError
 from msclinic.engine import Release as Loaded
 from msclinic.engine import ReleaseError
 from msclinic.releases.models import Release
@@ -14,7 +15,7 @@ from msclinic.releases.models import Release
 __all__ = ["NoReleaseError", "NoSuchReleaseError", "load", "missing_sections"]
 
 
-class NoReleaseError(Exception):
+class NoReleaseError(NothingPublishedError):
     """There is no release to decide under; the message says why, in a sentence for whoever reads the page."""
 
 

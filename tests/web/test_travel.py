@@ -57,6 +57,8 @@ def professionals(method: str, address: str, status: int = 200) -> Row:
 ACCESS: Final = {
     "": [professionals("get", "/"), professionals("post", "/", 405)],
     "welcome/": [everyone("get", "/welcome/", 200), everyone("post", "/welcome/", 422)],
+    "about/": [everyone("get", "/about/", 200), everyone("post", "/about/", 405)],
+    "help/": [everyone("get", "/help/", 200), everyone("post", "/help/", 405)],
     "appearance/": [everyone("get", "/appearance/", 405), everyone("post", "/appearance/", 400)],
     "sign-in/": [
         Row("get", "/sign-in/", (200, 200, 302, 302, 302), (200, 200, 302, 302, 302)),
