@@ -3,6 +3,7 @@ from django.views.decorators.http import require_http_methods
 
 from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
+from relapses import duration_scale
 
 RELAPSE = Page(
     name="relapse",
@@ -12,6 +13,7 @@ RELAPSE = Page(
     lead="Each answer updates the result. Nothing is stored.",
     other_path="/therapies/check/",
     other_label="Go on to the therapy check",
+    draw=duration_scale.draw,
 )
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
 from msclinic.core.published import release_of
+from therapies import timeline
 from therapies.catalogue import categories, divided_by, therapy_card
 from therapies.comparison import topics
 
@@ -16,6 +17,7 @@ CHECK = Page(
     lead="Each answer updates the result. Nothing is stored.",
     other_path="/relapse/",
     other_label="Back to the relapse assessment",
+    draw=timeline.draw,
 )
 
 

@@ -14,6 +14,7 @@ from msclinic.core.entry.fields import agent_names, also_given, carried, facts_o
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
+from msclinic.core.pictures import Draw
 from msclinic.core.published import labels_of, release_of
 from msclinic.core.result import Result, show
 from msclinic.engine import Assessment, Release, evaluate
@@ -34,6 +35,8 @@ class Page:
     lead: str
     other_path: str
     other_label: str
+    draw: Draw
+    """Its picture."""
 
 
 def assess_entry(release: Release, entry: Entry) -> Assessment:
@@ -52,6 +55,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     result = show(assessment, entry, page.section, here)
     context = {
         "result": result,
+        "picture": page.draw(assessment),
         "release": release,
         "sources": [source["title"] for source in release.document["sources"]],
         "source_label": labels_of(release, release.sources),

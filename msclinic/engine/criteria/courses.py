@@ -377,7 +377,7 @@ class CourseGap(Criterion):
         return state if "end" in first else _ASSUMED_IF[state]
 
     def _date_state(self, first: Row, today: int) -> str:
-        start, end = self._first_and_last_day(first)
+        start, end = self.first_and_last_day(first)
         step = self.gap.period.after
         state = _gap_state(step(start.first), step(end.first), today)
         if start.precise and end.precise:
@@ -390,11 +390,12 @@ class CourseGap(Criterion):
         With `cut`, an imprecise first day is not taken to lie after the last one. The verdict looks at the days as
         they were given: where their ends disagree, it stays unknown.
         """
-        start, end = self._first_and_last_day(first, cut=cut)
+        start, end = self.first_and_last_day(first, cut=cut)
         step = self.gap.period.after
         return Days(step(start.first), step(start.last)), Days(step(end.first), step(end.last))
 
-    def _first_and_last_day(self, first: Row, *, cut: bool = False) -> tuple[Days, Days]:
+    def first_and_last_day(self, first: Row, *, cut: bool = False) -> tuple[Days, Days]:
+        """The first and the last day of the first course; a last day that is not recorded is reckoned."""
         start: Days = first["start"]
         length = first.get("days", self.days) - 1
         end: Days | None = first.get("end")
@@ -437,7 +438,7 @@ class CourseGap(Criterion):
             said["course"] = str(planned)
         if first is not None and "start" in first:
             cut = outcome.reason != "spans"
-            start, _ = self._first_and_last_day(first, cut=cut)
+            start, _ = self.first_and_last_day(first, cut=cut)
             from_first, from_last = self.anniversaries(first, cut=cut)
             said["start"] = speech.on(start.first, start.last)
             said["from_first"] = speech.on(from_first.first, from_first.last)

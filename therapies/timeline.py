@@ -1,0 +1,284 @@
+"""Two years of infusions, courses and examinations, for all therapies on one axis.
+
+Dates that are recorded are drawn where they are. What comes after them is drawn at the intervals that the rules of the
+release hold, and nothing else: it is what a source describes, not a plan. Where a date to come has passed, nothing is
+drawn after it, since what follows is counted from an infusion that nobody has recorded.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Final
+
+from msclinic.core.pictures import Picture, percent
+from msclinic.engine import Assessment, Finding, Verdict
+from msclinic.engine.criteria import Amount, CourseDays, CourseGap, Criterion, Examination, Schedule
+from msclinic.engine.facts import Facts
+from msclinic.engine.times import Days, Period
+from msclinic.engine.wording import English
+
+__all__ = ["Lane", "Mark", "Tick", "Timeline", "draw", "timeline"]
+
+_AHEAD: Final = Period.of(2, "year")
+_BACK: Final = Period.of(1, "year")
+_TICKS: Final = (("6 months", 6), ("1 year", 12), ("18 months", 18), ("2 years", 24))
+_COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Verdict.PAST, Verdict.UNKNOWN})
+"""The verdicts of a rule that counts from a first course."""
+
+_MOST_MARKS: Final = 120
+"""More would run into one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Days from `first` to `last`: of what, and whether they are recorded, described, or passed without a record."""
+
+    first: int
+    last: int
+    what: str
+    how: str = "described"
+    visits: int = 1
+
+
+@dataclass
+class Course:
+    """What is drawn and said of one therapy; `lengths` are the days that its courses take."""
+
+    lengths: tuple[int, ...] = ()
+    events: list[Event] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def days_of(self, number: int) -> int:
+        """The days of a course by its number, as far as they are described; else one."""
+        return self.lengths[number - 1] if number <= len(self.lengths) else 1
+
+    @property
+    def visits(self) -> int:
+        """The days of infusion that are described from now on."""
+        return sum(event.visits for event in self.events if event.how == "described" and event.what != "examination")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on the axis: its place, and its width where it has one."""
+
+    at: str
+    width: str
+    what: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the axis with its words."""
+
+    at: str
+    name: str
+    anchor: str
+    is_half: bool = False
+    """Whether it stands between two years, and gives way where there is little room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One therapy: its marks, and all that they show in words."""
+
+    key: str
+    name: str
+    told: list[str]
+    marks: list[Mark]
+    visits: int
+    """On how many days of these two years something is infused, as far as it is drawn ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The axis with its lanes. `kinds` are the kinds of marks that occur, for the key to them."""
+
+    ticks: list[Tick]
+    today: str
+    lanes: list[Lane]
+    kinds: list[tuple[str, str]]
+    """What is drawn and how, such as (dose, recorded)."""
+
+
+def draw(assessment: Assessment) -> Picture | None:
+    """The therapies that are considered or current, or of which something lasts beyond treatment."""
+    found = timeline(assessment)
+    return Picture("therapies/_timeline.html", found) if found.lanes else None
+
+
+def timeline(assessment: Assessment, *, every: bool = False) -> Timeline:
+    """The axis for one person; with `every`, of a therapy that is not considered what a start today would be."""
+    facts = assessment.facts
+    if facts is None:
+        return Timeline([], "", [], [])
+    courses = {key: _course(key, assessment, facts, every=every) for key in assessment.release.therapies}
+    drawn = {key: course for key, course in courses.items() if course.events or course.said}
+    today = facts.as_of.today
+    begin, end = _begin(today, drawn.values()), _AHEAD.after(today)
+    length = max(end - begin, 1)
+    lanes = [
+        Lane(
+            key=key,
+            name=assessment.release.therapies[key]["name"],
+            told=course.said,
+            marks=list(_marks(course, begin, length)),
+            visits=course.visits,
+        )
+        for key, course in drawn.items()
+    ]
+    kinds = dict.fromkeys((mark.what, mark.how) for lane in lanes for mark in lane.marks)
+    return Timeline(_ticks(today, begin, length), percent(today - begin, length), lanes, list(kinds))
+
+
+def _course(key: str, assessment: Assessment, facts: Facts, *, every: bool) -> Course:
+    findings = [one for one in assessment.findings if one.rule.therapy == key and not _is_closed(one, facts)]
+    criteria = [finding.rule.criterion for finding in findings]
+    lengths = next((one.days for one in criteria if isinstance(one, CourseDays)), ())
+    course, speech = Course(lengths), English(assessment.release)
+    for finding in findings:
+        _add(finding.rule.criterion, course, finding, speech, every)
+    return course
+
+
+def _is_closed(finding: Finding, facts: Facts) -> bool:
+    """Whether a gate is closed, or an entry that the rule reads has to be corrected."""
+    is_closed = any(facts.values.get(gate) == "no" for gate in finding.rule.gates)
+    return is_closed or finding.verdict is Verdict.INVALID
+
+
+@singledispatch
+def _add(criterion: Criterion, course: Course, finding: Finding, speech: English, every: bool) -> None:
+    """What a rule adds to the picture of its therapy; most kinds add nothing."""
+
+
+@_add.register
+def _(criterion: Schedule, course: Course, finding: Finding, speech: English, every: bool) -> None:
+    facts = finding.facts
+    now, last = facts.values.get(criterion.now), facts.values.get(criterion.last)
+    interval = speech.step(criterion.every.value, criterion.every.unit)
+    if now == "current":
+        if not isinstance(last, Days):
+            course.said.append(f"Interval: {interval}. The last infusion is not known, so no date is drawn.")
+            return
+        course.events.append(Event(last.first, last.last, "dose", "recorded"))
+        course.said.append(f"Last infusion {speech.on(last.first, last.last)}.")
+        _follow(course, last, criterion.every, "dose", finding, speech)
+    elif now == "considered" or every:
+        today = facts.as_of.today
+        steps = list(_steps(today, criterion.every.period, today))
+        course.events += [Event(day, day, "dose") for day in steps]
+        course.said.append(
+            f"Were it begun today: {speech.count(len(steps), 'infusion')} in two years, {interval} apart."
+        )
+
+
+@_add.register
+def _(criterion: Examination, course: Course, finding: Finding, speech: English, every: bool) -> None:  # noqa: ARG001
+    facts = finding.facts
+    last = facts.values.get(criterion.last)
+    interval = speech.step(criterion.every.value, criterion.every.unit)
+    if facts.values.get(criterion.ever) != "yes":
+        return
+    if isinstance(last, Days):
+        course.events.append(Event(last.first, last.last, "examination", "recorded"))
+        course.said.append(f"Last examination {speech.on(last.first, last.last)}.")
+        _follow(course, last, criterion.every, "examination", finding, speech)
+    elif facts.values.get(criterion.examined) != "no":
+        course.said.append(f"Examination at intervals of {interval}. The last one is not known, so no date is drawn.")
+
+
+@_add.register
+def _(criterion: CourseDays, course: Course, finding: Finding, speech: English, every: bool) -> None:
+    if finding.facts.values.get(criterion.now) in {"considered", "current"} or every:
+        days = [speech.count(length, "day") for length in criterion.days]
+        course.said.append(f"Courses of {speech.words(days)}.")
+
+
+@_add.register
+def _(criterion: CourseGap, course: Course, finding: Finding, speech: English, every: bool) -> None:
+    facts = finding.facts
+    now, given = facts.values.get(criterion.now), facts.values.get(criterion.courses)
+    gap = speech.step(criterion.gap.value, criterion.gap.unit)
+    rows = [row for row in given or () if "start" in row]
+    for row in rows:
+        start: Days = row["start"]
+        end: Days = row.get("end") or Days(*(day + row.get("days", 1) - 1 for day in (start.first, start.last)))
+        course.events.append(Event(start.first, end.last, "course", "recorded"))
+        course.said.append(
+            f"Course {row.get('n', 'without a number')}: first day {speech.on(start.first, start.last)}."
+        )
+    first = next((row for row in rows if row.get("n") == 1), None)
+    today = facts.as_of.today
+    if first is not None and finding.verdict in _COUNTED:
+        from_first, from_last = criterion.anniversaries(first, cut=True)
+        how = _how(finding)
+        course.events.append(Event(from_first.first, from_last.last, "course", how, course.days_of(2)))
+        when = f"{speech.day(from_first.first)} to {speech.day(from_last.last)}"
+        course.said.append(
+            f"{gap[:1].upper()}{gap[1:]} after the first course: {when}{', passed' * (how == 'passed')}."
+        )
+    elif not rows and (now == "considered" or every):
+        for number, day in ((1, today), (2, criterion.gap.period.after(today))):
+            length = course.days_of(number)
+            course.events.append(Event(day, day + length - 1, "course", visits=length))
+        course.said.append(f"Were it begun today: the second course {gap} later.")
+    elif not rows and now == "current":
+        course.said.append("The first course is not known, so no date is drawn.")
+
+
+def _how(finding: Finding) -> str:
+    """As it was judged: whether a date has passed is the rule's to say."""
+    return "passed" if finding.verdict is Verdict.PAST else "described"
+
+
+def _follow(course: Course, last: Days, every: Amount, what: str, finding: Finding, speech: English) -> None:
+    """What comes at an interval after a last time."""
+    step, interval = every.period, speech.step(every.value, every.unit)
+    following = Days(step.after(last.first), step.after(last.last))
+    if finding.verdict is Verdict.PAST:
+        course.events.append(Event(following.first, following.last, what, "passed"))
+        course.said.append(
+            f"{interval[:1].upper()}{interval[1:]} later: {speech.days(following.first, following.last)}, passed."
+        )
+        return
+    if not following.precise:
+        course.events.append(Event(following.first, following.last, what))
+    else:
+        course.events += [Event(day, day, what) for day in _steps(following.first, step, finding.facts.as_of.today)]
+    course.said.append(f"{interval[:1].upper()}{interval[1:]} later: {speech.days(following.first, following.last)}.")
+
+
+def _steps(first: int, step: Period, today: int) -> Iterator[int]:
+    """Days at an interval, up to two years from today."""
+    day, end, count = first, _AHEAD.after(today), 0
+    while day <= end and count < _MOST_MARKS:
+        yield day
+        day, count = step.after(day), count + 1
+
+
+def _begin(today: int, courses: Iterable[Course]) -> int:
+    """Today, or the first recorded day of the year before it."""
+    year_ago = 2 * today - _BACK.after(today)
+    recorded = (event.first for course in courses for event in course.events)
+    return min((day for day in recorded if year_ago <= day < today), default=today)
+
+
+def _marks(course: Course, begin: int, length: int) -> Iterator[Mark]:
+    for event in course.events:
+        if event.last < begin or event.first > begin + length:
+            continue
+        width = percent(event.last - max(event.first, begin) + 1, length) if event.last > event.first else ""
+        yield Mark(percent(event.first - begin, length), width, event.what, event.how)
+
+
+def _ticks(today: int, begin: int, length: int) -> list[Tick]:
+    start = [Tick("0.00%", "", "start")] if begin < today else []
+    ahead = [
+        Tick(
+            percent(Period.of(months, "month").after(today) - begin, length), name, "end" if months == 24 else "middle"
+        )
+        for name, months in _TICKS
+    ]
+    return [*start, Tick(percent(today - begin, length), "today", "start" if begin == today else "middle"), *ahead]
