@@ -8,13 +8,14 @@ from typing import Final
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from msclinic.core.cases import named_case
 from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
 from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.path import path_of
 from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import SHAPES, WEIGHT, Shape
@@ -61,8 +62,8 @@ class Shown:
     """Its item of a list up to its sentence: what every finding of this rule and verdict has in common."""
     citations: SafeString
     """Its passages in short and in full, as the inside of a disclosure."""
-    used: SafeString
-    """The facts used, question and answer, as items of a list."""
+    path: SafeString
+    """How it came about, as the items of a tree."""
     missing: list[Link]
     silent_on: tuple[str, ...]
 
@@ -147,7 +148,8 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
     problems = _problems(entry, assessment)
     found = [finding for finding in assessment.findings if finding.rule.section == section]
     told = _told(assessment, speech)
-    shown = [_shown(finding, release, told, links) for finding in found]
+    answers = {key: answer.text for key, answer in told.items()}
+    shown = [_shown(finding, assessment, answers, links) for finding in found]
     lead = _lead(found, shown)
     return Result(
         groups=_groups(found, shown, lead, release),
@@ -205,7 +207,8 @@ class _Links:
         return Link(control, text, key in self.here, control in self.entry.asks)
 
 
-def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: _Links) -> Shown:
+def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str], links: _Links) -> Shown:
+    release = assessment.release
     shape, sentence = SHAPES[finding.verdict], speak(finding, release)
     begins = sentence.casefold().startswith((f"{shape.word.casefold()}:", f"{shape.word.casefold()}."))
     return Shown(
@@ -218,7 +221,7 @@ def _shown(finding: Finding, release: Release, told: Mapping[str, Told], links: 
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict),
         citations=_citations(release, finding.code),
-        used=mark_safe("".join([told[key].item for key in finding.used])),  # noqa: S308  # joins what format_html made
+        path=path_of(finding, assessment, answers),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=finding.silent_on,
     )

@@ -1,0 +1,60 @@
+"""How a finding came about: the rules that it joins and the answers that each looked at, as a small tree."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from msclinic.core.shapes import SHAPES
+from msclinic.engine import Assessment, Finding, Release
+from msclinic.engine.values import BAD
+
+__all__ = ["path_of"]
+
+_NOT_ASKED: Final = "not asked"
+_TAKEN_AS_YES: Final = "taken as yes"
+_TO_CORRECT: Final = "to be corrected"
+
+
+def path_of(finding: Finding, assessment: Assessment, told: Mapping[str, str]) -> SafeString:
+    """The items of the tree. `told` are the answers that were given, in words, by fact."""
+    return mark_safe("".join(_items(finding, assessment, told, set())))  # noqa: S308  # joins what format_html made
+
+
+def _items(finding: Finding, assessment: Assessment, told: Mapping[str, str], said: set[str]) -> Iterator[str]:
+    """Each answer once: gates at the top, else below the rule that is the first to look at it."""
+    rule = finding.rule
+    read = [assessment.finding(code) for code in rule.criterion.rules]
+    theirs = {key for one in read for key in one.rule.reads if key not in rule.gates} | said
+    own = [key for key in rule.reads if key not in theirs]
+    said.update(own)
+    for key in own:
+        yield _leaf(assessment.release, key, _answer(key, finding, told))
+    for one in read:
+        yield f"<li>{_joined(assessment.release, one.code)}{SHAPES[one.verdict].pill}<ul>"
+        yield from _items(one, assessment, told, said)
+        yield "</ul></li>"
+
+
+def _answer(key: str, finding: Finding, told: Mapping[str, str]) -> str:
+    facts = finding.facts
+    if facts.values.get(key) is BAD:
+        return f"{told[key]}, {_TO_CORRECT}" if told.get(key) else _TO_CORRECT
+    if origins := facts.origins.get(key):
+        names = (facts.vocabulary.facts[origin].name for origin in origins)
+        return f"follows from {', '.join(names)}"
+    answer = told.get(key, _NOT_ASKED)
+    is_open_gate = key in finding.rule.gates and key not in facts.values
+    return f"{answer}, {_TAKEN_AS_YES}" if is_open_gate else answer
+
+
+@lru_cache(maxsize=4096)
+def _leaf(release: Release, key: str, answer: str) -> SafeString:
+    return format_html("<li>{} <b>{}</b></li>", release.vocabulary.facts[key].label, answer)
+
+
+@lru_cache(maxsize=1024)
+def _joined(release: Release, code: str) -> SafeString:
+    return format_html("{} ", release.rule(code).question)
