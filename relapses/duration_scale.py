@@ -3,39 +3,58 @@
 It draws what the rule of the length decided from, and decides nothing: the same episode, the same figures.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from msclinic.core.pictures import Picture, percent
 from msclinic.core.shapes import SHAPES
-from msclinic.engine import Assessment, Finding, Verdict
+from msclinic.engine import Assessment, Finding, Release, Verdict
 from msclinic.engine.criteria import Lasting
 from msclinic.engine.episode import Episode
 from msclinic.engine.times import Duration
 from msclinic.engine.wording import English
 
-__all__ = ["Limit", "Scale", "Stretch", "draw"]
+__all__ = ["Figure", "Ground", "Scale", "Zone", "draw"]
 
 _NOT_DRAWN = frozenset({Verdict.INVALID, Verdict.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of the scale, from where and how wide; `look` names its class."""
+class Zone:
+    """A part of the scale, from where and how wide; `look` names its class, `pattern` what it is filled with."""
 
     left: str
     width: str
+    middle: str
+    caption: str
     look: str
-    caption: str = ""
-    middle: str = ""
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One of the figures: where it stands, what it is, and the clock time at which it is reached; empty if never."""
+class Figure:
+    """One of the figures and where it stands; `bound` is lower or upper."""
 
+    bound: str
     at: str
-    figure: str
-    time: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What belongs to the rule and is the same for everybody: its zones and figures, drawn once."""
+
+    zones: list[Zone]
+    figures: list[Figure]
+    longest: str
+    drawn: SafeString
+    lines: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,59 +62,49 @@ class Scale:
     """Everything that the picture shows; `told` is all of it in words."""
 
     told: str
-    zones: list[Stretch]
+    ground: Ground
     certain: str
     """How far it has lasted for certain."""
-    possible: Stretch | None
+    possible: str
     """How much longer it may have been."""
     ahead: str
     """From where on it may still go on; empty where it is over."""
+    end: str
     label: str
-    label_at: str
-    label_anchor: str
-    limits: list[Limit]
-    longest: str
+    anchor: str
+    times: list[tuple[str, str]]
+    """The places of the figures that are still to be reached, and when they are."""
     look: str
-
-    @property
-    def has_times(self) -> bool:
-        """Whether a clock time stands below one of the figures."""
-        return any(limit.time for limit in self.limits)
 
 
 def draw(assessment: Assessment) -> Picture | None:
     """The scale of the rule that judges the length of the episode; None where its length is wholly open."""
     for finding in assessment.findings:
         if isinstance(finding.rule.criterion, Lasting):
-            scale = _scale(finding, finding.rule.criterion, English(assessment.release))
+            scale = _scale(finding, finding.rule.criterion, assessment.release)
             return Picture("relapses/_duration_scale.html", scale) if scale is not None else None
     return None
 
 
-def _scale(finding: Finding, rule: Lasting, speech: English) -> Scale | None:
+def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
     episode = finding.facts.episode
     length = episode.so_far or episode.length or _since_start(episode)
     if finding.verdict in _NOT_DRAWN or length is None:
         return None
-    whole = 2 * rule.upper_length
+    speech, ground, whole = English(release), _ground(release, rule), 2 * rule.upper_length
     known, furthest = length.shortest, length.longest if length.longest is not None else length.shortest
-    label = _label(episode, length, speech)
+    label, times = _label(episode, length, speech), _times(finding, speech)
     place = 100 * float(min(furthest, whole)) / whole
-    figures = _limits(finding, rule, whole, speech)
-    longest = speech.length(whole, rule.upper.unit)
     return Scale(
-        told=_told(label, figures, speech),
-        zones=_zones(rule, whole),
+        told=_told(label, ground, times, speech),
+        ground=ground,
         certain=percent(known, whole) if known else "",
-        possible=Stretch(percent(known, whole), percent(furthest - known, whole), "maybe")
-        if furthest > known
-        else None,
+        possible=percent(min(furthest, whole) - min(known, whole), whole) if furthest > known else "",
         ahead=percent(furthest, whole) if not episode.over and furthest < whole else "",
+        end=percent(furthest, whole),
         label=label,
-        label_at=percent(furthest, whole),
-        label_anchor="start" if place < 20 else "end" if place > 80 else "middle",
-        limits=figures,
-        longest=longest,
+        anchor="start" if place < 20 else "end" if place > 80 else "middle",
+        times=[(figure.at, times[figure.bound]) for figure in ground.figures if figure.bound in times],
         look=SHAPES[finding.verdict].look,
     )
 
@@ -121,29 +130,43 @@ def _label(episode: Episode, length: Duration, speech: English) -> str:
     return said
 
 
-def _limits(finding: Finding, rule: Lasting, whole: int, speech: English) -> list[Limit]:
-    times = {date.what: speech.moment(date.at, finding.facts.as_of) for date in finding.next}
+def _times(finding: Finding, speech: English) -> dict[str, str]:
+    """The clock times at which the figures are reached, by their names."""
+    return {date.what: speech.moment(date.at, finding.facts.as_of) for date in finding.next}
+
+
+def _told(label: str, ground: Ground, times: Mapping[str, str], speech: English) -> str:
+    figures = speech.words(figure.name for figure in ground.figures)
+    ahead = (f" {one.name} are reached on {times[one.bound]}." for one in ground.figures if one.bound in times)
+    return f"How long it lasted: {label}. Compared with {figures}.{''.join(ahead)}"
+
+
+@lru_cache(maxsize=16)
+def _ground(release: Release, rule: Lasting) -> Ground:
+    """The scale of a rule, up to twice its upper figure."""
+    speech, whole = English(release), 2 * rule.upper_length
     bounds = {"lower": (rule.lower, rule.lower_length), "upper": (rule.upper, rule.upper_length)}
     if rule.lower_length == rule.upper_length:
         del bounds["lower"]
-    return [
-        Limit(percent(length, whole), speech.count(bound.value, bound.unit), times.get(name, ""))
+    figures = [
+        Figure(name, percent(length, whole), speech.count(bound.value, bound.unit))
         for name, (bound, length) in bounds.items()
     ]
+    zones, longest = _zones(rule, whole), speech.length(whole, rule.upper.unit)
+    context = {"zones": zones, "figures": figures, "longest": longest}
+    lines = format_html_join(
+        "", '<line class="limit" x1="{}" x2="{}" y1="19" y2="62"/>', ((one.at, one.at) for one in figures)
+    )
+    return Ground(zones, figures, longest, render_to_string("relapses/_scale_ground.html", context), lines)
 
 
-def _zones(rule: Lasting, whole: int) -> list[Stretch]:
+def _zones(rule: Lasting, whole: int) -> list[Zone]:
     edges = sorted({0, rule.lower_length, rule.upper_length, whole})
-    has_one_figure = len(edges) == 3
-    captions = ("short of it", "past it") if has_one_figure else ("short of both", "between them", "past both")
-    looks = ("z0", "z2") if has_one_figure else ("z0", "z1", "z2")
+    if len(edges) == 3:
+        looks = [("short of it", "z0", ""), ("past it", "z2", "dots")]
+    else:
+        looks = [("short of both", "z0", ""), ("between them", "z1", "hatch"), ("past both", "z2", "dots")]
     return [
-        Stretch(percent(start, whole), percent(end - start, whole), look, caption, percent((start + end) // 2, whole))
-        for start, end, look, caption in zip(edges, edges[1:], looks, captions, strict=False)
+        Zone(percent(start, whole), percent(end - start, whole), percent((start + end) // 2, whole), *look)
+        for (start, end), look in zip(pairwise(edges), looks, strict=True)
     ]
-
-
-def _told(label: str, limits: list[Limit], speech: English) -> str:
-    figures = speech.words(limit.figure for limit in limits)
-    times = "".join(f" {limit.figure} are reached on {limit.time}." for limit in limits if limit.time)
-    return f"How long it lasted: {label}. Compared with {figures}.{times}"
