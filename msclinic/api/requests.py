@@ -9,10 +9,10 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from msclinic.api.replies import RefusedError
 from msclinic.engine import Release
+from msclinic.engine.speech import ENGLISH, languages_of
 
-__all__ = ["ENGLISH", "language_of", "read_body"]
+__all__ = ["language_of", "read_body"]
 
-ENGLISH: Final = "en"
 JSON: Final = "application/json"
 
 
@@ -34,9 +34,9 @@ def read_body(request: HttpRequest) -> bytes:
 
 def language_of(request: HttpRequest, release: Release) -> str:
     """The language that is liked best of those the release has; English where it has none of them."""
-    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    wanted, known = parse_accept_lang_header(request.headers.get("Accept-Language", "")), languages_of(release)
     for language, weight in wanted:
         for name in (language, language.partition("-")[0]):
-            if weight and name in release.sentences:
+            if weight and name in known:
                 return name
     return ENGLISH

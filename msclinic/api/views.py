@@ -38,7 +38,11 @@ def assess(request: HttpRequest) -> HttpResponse:
 @api("GET", "HEAD")
 def vocabulary(request: HttpRequest) -> HttpResponse:
     """What can be asked about a person."""
-    return reply_if_changed(request, documents.vocabulary(current_release()))
+    release = current_release()
+    language = language_of(request, release)
+    response = reply_if_changed(request, documents.vocabulary(release, language))
+    response.headers["Content-Language"] = language
+    return response
 
 
 @api("GET", "HEAD")

@@ -7,8 +7,9 @@ from typing import Final
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from msclinic.core.shapes import SHAPES
+from msclinic.core.shapes import shapes_in
 from msclinic.engine import Assessment, Finding, Release
+from msclinic.engine.speech import ENGLISH
 from msclinic.engine.values import BAD
 
 __all__ = ["path_of"]
@@ -18,12 +19,14 @@ _TAKEN_AS_YES: Final = "taken as yes"
 _TO_CORRECT: Final = "to be corrected"
 
 
-def path_of(finding: Finding, assessment: Assessment, told: Mapping[str, str]) -> SafeString:
+def path_of(finding: Finding, assessment: Assessment, told: Mapping[str, str], language: str = ENGLISH) -> SafeString:
     """The items of the tree. `told` are the answers that were given, in words, by fact."""
-    return mark_safe("".join(_items(finding, assessment, told, set())))  # noqa: S308  # joins what format_html made
+    return mark_safe("".join(_items(finding, assessment, told, set(), language)))  # noqa: S308  # joins what format_html made
 
 
-def _items(finding: Finding, assessment: Assessment, told: Mapping[str, str], said: set[str]) -> Iterator[str]:
+def _items(
+    finding: Finding, assessment: Assessment, told: Mapping[str, str], said: set[str], language: str
+) -> Iterator[str]:
     """Each answer once: gates at the top, else below the rule that is the first to look at it."""
     rule = finding.rule
     read = [assessment.finding(code) for code in rule.criterion.rules]
@@ -31,19 +34,20 @@ def _items(finding: Finding, assessment: Assessment, told: Mapping[str, str], sa
     own = [key for key in rule.reads if key not in theirs]
     said.update(own)
     for key in own:
-        yield _leaf(assessment.release, key, _answer(key, finding, told))
+        yield _leaf(assessment.release, key, _answer(key, finding, told, assessment.release, language), language)
     for one in read:
-        yield f"<li>{_joined(assessment.release, one.code)}{SHAPES[one.verdict].pill}<ul>"
-        yield from _items(one, assessment, told, said)
+        pill = shapes_in(language)[one.verdict].pill
+        yield f"<li>{_joined(assessment.release, one.code, language)}{pill}<ul>"
+        yield from _items(one, assessment, told, said, language)
         yield "</ul></li>"
 
 
-def _answer(key: str, finding: Finding, told: Mapping[str, str]) -> str:
+def _answer(key: str, finding: Finding, told: Mapping[str, str], release: Release, language: str) -> str:
     facts = finding.facts
     if facts.values.get(key) is BAD:
         return f"{told[key]}, {_TO_CORRECT}" if told.get(key) else _TO_CORRECT
     if origins := facts.origins.get(key):
-        names = (facts.vocabulary.facts[origin].name for origin in origins)
+        names = (release.said(facts.vocabulary.facts[origin].name, language) for origin in origins)
         return f"follows from {', '.join(names)}"
     answer = told.get(key, _NOT_ASKED)
     is_open_gate = key in finding.rule.gates and key not in facts.values
@@ -51,10 +55,11 @@ def _answer(key: str, finding: Finding, told: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _leaf(release: Release, key: str, answer: str) -> SafeString:
-    return format_html("<li>{} <b>{}</b></li>", release.vocabulary.facts[key].label, answer)
+def _leaf(release: Release, key: str, answer: str, language: str) -> SafeString:
+    asked = release.said(release.vocabulary.facts[key].label, language)
+    return format_html("<li>{} <b>{}</b></li>", asked, answer)
 
 
 @lru_cache(maxsize=1024)
-def _joined(release: Release, code: str) -> SafeString:
-    return format_html("{} ", release.rule(code).question)
+def _joined(release: Release, code: str, language: str) -> SafeString:
+    return format_html("{} ", release.said(release.rule(code).question, language))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,10 +18,12 @@ from msclinic.core.entry.words import in_words, raw_in_words
 from msclinic.core.path import path_of
 from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
-from msclinic.core.shapes import SHAPES, WEIGHT, Shape
+from msclinic.core.shapes import WEIGHT, Shape, shapes_in
 from msclinic.engine import Assessment, Finding, Release, Rule, Verdict, changes
+from msclinic.engine.messages import told as said_to
+from msclinic.engine.speech import ENGLISH, Words, spoken, words_of
 from msclinic.engine.values import Problem
-from msclinic.engine.wording import English, speak, speak_next
+from msclinic.engine.wording import speak, speak_next
 
 __all__ = ["Result", "show"]
 
@@ -140,31 +142,36 @@ class Result:
         return bool(self.lead or self.groups)
 
 
-def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str]) -> Result:
-    """The result of one page: the findings of its section. `here` are the facts that this page asks."""
+def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str], language: str = ENGLISH) -> Result:
+    """The result of one page: the findings of its section. `here` are the facts that this page asks.
+
+    What the release and the engine say is in that language, where the release has it.
+    """
     release = assessment.release
-    speech = English(release)
-    links = _Links(release, entry, here)
+    language = spoken(release, language)
+    speech = words_of(release, language)
+    links = _Links(release, entry, here, speech)
     problems = _problems(entry, assessment)
     found = [finding for finding in assessment.findings if finding.rule.section == section]
     told = _told(assessment, speech)
     answers = {key: answer.text for key, answer in told.items()}
-    shown = [_shown(finding, assessment, answers, links) for finding in found]
+    shown = [_shown(finding, assessment, answers, links, language) for finding in found]
     lead = _lead(found, shown)
     return Result(
-        groups=_groups(found, shown, lead, release),
+        groups=_groups(found, shown, lead, release, language),
         lead=lead,
-        errors=[(links.to(problem.fact), problem.message) for problem in problems],
+        errors=[(links.to(problem.fact), said_to(problem, release, language)) for problem in problems],
         conflicts=[
-            ([links.to(fact) for fact in conflict.facts], conflict.message) for conflict in assessment.conflicts
+            ([links.to(fact) for fact in conflict.facts], said_to(conflict, release, language))
+            for conflict in assessment.conflicts
         ],
-        hints=[(links.to(hint.fact), hint.message) for hint in assessment.hints],
+        hints=[(links.to(hint.fact), said_to(hint, release, language)) for hint in assessment.hints],
         unrecognised=assessment.unrecognised,
         marks=[(links.to(place), NOT_RECOGNISED) for place in unrecognised_agents(release, entry)],
         missing=_missing(found, links),
         changes=_changes(found, release, speech),
         ahead=_ahead(found, assessment, speech),
-        silent_on=list(dict.fromkeys(topic for finding in found for topic in finding.silent_on)),
+        silent_on=list(dict.fromkeys(topic for one in shown for topic in one.silent_on)),
         entered=list(told.values()),
         as_of=_as_of(assessment, speech),
         as_entered=assessment.facts is not None and bool(given(entry.texts, "as_of")),
@@ -185,8 +192,9 @@ def _problems(entry: Entry, assessment: Assessment) -> list[Problem]:
 
 
 class _Links:
-    def __init__(self, release: Release, entry: Entry, here: frozenset[str]) -> None:
+    def __init__(self, release: Release, entry: Entry, here: frozenset[str], speech: Words) -> None:
         self.release = release
+        self.speech = speech
         self.entry = entry
         self.here = here
 
@@ -196,34 +204,38 @@ class _Links:
         fact = self.release.vocabulary.facts.get(key)
         if fact is None:
             return Link(place, {"as_of": "Moment of the assessment", "time_zone": "Time zone"}.get(place, place), True)
+        asked = self._said(fact.label)
         if not rest:
-            return Link(key, fact.label, key in self.here, key in self.entry.asks)
+            return Link(key, asked, key in self.here, key in self.entry.asks)
         index, _, column = rest.partition("]")
         numbers = self.entry.rows.get(key, [])
         number = numbers[int(index)] if int(index) < len(numbers) else int(index)
-        label = next((field.label for field in fact.fields if field.key == column[1:]), "")
-        text = f"{fact.label}, row {int(index) + 1}" + (f", {label.lower()}" if label else "")
+        label = next((self._said(field.label) for field in fact.fields if field.key == column[1:]), "")
+        text = f"{asked}, row {int(index) + 1}" + (f", {self.speech.inside(label)}" if label else "")
         control = f"{key}-{number}-{column[1:] or fact.fields[0].key}"
         return Link(control, text, key in self.here, control in self.entry.asks)
 
+    def _said(self, text: str) -> str:
+        return self.release.said(text, self.speech.language)
 
-def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str], links: _Links) -> Shown:
+
+def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str], links: _Links, language: str) -> Shown:
     release = assessment.release
-    shape, sentence = SHAPES[finding.verdict], speak(finding, release)
+    shape, sentence = shapes_in(language)[finding.verdict], speak(finding, release, language)
     begins = sentence.casefold().startswith((f"{shape.word.casefold()}:", f"{shape.word.casefold()}."))
     return Shown(
         code=finding.code,
         verdict=finding.verdict,
         shape=shape,
-        question=finding.rule.question,
+        question=release.said(finding.rule.question, language),
         sentence=sentence,
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
-        opening=_opening(release, finding.code, finding.verdict),
+        opening=_opening(release, finding.code, finding.verdict, language),
         citations=_citations(release, finding.code),
-        path=path_of(finding, assessment, answers),
+        path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
-        silent_on=finding.silent_on,
+        silent_on=tuple(release.said(topic, language) for topic in finding.silent_on),
     )
 
 
@@ -232,9 +244,11 @@ def _capital(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _opening(release: Release, code: str, verdict: Verdict) -> SafeString:
-    """How a finding begins; it belongs to the release and is made once."""
-    context = {"rule": release.rule(code), "verdict": verdict, "shape": SHAPES[verdict]}
+def _opening(release: Release, code: str, verdict: Verdict, language: str) -> SafeString:
+    """How a finding begins; it belongs to the release and is made once for each language."""
+    rule = release.rule(code)
+    asked = replace(rule, question=release.said(rule.question, language))
+    context = {"rule": asked, "verdict": verdict, "shape": shapes_in(language)[verdict]}
     return render_to_string("core/_opening.html", context)
 
 
@@ -261,7 +275,9 @@ def _lead(found: list[Finding], shown: list[Shown]) -> Shown | None:
     return next((show for finding, show in pairs if len(finding.rule.criterion.rules) > 1), None)
 
 
-def _groups(found: list[Finding], shown: list[Shown], lead: Shown | None, release: Release) -> list[Group]:
+def _groups(
+    found: list[Finding], shown: list[Shown], lead: Shown | None, release: Release, language: str
+) -> list[Group]:
     """All but the lead, by therapy, in the release's order; those about which something is known before the others."""
     by_key: dict[str, list[Shown]] = {}
     labels = labels_of(release, (finding.rule.source for finding in found))
@@ -271,7 +287,7 @@ def _groups(found: list[Finding], shown: list[Shown], lead: Shown | None, releas
     groups = [
         Group(
             key=key or "relapse",
-            name=release.therapies[key]["name"] if key else f"What {labels} says of it",
+            name=release.said(release.therapies[key]["name"], language) if key else f"What {labels} says of it",
             findings=sorted((one for one in members if not _quiet(one)), key=lambda one: WEIGHT[one.verdict]),
             quiet=[one for one in members if _quiet(one)],
         )
@@ -290,7 +306,7 @@ def _missing(found: Iterable[Finding], links: _Links) -> list[tuple[Link, int]]:
     return [(links.to(key), count) for key, count in waiting.items()]
 
 
-def _changes(found: Iterable[Finding], release: Release, speech: English) -> list[WouldChange]:
+def _changes(found: Iterable[Finding], release: Release, speech: Words) -> list[WouldChange]:
     """The nearest other answers that would decide a finding otherwise, each with all the findings that it changes."""
     said: dict[tuple[str, str], WouldChange] = {}
     for finding in found:
@@ -301,12 +317,13 @@ def _changes(found: Iterable[Finding], release: Release, speech: English) -> lis
                 continue
             fact = release.vocabulary.facts[change.fact]
             answer = raw_in_words(fact, change.answer, change.typed, speech)
-            entry = said.setdefault((change.fact, answer), WouldChange(fact.label, answer, []))
-            entry.effects.append((finding.rule.question, SHAPES[change.verdict]))
+            label, question = (release.said(text, speech.language) for text in (fact.label, finding.rule.question))
+            entry = said.setdefault((change.fact, answer), WouldChange(label, answer, []))
+            entry.effects.append((question, shapes_in(speech.language)[change.verdict]))
     return list(said.values())
 
 
-def _ahead(found: Iterable[Finding], assessment: Assessment, speech: English) -> list[Ahead]:
+def _ahead(found: Iterable[Finding], assessment: Assessment, speech: Words) -> list[Ahead]:
     dates = [(date, finding) for finding in found for date in finding.next]
     if assessment.facts is None:
         return []
@@ -314,26 +331,27 @@ def _ahead(found: Iterable[Finding], assessment: Assessment, speech: English) ->
     return [
         Ahead(
             speech.moment(date.at, as_of) if date.precise else speech.day(date.at),
-            speak_next(date, finding, assessment.release),
+            speak_next(date, finding, assessment.release, speech.language),
             finding.code,
         )
         for date, finding in sorted(dates, key=lambda pair: pair[0].written(as_of))
     ]
 
 
-def _told(assessment: Assessment, speech: English) -> dict[str, Told]:
+def _told(assessment: Assessment, speech: Words) -> dict[str, Told]:
     """What was entered, in words, by fact."""
     if assessment.facts is None:
         return {}
     facts, release = assessment.facts, assessment.release
     told = {}
     for key in facts.given:
-        label, text = release.vocabulary.facts[key].label, in_words(key, facts, speech, release)
+        label = release.said(release.vocabulary.facts[key].label, speech.language)
+        text = in_words(key, facts, speech, release)
         told[key] = Told(label, text, format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, text))
     return told
 
 
-def _as_of(assessment: Assessment, speech: English) -> str:
+def _as_of(assessment: Assessment, speech: Words) -> str:
     if assessment.facts is None:
         return assessment.as_of
     as_of = assessment.facts.as_of

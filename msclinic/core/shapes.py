@@ -1,6 +1,7 @@
 """How a verdict looks, what it is called and what it means: six shapes and two panels (design section 5)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from msclinic.engine import Verdict
 
-__all__ = ["DRAWN", "SHAPES", "WEIGHT", "Shape"]
+__all__ = ["DRAWN", "SHAPES", "WEIGHT", "Shape", "shapes_in"]
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,30 @@ DRAWN: Final = {
     "i-stop": "Triangle",
 }
 """What each icon shows, in words: six shapes, then the two marks that head a panel."""
+
+_GERMAN: Final[Mapping[Verdict, str]] = {
+    Verdict.MET: "Erreicht",
+    Verdict.AMBIGUOUS: "Auf zwei Arten lesbar",
+    Verdict.NOT_MET: "Nicht erreicht",
+    Verdict.UNKNOWN: "Nicht beurteilbar",
+    Verdict.PENDING: "Zu früh für eine Aussage",
+    Verdict.NOT_YET: "Nächster Termin",
+    Verdict.DUE: "Heute",
+    Verdict.PAST: "Termin verstrichen",
+    Verdict.NOT_APPLICABLE: "Nicht anwendbar",
+    Verdict.SILENT: "Die Quelle sagt dazu nichts",
+    Verdict.SHOWN: "Hinweis",
+    Verdict.INVALID: "Bitte korrigieren",
+}
+_IN: Final[Mapping[str, Mapping[Verdict, Shape]]] = {
+    "de": {verdict: replace(shape, word=_GERMAN[verdict]) for verdict, shape in SHAPES.items()}
+}
+
+
+def shapes_in(language: str) -> Mapping[Verdict, Shape]:
+    """The shapes with their words in a language; in English where there are no others."""
+    return _IN.get(language, SHAPES)
+
 
 WEIGHT: Final = {
     verdict: place

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msclinic.engine.episode import Episode, measure
 from msclinic.engine.times import AsOf, Span
-from msclinic.engine.values import BAD, Conflict, Problem, Typed
+from msclinic.engine.values import BAD, Conflict, Filling, OfRelease, Problem, Typed
 from msclinic.engine.vocabulary import Agent, TherapyFacts, Vocabulary
 
 __all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile", "related"]
@@ -39,9 +39,9 @@ class Sense:
     errors: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
-    def oppose(self, facts: Iterable[str], message: str) -> None:
+    def oppose(self, facts: Iterable[str], words: str, **values: Filling) -> None:
         """Notes that these entries cannot all be true."""
-        self.conflicts.append(Conflict(tuple(dict.fromkeys(facts)), message))
+        self.conflicts.append(Conflict(tuple(dict.fromkeys(facts)), words, values))
 
 
 def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
@@ -145,10 +145,6 @@ def _compare_steroids(sense: Sense) -> None:
         )
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
 def _named(face: Mapping[str, Any]) -> dict[str, bool]:
     """The agents that the history itself names (a biosimilar is another) by more than a plan, and which are current."""
     named: dict[str, bool] = {}
@@ -186,7 +182,8 @@ def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str,
         if face.get(therapy.ever) == "no" and signs[therapy.key]:
             sense.oppose(
                 [therapy.ever, *_entered(sense, signs[therapy.key])],
-                f"{_capital(therapy.generic)} was never given, and yet an entry says that it was. Correct one of them.",
+                "{Therapy} was never given, and yet an entry says that it was. Correct one of them.",
+                therapy=OfRelease(therapy.generic),
             )
         if face.get(therapy.now) == "no":
             current = sense.named.get(therapy.generic, False)
@@ -194,13 +191,14 @@ def _compare_therapies(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str,
             if told:
                 sense.oppose(
                     [therapy.now, *told],
-                    f"{_capital(therapy.generic)} is neither considered nor current, and yet an entry says so. "
-                    "Correct one of them.",
+                    "{Therapy} is neither considered nor current, and yet an entry says so. Correct one of them.",
+                    therapy=OfRelease(therapy.generic),
                 )
         if face.get(therapy.now) == "current" and face.get(therapy.courses) == ():
             sense.oppose(
                 [*_entered(sense, [therapy.now]), therapy.courses],
-                f"{_capital(therapy.generic)} is current, and yet no course is listed as given. Correct one of them.",
+                "{Therapy} is current, and yet no course is listed as given. Correct one of them.",
+                therapy=OfRelease(therapy.generic),
             )
 
 
@@ -223,7 +221,9 @@ def _compare_history(sense: Sense, vocabulary: Vocabulary, signs: Mapping[str, l
     for number, row in enumerate(history or (), start=1):
         if row.get("status") == "planned" and row.get("outcome", "unknown") != "unknown":
             sense.oppose(
-                [HISTORY], f"Treatment {number} is only planned, and yet it has an outcome. Correct one of them."
+                [HISTORY],
+                "Treatment {number} is only planned, and yet it has an outcome. Correct one of them.",
+                number=number,
             )
 
 

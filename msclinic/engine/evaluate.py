@@ -10,7 +10,9 @@ from typing import Any, Final
 from msclinic.engine.explain import settle
 from msclinic.engine.facts import Facts, read_facts
 from msclinic.engine.finding import Finding
-from msclinic.engine.release import Release
+from msclinic.engine.messages import told
+from msclinic.engine.release import Release, Rule
+from msclinic.engine.speech import ENGLISH, spoken
 from msclinic.engine.times import AsOf, TimeError
 from msclinic.engine.values import Conflict, Problem
 from msclinic.engine.wording import speak, speak_next
@@ -76,18 +78,20 @@ def request(release: Release, body: Mapping[str, Any], now: AsOf, zone: tzinfo |
     )  # fmt: skip
 
 
-def answer(assessment: Assessment, language: str = "en") -> dict[str, Any]:
-    """The answer as other programs receive it (contract section 4)."""
+def answer(assessment: Assessment, language: str = ENGLISH) -> dict[str, Any]:
+    """The answer as other programs receive it (contract section 4); its words for people are in that language."""
     release = assessment.release
+    language = spoken(release, language)
     return {
         "release": {"number": release.number, "sha256": release.sha256},
         "as_of": assessment.as_of,
         "findings": [_finding(finding, release, language) for finding in assessment.findings],
-        "errors": [{"fact": problem.fact, "message": problem.message} for problem in assessment.errors],
+        "errors": [{"fact": one.fact, "message": told(one, release, language)} for one in assessment.errors],
         "conflicts": [
-            {"facts": list(conflict.facts), "message": conflict.message} for conflict in assessment.conflicts
+            {"facts": list(conflict.facts), "message": told(conflict, release, language)}
+            for conflict in assessment.conflicts
         ],
-        "hints": [{"fact": problem.fact, "message": problem.message} for problem in assessment.hints],
+        "hints": [{"fact": one.fact, "message": told(one, release, language)} for one in assessment.hints],
         "unrecognised": assessment.unrecognised,
     }
 
@@ -96,7 +100,7 @@ def _finding(finding: Finding, release: Release, language: str) -> dict[str, Any
     rule = finding.rule
     return {
         "code": rule.code,
-        "question": rule.question,
+        "question": release.said(rule.question, language),
         "verdict": finding.verdict.value,
         "sentence": speak(finding, release, language),
         "source": rule.source,
@@ -109,10 +113,16 @@ def _finding(finding: Finding, release: Release, language: str) -> dict[str, Any
             {"at": date.written(finding.facts.as_of), "what": speak_next(date, finding, release, language)}
             for date in finding.next
         ],
-        "silent_on": list(finding.silent_on),
-        "local_reading": rule.local_reading,
+        "silent_on": [release.said(topic, language) for topic in finding.silent_on],
+        "local_reading": _local_reading(rule, release, language),
         "trace": finding.trace,
     }
+
+
+def _local_reading(rule: Rule, release: Release, language: str) -> dict[str, Any] | None:
+    if rule.local_reading is None:
+        return None
+    return {**rule.local_reading, "reason": release.said(rule.local_reading["reason"], language)}
 
 
 _MARK: Final = "\ue000"

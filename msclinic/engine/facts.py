@@ -14,7 +14,18 @@ from typing import Any, Final
 from msclinic.engine.consistency import reconcile
 from msclinic.engine.episode import Episode
 from msclinic.engine.times import DAY, HOUR, AsOf, Days, Span, TimeError, read_days, read_span
-from msclinic.engine.values import BAD, UNKNOWN, Conflict, Problem, Quantity, Row, Typed, Unreadable
+from msclinic.engine.values import (
+    BAD,
+    UNKNOWN,
+    Conflict,
+    Filling,
+    OfRelease,
+    Problem,
+    Quantity,
+    Row,
+    Typed,
+    Unreadable,
+)
 from msclinic.engine.vocabulary import UNITS, Agent, Fact, Vocabulary
 
 __all__ = ["Facts", "read_facts", "typed_facts"]
@@ -24,7 +35,11 @@ _MOST_DIGITS: Final = 400
 
 
 class _RefusedError(ValueError):
-    """A value that cannot be read; the message is an instruction."""
+    """A value that cannot be read; the words are an instruction, with what fills their places."""
+
+    def __init__(self, words: str = "", values: Mapping[str, Filling] | None = None) -> None:
+        super().__init__(words)
+        self.values = values or {}
 
 
 @dataclass(slots=True)
@@ -69,11 +84,14 @@ class _Reader:
             return None
         try:
             if isinstance(raw, Unreadable):
-                raise _RefusedError(raw.message)
+                raise _RefusedError(raw.words, raw.values)
             return getattr(self, fact.kind)(fact, raw, place)
         except _RowsRefusedError:
             return BAD
-        except (_RefusedError, TimeError) as refused:
+        except _RefusedError as refused:
+            self.errors.append(Problem(place, str(refused), refused.values))
+            return BAD
+        except TimeError as refused:
             self.errors.append(Problem(place, str(refused)))
             return BAD
 
@@ -86,7 +104,7 @@ class _Reader:
         for choice in fact.choices:
             if isinstance(raw, str) and raw == choice.value:
                 return choice.value
-        raise _RefusedError(f"Choose one of: {', '.join(choice.label for choice in fact.choices)}, or not known.")
+        raise _RefusedError("Choose one of: {labels}, or not known.", {"labels": _labels(fact)})
 
     def choices(self, fact: Fact, raw: Any, place: str) -> frozenset[str]:
         if not isinstance(raw, list) or not all(isinstance(name, str) and _written(name) == name for name in raw):
@@ -95,7 +113,7 @@ class _Reader:
         for name in raw:
             value = self.vocabulary.choice_called(fact, name)
             if value is None and not fact.other:
-                raise _RefusedError(f"Choose from: {', '.join(choice.label for choice in fact.choices)}.")
+                raise _RefusedError("Choose from: {labels}.", {"labels": _labels(fact)})
             if value is None:
                 self.unrecognised.add(_written(name))
             found.add(value or fact.other)
@@ -204,11 +222,9 @@ class _Reader:
             if value is None or value is BAD:
                 continue
             if value in seen:
-                self.errors.append(
-                    Problem(
-                        f"{place}[{index}].{fact.unique}", f"Give each row a number of its own; {value} stands twice."
-                    )
-                )
+                where = f"{place}[{index}].{fact.unique}"
+                words = "Give each row a number of its own; {value} stands twice."
+                self.errors.append(Problem(where, words, {"value": str(value)}))
             seen.add(value)
 
     def _number(self, raw: Any) -> Fraction:
@@ -220,6 +236,10 @@ class _Reader:
         if number <= 0:
             raise _RefusedError("Enter a number above zero.")
         return Fraction(number)
+
+
+def _labels(fact: Fact) -> tuple[OfRelease, ...]:
+    return tuple(OfRelease(choice.label) for choice in fact.choices)
 
 
 def _echo(fact: Fact, raw: Any) -> Any:

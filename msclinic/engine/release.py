@@ -97,6 +97,11 @@ class Release:
             self.sources = {source["slug"]: source for source in document["sources"]}
             self.therapies = {therapy["key"]: therapy for therapy in document["therapies"]}
             self.sentences: Mapping[str, Any] = document["sentences"]
+            self.translations: Mapping[str, Mapping[str, str]] = {
+                language: texts
+                for language, texts in document.get("translations", {}).items()
+                if language in self.sentences
+            }
             entries = document["rules"]
         self.order: dict[str, int] = {}
         self.typed_choices: dict[tuple[str, str], Typed | None] = {}
@@ -161,6 +166,10 @@ class Release:
     def rule(self, code: str) -> Rule:
         """The rule of a code. Raises KeyError."""
         return self.rules[self.order[code]]
+
+    def said(self, text: str, language: str) -> str:
+        """A text of the document in a language; as it stands where it has no words there."""
+        return self.translations.get(language, {}).get(text, text)
 
     def decide(self, facts: Facts) -> list[Finding]:
         """Every rule's finding, in the order of the release."""

@@ -1,10 +1,25 @@
 """What facts are made of once they are read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
-__all__ = ["BAD", "OPEN", "UNKNOWN", "Conflict", "Problem", "Quantity", "Row", "Typed", "Unreadable"]
+__all__ = [
+    "BAD",
+    "OPEN",
+    "UNKNOWN",
+    "Conflict",
+    "Filling",
+    "Message",
+    "OfRelease",
+    "Problem",
+    "Quantity",
+    "Row",
+    "Typed",
+    "Unreadable",
+    "filled",
+]
 
 UNKNOWN: Final = "unknown"
 """Asked, and not known."""
@@ -28,27 +43,64 @@ class Quantity:
     half: Fraction
 
 
+class OfRelease(str):
+    """Words of a release inside a message, such as the label of an answer: a language may say them otherwise."""
+
+    __slots__ = ()
+
+
+Filling = int | str | tuple[OfRelease, ...]
+"""What fills a place of a message: a number, what somebody typed, words of a release, or several of these."""
+
+
+def filled(words: str, values: Mapping[str, Filling]) -> str:
+    """A message with its places filled; at the place {Name}, what is called `name` begins with a capital letter."""
+    if not values:
+        return words
+    said = {name: ", ".join(value) if isinstance(value, tuple) else str(value) for name, value in values.items()}
+    return words.format_map(said | {name.title(): f"{text[:1].upper()}{text[1:]}" for name, text in said.items()})
+
+
+class Message:
+    """A sentence to whoever entered something: English words, and what fills their places, if anything does.
+
+    `messages.told` says it in another language.
+    """
+
+    __slots__ = ()
+    words: str
+    values: Mapping[str, Filling]
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return filled(self.words, self.values)
+
+
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Message):
     """An entry that a form could not put together into a value; the message is an instruction."""
 
-    message: str
+    words: str
+    values: Mapping[str, Filling] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Message):
     """What is wrong with, or to be noticed about, one place of the entries."""
 
     fact: str
-    message: str
+    words: str
+    values: Mapping[str, Filling] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Message):
     """Entries that cannot all be true."""
 
     facts: tuple[str, ...]
-    message: str
+    words: str
+    values: Mapping[str, Filling] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from msclinic.core.entry.words import raw_in_words
 from msclinic.core.shapes import SHAPES, Shape
 from msclinic.engine import Assessment, Release, evaluate
+from msclinic.engine.speech import English
 from msclinic.engine.times import AsOf
-from msclinic.engine.wording import English, speak
+from msclinic.engine.wording import speak
 from msclinic.knowledge.local_readings import said_where_open, unexplained
 from msclinic.knowledge.trials import OPEN_GATES, Given, trials_of
 

@@ -10,7 +10,7 @@ from msclinic.core.entry import spell
 from msclinic.core.entry.words import in_words
 from msclinic.core.shapes import SHAPES, Shape
 from msclinic.engine import Assessment, Release, Verdict
-from msclinic.engine.wording import English
+from msclinic.engine.speech import English
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare

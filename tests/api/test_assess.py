@@ -17,6 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from msclinic.accounts.models import User
 from msclinic.api.actions import Issued
 from msclinic.engine import AsOf, Release
+from msclinic.knowledge.texts import texts_of
 from msclinic.releases.models import Release as Published
 from msclinic.releases.requests import read_request
 from msclinic.releases.selectors import forget_current_release
@@ -112,6 +113,7 @@ def two_languages(release_1: Published, no_release: None) -> None:  # noqa: ARG0
     document = json.loads(release_1.document)
     said = json.dumps(document["sentences"]["en"])
     document["sentences"]["de"] = json.loads(said.replace("Cannot be judged", "Nicht zu beurteilen"))
+    document["translations"] = {"de": {text: text for text in texts_of(document)}}
     published(document)
 
 

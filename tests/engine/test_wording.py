@@ -7,8 +7,9 @@ import pytest
 
 from msclinic.engine import AsOf, Release, evaluate
 from msclinic.engine.criteria import Speech
+from msclinic.engine.speech import English
 from msclinic.engine.times import DAY, HOUR
-from msclinic.engine.wording import English, speak, template
+from msclinic.engine.wording import speak, template
 from tests.engine.records import AS_OF, Record, document
 
 MINUTE = HOUR // 60

@@ -10,7 +10,7 @@ import pytest
 
 from msclinic.engine import Release, evaluate
 from msclinic.engine.criteria import kinds
-from msclinic.engine.wording import English
+from msclinic.engine.speech import English
 from msclinic.knowledge.wording import BANNED, banned_words
 from msclinic.releases.checks import check_document
 from msclinic.releases.checks.places import PLACES

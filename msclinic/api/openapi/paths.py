@@ -9,6 +9,7 @@ from django.urls import reverse
 from msclinic.api.openapi.shapes import Schema, ref, text
 from msclinic.api.rate import Rate
 from msclinic.engine import Release
+from msclinic.engine.speech import languages_of
 
 __all__ = ["headers", "paths", "responses"]
 
@@ -68,7 +69,9 @@ def paths(release: Release, is_open: bool) -> dict[str, Any]:
             }
         },
         reverse("api_vocabulary"): {
-            "get": _document("vocabulary", "What can be asked, and the names of agents and therapies", "Vocabulary")
+            "get": _document(
+                "vocabulary", "What can be asked, and the names of agents and therapies", "Vocabulary", release=release
+            )
             | {"security": security}
         },
         reverse("api_current_release"): {
@@ -97,7 +100,11 @@ def headers() -> dict[str, Any]:
     """The headers that carry something to act on."""
     return {
         "Allow": {"required": True, "schema": text(), "description": "The methods of this address."},
-        "Content-Language": {"required": True, "schema": text(), "description": "The language of the sentences."},
+        "Content-Language": {
+            "required": True,
+            "schema": text(),
+            "description": "The language of what is written for people.",
+        },
         "ETag": {"required": True, "schema": text(), "description": "Send it as If-None-Match the next time."},
         "Retry-After": {
             "required": True,
@@ -108,8 +115,11 @@ def headers() -> dict[str, Any]:
     }
 
 
-def _document(name: str, summary: str, schema: str | None, *, admission: bool = True) -> dict[str, Any]:
-    held = {"ETag": _header("ETag")}
+def _document(
+    name: str, summary: str, schema: str | None, *, admission: bool = True, release: Release | None = None
+) -> dict[str, Any]:
+    """A document that is asked for; one of a release is said in the language that is asked for."""
+    held = {"ETag": _header("ETag")} | ({"Content-Language": _header("Content-Language")} if release else {})
     content = _json(ref(schema) if schema else {"type": "object"})
     refused = (*_ADMISSION, *_READING) if admission else _READING
     return {
@@ -122,7 +132,8 @@ def _document(name: str, summary: str, schema: str | None, *, admission: bool = 
                 "in": "header",
                 "schema": text(),
                 "description": "The ETag of what is held: what has not changed is answered with 304.",
-            }
+            },
+            *([_language(release)] if release else []),
         ],
         "responses": {
             "200": {"description": summary, "content": content, "headers": held},
@@ -137,7 +148,8 @@ def _language(release: Release) -> dict[str, Any]:
         "name": "Accept-Language",
         "in": "header",
         "schema": text(),
-        "description": f"The language of the sentences. This release has: {', '.join(release.sentences)}.",
+        "description": "The language of what is written for people; keys and tokens never change. This release has: "
+        f"{', '.join(languages_of(release))}.",
     }
 
 

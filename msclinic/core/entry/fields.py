@@ -11,6 +11,7 @@ from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, name
 from msclinic.core.entry.posted import Entry
 from msclinic.core.entry.texts import typed
 from msclinic.engine import Release
+from msclinic.engine.speech import ENGLISH, Words, words_of
 from msclinic.engine.values import UNKNOWN
 from msclinic.engine.vocabulary import Fact
 
@@ -29,8 +30,8 @@ NOT_RECOGNISED: Final = "Not recognised: is it spelled as in the list?"
 """What is said at a treatment that the release does not know; it may still be right."""
 
 _BLANK_ROWS: Final = 1
-_YES_NO: Final = (("yes", "Yes"), ("no", "No"), (UNKNOWN, "Not known"))
-_LISTED: Final = (("listed", "Listed here"), ("none", "None"), (UNKNOWN, "Not known"))
+_YES_NO: Final = ("yes", "no", UNKNOWN)
+_LISTED: Final = ("listed", "none", UNKNOWN)
 _WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
 """Kinds without a box of their own for “not known”, unless it was said so."""
 _PARTS: Final = (("day", "Day"), ("month", "Month"), ("year", "Year"))
@@ -119,13 +120,25 @@ def facts_of_page(release: Release, page: str) -> list[Fact]:
     return [fact for fact in release.vocabulary if fact.group in groups]
 
 
-def fieldsets(release: Release, page: str, entry: Entry, errors: Mapping[str, str], more: str = "") -> list[Fieldset]:
-    """The questions of a page. `errors` has a sentence by place; `more` names a list that gets one more blank row."""
+def fieldsets(
+    release: Release,
+    page: str,
+    entry: Entry,
+    errors: Mapping[str, str],
+    more: str = "",
+    language: str = ENGLISH,
+) -> list[Fieldset]:
+    """The questions of a page. `errors` has a sentence by place; `more` names a list that gets one more blank row.
+
+    What the release asks is in that language, where the release has it.
+    """
     asked = facts_of_page(release, page)
-    maker = _Maker(release, entry, errors, more)
+    maker = _Maker(words_of(release, language), entry, errors, more)
     return [
         Fieldset(
-            group["key"], group["label"], [maker.field(fact, fact.key) for fact in asked if fact.group == group["key"]]
+            group["key"],
+            maker.said(group["label"]),
+            [maker.field(fact, fact.key) for fact in asked if fact.group == group["key"]],
         )
         for group in release.document["groups"]
         if any(fact.group == group["key"] for fact in asked)
@@ -174,12 +187,16 @@ def _controls(field: Field) -> Iterator[str]:
 
 
 class _Maker:
-    def __init__(self, release: Release, entry: Entry, errors: Mapping[str, str], more: str) -> None:
-        self.release = release
+    def __init__(self, speech: Words, entry: Entry, errors: Mapping[str, str], more: str) -> None:
+        self.speech = speech
+        self.release = speech.release
         self.entry = entry
         self.texts = entry.texts
         self.errors = errors
         self.more = more
+
+    def said(self, text: str) -> str:
+        return self.release.said(text, self.speech.language)
 
     def text(self, name: str) -> str:
         return next(iter(typed(self.texts, name)), "")
@@ -192,8 +209,8 @@ class _Maker:
         return Field(
             place=name,
             kind="select" if in_row and fact.choices else fact.kind,
-            label=fact.label,
-            help=fact.help,
+            label=self.said(fact.label),
+            help=self.said(fact.help),
             text=self.text(name),
             error=self.errors.get(name, ""),
             answered=any(map(self.text, (name, *self._names(fact, name)))),
@@ -203,7 +220,7 @@ class _Maker:
             fold=self._chosen(_WHICH, fold) if fact.kind == "moment" else (),
             asks_fold=name in self.entry.asks or bool(fold),
             not_known=not_known,
-            listed=self._chosen(_LISTED, self.text(f"{name}_listed")) if fact.kind == "records" else (),
+            listed=self._chosen(self._answers(_LISTED), self.text(f"{name}_listed")) if fact.kind == "records" else (),
             rows=self._rows(fact) if fact.kind == "records" else [],
             names=self._controls(fact, name) | {box.name for box in also},
             also=also,
@@ -232,13 +249,17 @@ class _Maker:
 
     def _options(self, fact: Fact, name: str) -> tuple[Option, ...]:
         if fact.kind == "yes_no":
-            return self._chosen(_YES_NO, self.text(name))
+            return self._chosen(self._answers(_YES_NO), self.text(name))
         if fact.kind == "quantity":
-            return self._chosen((("h", "hours"), ("d", "days")), self.text(f"{name}_unit"))
-        labels = [(choice.value, choice.label) for choice in fact.choices]
+            return self._chosen(self.speech.units.items(), self.text(f"{name}_unit"))
+        labels = [(choice.value, self.said(choice.label)) for choice in fact.choices]
         if fact.kind == "choices":
             return self._chosen(labels, *self.texts.getlist(name))
-        return self._chosen((*labels, (UNKNOWN, "Not known")), self.text(name)) if labels else ()
+        return self._chosen((*labels, *self._answers([UNKNOWN])), self.text(name)) if labels else ()
+
+    def _answers(self, values: Iterable[str]) -> list[tuple[str, str]]:
+        """Answers that belong to no question, with their labels."""
+        return [(value, self.speech.answers[value]) for value in values]
 
     @staticmethod
     def _chosen(labels: Iterable[tuple[str, str]], *values: str) -> tuple[Option, ...]:
@@ -252,7 +273,7 @@ class _Maker:
         blank = list(islice(_free(filled), self.entry.blank.get(fact.key, 0) + 1 if more else _BLANK_ROWS))
         new = blank[-1] if more else None
         return [
-            Row(number, f"{fact.label}, row {place}", self._columns(fact, number, takes_focus=number == new))
+            Row(number, f"{self.said(fact.label)}, row {place}", self._columns(fact, number, takes_focus=number == new))
             for place, number in enumerate((*filled, *blank), start=1)
         ]
 

@@ -87,8 +87,15 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.blank, reader.asks)
 
 
-def _one_answer(answers: list[str]) -> str:
-    return f"Give one answer; {', '.join(answers[:-1])} and {answers[-1]} were given."
+def _one_answer(answers: list[str]) -> Unreadable:
+    """That several answers were given to one question."""
+    return Unreadable(
+        "Give one answer; {others} and {last} were given.", {"others": ", ".join(answers[:-1]), "last": answers[-1]}
+    )
+
+
+def _problem(place: str, refused: Unreadable) -> Problem:
+    return Problem(place, refused.words, refused.values)
 
 
 def _zone(post: QueryDict, problems: list[Problem]) -> tzinfo | None:
@@ -97,7 +104,7 @@ def _zone(post: QueryDict, problems: list[Problem]) -> tzinfo | None:
     if not names:
         return _offset(post) or ZoneInfo(settings.TIME_ZONE)
     if len(names) > 1:
-        problems.append(Problem("time_zone", _one_answer(names)))
+        problems.append(_problem("time_zone", _one_answer(names)))
     elif names[0] in zone_names():
         return ZoneInfo(names[0])
     else:
@@ -118,7 +125,7 @@ def _as_of(post: QueryDict, zone: tzinfo, problems: list[Problem]) -> AsOf | str
     """The moment of the assessment, now to the minute where none is given; of two nothing that could be judged by."""
     moments = given(post, "as_of")
     if len(moments) > 1:
-        problems.append(Problem("as_of", _one_answer(moments)))
+        problems.append(_problem("as_of", _one_answer(moments)))
         return ""
     return moments[0] if moments else AsOf.at(datetime.now(zone).replace(second=0, microsecond=0))
 
@@ -148,7 +155,7 @@ class _Reader:
         self.read.update((name, *names_of(fact, name)))
         value = self._value(fact, name)
         if refusal := self._refusal(fact, name):
-            value = Unreadable(refusal)
+            value = refusal
         if isinstance(value, _WhichOfTwo):
             self.asks.add(name)
         return value
@@ -168,12 +175,12 @@ class _Reader:
     def _text(self, name: str) -> str:
         return self.given[name][0] if name in self.given else ""
 
-    def _refusal(self, fact: Fact, name: str) -> str:
-        """Why a field cannot be read whatever it holds, as an instruction; empty where it can."""
+    def _refusal(self, fact: Fact, name: str) -> Unreadable | None:
+        """Why a field cannot be read whatever it holds, as an instruction; None where it can."""
         if fact.kind in _INSTEAD and self._text(name):
-            return _INSTEAD[fact.kind]
+            return Unreadable(_INSTEAD[fact.kind])
         answers = (self.given.get(one, []) for one in single_names_of(fact, name))
-        return next((_one_answer(several) for several in answers if len(several) > 1), "")
+        return next((_one_answer(several) for several in answers if len(several) > 1), None)
 
     def _value(self, fact: Fact, name: str) -> Any:
         texts = {ending: self._text(f"{name}{ending}") for ending in endings_of(fact)}

@@ -6,59 +6,68 @@ from typing import Any
 
 from msclinic.engine import Release
 from msclinic.engine.facts import Facts
+from msclinic.engine.speech import English, UntranslatedError, Words
 from msclinic.engine.times import Days, Span
 from msclinic.engine.values import UNKNOWN, Quantity
 from msclinic.engine.vocabulary import Fact
-from msclinic.engine.wording import MONTHS, English
 
 __all__ = ["in_words", "raw_in_words"]
 
-_PLAIN = {"yes": "Yes", "no": "No"}
-_NOT_KNOWN = "Not known"
-_UNREAD = "Nothing in it could be read"
 
-
-def in_words(key: str, facts: Facts, speech: English, release: Release) -> str:
+def in_words(key: str, facts: Facts, speech: Words, release: Release) -> str:
     """The entered value of a fact, in words."""
     return raw_in_words(release.vocabulary.facts[key], facts.given[key], facts.typed.values.get(key), speech)
 
 
-def raw_in_words(fact: Fact, raw: Any, typed: Any, speech: English) -> str:
-    """A value in words; `typed` is what the engine read."""
+def raw_in_words(fact: Fact, raw: Any, typed: Any, speech: Words) -> str:
+    """A value in words; `typed` is what the engine read. In English where the language has no words for a part."""
+    try:
+        return _said(fact, raw, typed, speech)
+    except UntranslatedError:
+        return _said(fact, raw, typed, English(speech.release))
+
+
+def _said(fact: Fact, raw: Any, typed: Any, speech: Words) -> str:
     if raw == UNKNOWN:
-        return _NOT_KNOWN
+        return speech.answers["unknown"]
     match typed:
         case Quantity():
             return speech.length(typed.length, typed.unit)
         case Days():
-            return _dated(raw) or speech.days(typed.first, typed.last)
+            return _dated(raw, speech) or speech.days(typed.first, typed.last)
         case Span():
-            return _dated(raw) or speech.clock(datetime.fromisoformat(raw))
+            return _dated(raw, speech) or speech.clock(datetime.fromisoformat(raw))
     if fact.kind == "choice":
         return speech.choice(fact.key, str(raw))
     if fact.kind == "choices":
-        return speech.words(speech.choice(fact.key, str(name)) for name in raw) or "None"
+        return speech.words(speech.choice(fact.key, str(name)) for name in raw) or speech.answers["none"]
     if fact.kind == "records":
-        return "; ".join(_row(fact, row) or _UNREAD for row in raw) or "None"
-    return _PLAIN.get(str(raw), str(raw))
+        unread = speech.answers["unread"]
+        return "; ".join(_row(fact, row, speech) or unread for row in raw) or speech.answers["none"]
+    return speech.answers[raw] if raw in ("yes", "no") else str(raw)
 
 
-def _dated(raw: Any) -> str:
+def _dated(raw: Any, speech: Words) -> str:
     """A day, month or year as entered, without the clipping that comparing needs."""
     parts = str(raw).split("-")
     if not all(part.isdigit() for part in parts):
         return ""
-    month = f"{MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
-    day = f"{int(parts[2])} " if len(parts) > 2 else ""
-    return f"{day}{month}{parts[0]}"
+    return speech.part_of_a_date(parts[0], *map(int, parts[1:]))
 
 
-def _row(fact: Fact, row: Mapping[str, Any]) -> str:
+def _row(fact: Fact, row: Mapping[str, Any], speech: Words) -> str:
     said = []
     for column in fact.fields:
         if column.key in row:
-            raw = row[column.key]
-            labels = {choice.value: choice.label.lower() for choice in column.choices}
-            text = _dated(raw) if column.kind == "date" else labels.get(str(raw), str(raw))
-            said.append(text if column.kind == "agent" else f"{column.label.lower()} {text}")
+            text = _cell(column, row[column.key], speech)
+            said.append(text if column.kind == "agent" else speech.column(speech.term(column.label), text))
     return ", ".join(said)
+
+
+def _cell(column: Fact, raw: Any, speech: Words) -> str:
+    if raw == UNKNOWN:
+        return speech.inside(speech.answers["unknown"])
+    if column.kind == "date":
+        return _dated(raw, speech)
+    labels = {choice.value: choice.label for choice in column.choices}
+    return speech.inside(speech.term(labels[str(raw)])) if str(raw) in labels else str(raw)

@@ -114,6 +114,14 @@ class Speech(ABC):
         """How a sentence speaks of a fact."""
 
     @abstractmethod
+    def term(self, text: str) -> str:
+        """A text of the release, such as the name of an agent, in this language."""
+
+    @abstractmethod
+    def quoted(self, text: str) -> str:
+        """A text between quotation marks."""
+
+    @abstractmethod
     def change(self, fact: str) -> str:
         """How a sentence speaks of a change of symptoms that is recorded."""
 

@@ -139,8 +139,8 @@ class LineOfTherapy(Criterion):
         unapproved = sorted({agent.generic for agent in failed if agent is not None and not agent.approved})
         return {
             "count": speech.count(len(approved), "treatment"),
-            "agents": speech.words(approved),
-            "unapproved": speech.words(unapproved),
+            "agents": speech.words(map(speech.term, approved)),
+            "unapproved": speech.words(map(speech.term, unapproved)),
             "others": speech.words(speech.name(key) for key in others),
         }
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from msclinic.engine import AsOf, Release, answer, dump, request
+from msclinic.engine.speech import ENGLISH, languages_of
 from msclinic.releases.requests import NoObjectError, read_request
 from msclinic.releases.selectors import NoReleaseError, current_release
 
@@ -28,8 +29,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="a file of JSON Lines; without one, standard input")
+        parser.add_argument(
+            "--language", default=ENGLISH, help="the language of what is written for people, such as de"
+        )
 
-    def handle(self, *_: Any, file: Path | None, **__: Any) -> None:
+    def handle(self, *_: Any, file: Path | None, language: str, **__: Any) -> None:
         try:
             release = current_release()
             opened = file.open("rb") if file else nullcontext(sys.stdin.buffer)
@@ -37,17 +41,20 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        if language not in languages_of(release):
+            has = ", ".join(languages_of(release))
+            raise CommandError(f"Release {release.number} does not speak {language}; it has: {has}.")
         _write_utf8(self.stdout._out)
         with opened as lines:
-            refused = list(self._answers(release, lines))
+            refused = list(self._answers(release, lines, language))
         if refused:
             raise CommandError(f"Without an answer: line {', '.join(map(str, refused))}.")
 
-    def _answers(self, release: Release, lines: Iterable[bytes]) -> Iterator[int]:
+    def _answers(self, release: Release, lines: Iterable[bytes], language: str) -> Iterator[int]:
         """Writes the answer of each line; yields the numbers of those that have none."""
         for number, line in enumerate(lines, start=1):
             try:
-                said = _answer(release, line)
+                said = _answer(release, line, language)
             except NoObjectError as error:
                 said = _error(str(error))
                 yield number
@@ -58,9 +65,9 @@ class Command(BaseCommand):
             self.stdout.write(said)
 
 
-def _answer(release: Release, line: bytes) -> str:
+def _answer(release: Release, line: bytes, language: str) -> str:
     now = AsOf.at(timezone.localtime())
-    return dump(answer(request(release, read_request(line), now)))
+    return dump(answer(request(release, read_request(line), now), language))
 
 
 def _error(message: str) -> str:
