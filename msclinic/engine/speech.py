@@ -148,14 +148,17 @@ class Words(Speech):
 
     def _number(self, number: Fraction, noun: str) -> str:
         """A finite decimal, with every digit, and its noun; every number that was entered is one."""
-        if noun not in self.nouns:
-            raise UntranslatedError(noun)
         digits = 0
         while (number * 10**digits).denominator != 1:
             digits += 1
         scaled = str((number * 10**digits).numerator).rjust(digits + 1, "0")
         told = f"{scaled[:-digits]}{self.point}{scaled[-digits:]}" if digits else scaled
-        return f"{told} {self.nouns[noun][number != 1]}"
+        return f"{told} {self._named(noun, several=number != 1)}"
+
+    def _named(self, noun: str, *, several: bool) -> str:
+        if noun not in self.nouns:
+            raise UntranslatedError(noun)
+        return self.nouns[noun][several]
 
     def _parts(self, length: Fraction, *units: tuple[int, str]) -> str:
         rest = length.numerator // length.denominator
@@ -175,9 +178,7 @@ class English(Words):
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     )  # fmt: skip
-    nouns: ClassVar = {
-        noun: (noun, f"{noun}s") for noun in ("second", "minute", "hour", "day", "week", "month", "year", "treatment")
-    }
+    nouns: ClassVar[Mapping[str, tuple[str, str]]] = {}
     point = "."
     joined = "and"
     after_day = ""
@@ -195,6 +196,9 @@ class English(Words):
 
     def term(self, text: str) -> str:
         return text
+
+    def _named(self, noun: str, *, several: bool) -> str:
+        return f"{noun}s" if several else noun
 
     def quoted(self, text: str) -> str:
         return f"“{text}”"
@@ -236,6 +240,7 @@ class German(Words):
         "month": ("Monat", "Monate"),
         "year": ("Jahr", "Jahre"),
         "treatment": ("Behandlung", "Behandlungen"),
+        "infusion": ("Infusion", "Infusionen"),
     }
     point = ","
     joined = "und"
@@ -263,8 +268,8 @@ class German(Words):
 
     def step(self, number: int, noun: str) -> str:
         noun = _UNITS.get(noun, noun)
-        one = "eine" if noun in {"second", "minute", "hour", "week", "treatment"} else "ein"
-        return f"{one} {self.nouns[noun][0]}" if number == 1 else self.count(number, noun)
+        one = "ein" if noun in {"day", "month", "year"} else "eine"
+        return f"{one} {self._named(noun, several=False)}" if number == 1 else self.count(number, noun)
 
     def plain(self, value: str) -> str:
         return {"yes": "ja", "no": "nein"}.get(value, value)
