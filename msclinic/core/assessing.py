@@ -14,6 +14,7 @@ from msclinic.core.entry.fields import agent_names, also_given, carried, facts_o
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
+from msclinic.core.language import keep_language, of_release, take_language
 from msclinic.core.pictures import Draw
 from msclinic.core.published import labels_of, release_of
 from msclinic.core.result import Result, show
@@ -48,11 +49,12 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     """The page, or for htmx its result alone; 422 where entries have to be corrected, 415 for what is no form."""
     if request.method == "POST" and not _is_form(request):
         return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
+    chosen = take_language(request)
     release = release_of(request)
     entry = read_entry(request.POST, release.vocabulary)
     assessment = assess_entry(release, entry)
     here = frozenset(fact.key for fact in facts_of_page(release, page.name))
-    result = show(assessment, entry, page.section, here)
+    result = show(assessment, entry, page.section, here, of_release())
     context = {
         "result": result,
         "picture": page.draw(assessment),
@@ -64,6 +66,8 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         context |= _form(page, release, entry, result) | {"fresh": request.method != "POST"}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
+    if chosen:
+        keep_language(response, chosen)
     response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
 
@@ -75,7 +79,7 @@ def _is_form(request: HttpRequest) -> bool:
 
 def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:
     errors = {link.place: message for link, message in reversed(result.errors)}
-    asked = fieldsets(release, page.name, entry, errors, entry.texts.get("add", ""))
+    asked = fieldsets(release, page.name, entry, errors, entry.texts.get("add", ""), of_release())
     return {
         "heading": page.heading,
         "lead": page.lead,

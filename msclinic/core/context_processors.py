@@ -2,6 +2,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.core import statements
 from msclinic.core.access import local_path
@@ -10,14 +12,14 @@ from msclinic.core.appearance import appearance_of
 
 class Section(NamedTuple):
     path: str
-    label: str
+    label: Promise
 
 
 SECTIONS = (
-    Section("/relapse/", "Relapse"),
-    Section("/therapies/check/", "Therapy check"),
-    Section("/therapies/", "Therapies"),
-    Section("/sources/", "Sources"),
+    Section("/relapse/", _("Relapse")),
+    Section("/therapies/check/", _("Therapy check")),
+    Section("/therapies/", _("Therapies")),
+    Section("/sources/", _("Sources")),
 )
 
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("help/", views.guide, name="help"),
     path("appearance/", views.appearance, name="appearance"),
+    path("language/", views.language, name="set_language"),
 ]

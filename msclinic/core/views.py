@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language
 
 from msclinic.core.access import confirm_professional_use, local_path, professional, public
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
@@ -98,6 +99,13 @@ def appearance(request: HttpRequest) -> HttpResponse:
     else:
         response = HttpResponseRedirect(back)
     return vary_on_htmx(keep_appearance(response, wanted))
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language that is asked for, and go back to the page."""
+    return set_language(request)
 
 
 def _error_page(template: str, status: HTTPStatus) -> Callable[..., HttpResponse]:

@@ -6,7 +6,7 @@ from msclinic.engine.vocabulary import Fact
 
 __all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-OWN: Final = frozenset({"add", "as_of", "case", "csrfmiddlewaretoken", "time_zone"})
+OWN: Final = frozenset({"add", "as_of", "case", "csrfmiddlewaretoken", "language", "time_zone"})
 """Names that are no fact's."""
 
 UNSEEN: Final = frozenset({"case"})

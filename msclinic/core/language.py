@@ -1,0 +1,56 @@
+"""The language of the pages: the one chosen in the header, else the first of the browser's that there is."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from msclinic.engine.speech import ENGLISH
+
+__all__ = ["english_for_editors", "keep_language", "of_release", "take_language"]
+
+_EDITORS = "/admin/"
+
+
+def english_for_editors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The admin is in English whatever was chosen: what is edited there is, and half of it would not follow."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_EDITORS):
+            _speak(request, settings.LANGUAGE_CODE)
+        return get_response(request)
+
+    return middleware
+
+
+def of_release() -> str:
+    """What a release calls the language that is spoken: its first part, en or de."""
+    return (translation.get_language() or ENGLISH).partition("-")[0]
+
+
+def take_language(request: HttpRequest) -> str:
+    """The language that a form asks for together with its answers, which is spoken from here on; empty for none."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return ""
+    _speak(request, chosen)
+    return chosen
+
+
+def keep_language(response: HttpResponse, chosen: str) -> HttpResponse:
+    """Remember the language in this browser, as Django's own view does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
