@@ -1,0 +1,38 @@
+"""The language of the pages: chosen on any of them, kept in the browser, and nothing typed is lost by it."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from msclinic.core.cases import case_named
+from tests.web.pages import RELAPSE, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_language_chosen_on_a_form_keeps_what_was_entered_and_is_remembered(visitor: Client) -> None:
+    answer = post(visitor, RELAPSE, [("ms_diagnosis", "confirmed"), ("steroid_days", "4"), ("language", "de")])
+    assert 'lang="de"' in answer.text
+    assert re.search(r'name="steroid_days"[^>]*value="4"|value="4"[^>]*name="steroid_days"', answer.text)
+    assert answer.cookies["language"].value == "de"
+    assert 'lang="de"' in visitor.get(RELAPSE).text
+    assert "Not recognised" not in answer.text
+
+
+def test_a_made_up_case_keeps_its_name(visitor: Client) -> None:
+    answer = post(visitor, RELAPSE, [case_named("A day and a half"), ("language", "de")])
+    assert "A day and a half" in answer.text
+
+
+def test_a_language_that_is_not_spoken_changes_nothing(visitor: Client) -> None:
+    answer = post(visitor, RELAPSE, [("language", "tlh")])
+    assert 'lang="en-gb"' in answer.text
+    assert "language" not in answer.cookies
+
+
+def test_the_choice_of_a_language_goes_back_to_the_page_and_nowhere_else(visitor: Client) -> None:
+    kept = visitor.post("/language/", {"language": "de", "next": "/about/"})
+    assert (kept.status_code, kept["Location"]) == (302, "/about/")
+    assert visitor.post("/language/", {"language": "de", "next": "https://elsewhere.example/"})["Location"] == "/"
+    assert visitor.get("/language/").status_code == 405
