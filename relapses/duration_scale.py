@@ -11,14 +11,16 @@ from itertools import pairwise
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from msclinic.core.language import of_release
 from msclinic.core.pictures import Picture, percent
 from msclinic.core.shapes import SHAPES
 from msclinic.engine import Assessment, Finding, Release, Verdict
 from msclinic.engine.criteria import Lasting
 from msclinic.engine.episode import Episode
+from msclinic.engine.speech import Words, words_of
 from msclinic.engine.times import Duration
-from msclinic.engine.wording import English
 
 __all__ = ["Figure", "Ground", "Scale", "Zone", "draw"]
 
@@ -91,7 +93,8 @@ def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
     length = episode.so_far or episode.length or _since_start(episode)
     if finding.verdict in _NOT_DRAWN or length is None:
         return None
-    speech, ground, whole = English(release), _ground(release, rule), 2 * rule.upper_length
+    speech, whole = words_of(release, of_release()), 2 * rule.upper_length
+    ground = _ground(release, rule, speech.language)
     known, furthest = length.shortest, length.longest if length.longest is not None else length.shortest
     label, times = _label(episode, length, speech), _times(finding, speech)
     place = 100 * float(min(furthest, whole)) / whole
@@ -115,7 +118,7 @@ def _since_start(episode: Episode) -> Duration | None:
     return None if elapsed is None else Duration(0, elapsed.longest, True, elapsed.longest_belongs)
 
 
-def _label(episode: Episode, length: Duration, speech: English) -> str:
+def _label(episode: Episode, length: Duration, speech: Words) -> str:
     exact = length.longest is None or length.longest == length.shortest
     unit = episode.entered.unit if episode.entered is not None and episode.onset is None else ""
     said = (
@@ -124,27 +127,33 @@ def _label(episode: Episode, length: Duration, speech: English) -> str:
         else speech.between(length.shortest, length.longest, reached=length.longest_belongs)
     )
     if episode.over is False:
-        return f"{said} so far, still going on"
+        return _("%(length)s so far, still going on") % {"length": said}
     if episode.over is None:
-        return f"at least {said}" if exact else f"{said}; not known whether it is still going on"
+        words = _("at least %(length)s") if exact else _("%(length)s; not known whether it is still going on")
+        return words % {"length": said}
     return said
 
 
-def _times(finding: Finding, speech: English) -> dict[str, str]:
+def _times(finding: Finding, speech: Words) -> dict[str, str]:
     """The clock times at which the figures are reached, by their names."""
     return {date.what: speech.moment(date.at, finding.facts.as_of) for date in finding.next}
 
 
-def _told(label: str, ground: Ground, times: Mapping[str, str], speech: English) -> str:
+def _told(label: str, ground: Ground, times: Mapping[str, str], speech: Words) -> str:
     figures = speech.words(figure.name for figure in ground.figures)
-    ahead = (f" {one.name} are reached on {times[one.bound]}." for one in ground.figures if one.bound in times)
-    return f"How long it lasted: {label}. Compared with {figures}.{''.join(ahead)}"
+    words = _("How long it lasted: %(label)s. Compared with: %(figures)s.") % {"label": label, "figures": figures}
+    ahead = [
+        _("%(figure)s are reached on %(time)s.") % {"figure": one.name, "time": times[one.bound]}
+        for one in ground.figures
+        if one.bound in times
+    ]
+    return " ".join([words, *ahead])
 
 
 @lru_cache(maxsize=16)
-def _ground(release: Release, rule: Lasting) -> Ground:
+def _ground(release: Release, rule: Lasting, language: str) -> Ground:
     """The scale of a rule, up to twice its upper figure."""
-    speech, whole = English(release), 2 * rule.upper_length
+    speech, whole = words_of(release, language), 2 * rule.upper_length
     bounds = {"lower": (rule.lower, rule.lower_length), "upper": (rule.upper, rule.upper_length)}
     if rule.lower_length == rule.upper_length:
         del bounds["lower"]
@@ -163,9 +172,9 @@ def _ground(release: Release, rule: Lasting) -> Ground:
 def _zones(rule: Lasting, whole: int) -> list[Zone]:
     edges = sorted({0, rule.lower_length, rule.upper_length, whole})
     if len(edges) == 3:
-        looks = [("short of it", "z0", ""), ("past it", "z2", "dots")]
+        looks = [(_("short of it"), "z0", ""), (_("past it"), "z2", "dots")]
     else:
-        looks = [("short of both", "z0", ""), ("between them", "z1", "hatch"), ("past both", "z2", "dots")]
+        looks = [(_("short of both"), "z0", ""), (_("between them"), "z1", "hatch"), (_("past both"), "z2", "dots")]
     return [
         Zone(percent(start, whole), percent(end - start, whole), percent((start + end) // 2, whole), *look)
         for (start, end), look in zip(pairwise(edges), looks, strict=True)

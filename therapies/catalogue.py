@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from msclinic.core.language import of_release
 from msclinic.core.published import labels_of
 from msclinic.engine import Release
 from msclinic.engine.release import Rule
@@ -65,8 +67,8 @@ def categories(release: Release) -> list[Category]:
     """The categories in the release's order, each with its therapies."""
     return [
         Category(
-            entry["name"],
-            Line("", entry["text"], _passages(release, entry["citations"])),
+            release.said(entry["name"], of_release()),
+            Line("", release.said(entry["text"], of_release()), _passages(release, entry["citations"])),
             [_card(release, card) for card in release.document["catalogue"] if card["category"] == entry["key"]],
         )
         for entry in release.document["categories"]
@@ -88,18 +90,24 @@ def therapy_card(release: Release, slug: str) -> Card:
 
 
 def _card(release: Release, entry: Mapping[str, Any]) -> Card:
-    rules = [release.rule(code) for code in entry["rules"]]
-    lines = [Line(line["label"], line["text"], _passages(release, line["citations"])) for line in entry["lines"]]
+    rules, said = [release.rule(code) for code in entry["rules"]], partial(release.said, language=of_release())
+    lines = [
+        Line(said(line["label"]), said(line["text"]), _passages(release, line["citations"])) for line in entry["lines"]
+    ]
     return Card(
         slug=entry["slug"],
-        name=entry["name"],
-        category=next(group["name"] for group in release.document["categories"] if group["key"] == entry["category"]),
+        name=said(entry["name"]),
+        category=next(
+            said(group["name"]) for group in release.document["categories"] if group["key"] == entry["category"]
+        ),
         checked=bool(entry["key"]),
         lines=lines,
         said_by=labels_of(release, (slug for line in lines for slug in _sources(line.passages))),
         rules=[
             Comparison(
-                rule.code, rule.question, _passages(release, [str(cited["passage"]) for cited in rule.citations])
+                rule.code,
+                said(rule.question),
+                _passages(release, [str(cited["passage"]) for cited in rule.citations]),
             )
             for rule in rules
         ],
@@ -113,7 +121,11 @@ def _silences(release: Release, rules: Iterable[Rule]) -> list[Silence]:
     found: dict[str, dict[str, None]] = {}
     for rule in rules:
         found.setdefault(rule.source, {}).update(dict.fromkeys(rule.silent_on))
-    return [Silence(labels_of(release, [source]), list(topics)) for source, topics in found.items() if topics]
+    return [
+        Silence(labels_of(release, [source]), [release.said(topic, of_release()) for topic in topics])
+        for source, topics in found.items()
+        if topics
+    ]
 
 
 def _sources(passages: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -10,20 +10,30 @@ from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from msclinic.core.language import of_release
 from msclinic.core.pictures import Picture, percent
 from msclinic.engine import Assessment, Finding, Verdict
 from msclinic.engine.criteria import Amount, CourseDays, CourseGap, Criterion, Examination, Schedule
 from msclinic.engine.facts import Facts
+from msclinic.engine.speech import Words, words_of
 from msclinic.engine.times import Days, Period
-from msclinic.engine.wording import English
 
 __all__ = ["Lane", "Mark", "Tick", "Timeline", "draw", "timeline"]
 
 _AHEAD: Final = Period.of(2, "year")
 _BACK: Final = Period.of(1, "year")
-_TICKS: Final = (("6 months", 6), ("1 year", 12), ("18 months", 18), ("2 years", 24))
+_TICKS: Final = ((_lazy("6 months"), 6), (_lazy("1 year"), 12), (_lazy("18 months"), 18), (_lazy("2 years"), 24))
 _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Verdict.PAST, Verdict.UNKNOWN})
 """The verdicts of a rule that counts from a first course."""
+
+_AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s.")
+_PASSED_AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s, passed.")
 
 _MOST_MARKS: Final = 120
 """More would run into one another."""
@@ -73,7 +83,7 @@ class Tick:
     """A line of the axis with its words."""
 
     at: str
-    name: str
+    name: str | Promise
     anchor: str
     is_half: bool = False
     """Whether it stands between two years, and gives way where there is little room."""
@@ -121,7 +131,7 @@ def timeline(assessment: Assessment, *, every: bool = False) -> Timeline:
     lanes = [
         Lane(
             key=key,
-            name=assessment.release.therapies[key]["name"],
+            name=assessment.release.said(assessment.release.therapies[key]["name"], of_release()),
             told=course.said,
             marks=list(_marks(course, begin, length)),
             visits=course.visits,
@@ -136,7 +146,7 @@ def _course(key: str, assessment: Assessment, facts: Facts, *, every: bool) -> C
     findings = [one for one in assessment.findings if one.rule.therapy == key and not _is_closed(one, facts)]
     criteria = [finding.rule.criterion for finding in findings]
     lengths = next((one.days for one in criteria if isinstance(one, CourseDays)), ())
-    course, speech = Course(lengths), English(assessment.release)
+    course, speech = Course(lengths), words_of(assessment.release, of_release())
     for finding in findings:
         _add(finding.rule.criterion, course, finding, speech, every)
     return course
@@ -149,33 +159,41 @@ def _is_closed(finding: Finding, facts: Facts) -> bool:
 
 
 @singledispatch
-def _add(criterion: Criterion, course: Course, finding: Finding, speech: English, every: bool) -> None:
+def _add(criterion: Criterion, course: Course, finding: Finding, speech: Words, every: bool) -> None:
     """What a rule adds to the picture of its therapy; most kinds add nothing."""
 
 
 @_add.register
-def _(criterion: Schedule, course: Course, finding: Finding, speech: English, every: bool) -> None:
+def _add_schedule(criterion: Schedule, course: Course, finding: Finding, speech: Words, every: bool) -> None:
     facts = finding.facts
     now, last = facts.values.get(criterion.now), facts.values.get(criterion.last)
     interval = speech.step(criterion.every.value, criterion.every.unit)
     if now == "current":
         if not isinstance(last, Days):
-            course.said.append(f"Interval: {interval}. The last infusion is not known, so no date is drawn.")
+            course.said.append(
+                _("Interval: %(interval)s. The last infusion is not known, so no date is drawn.")
+                % {"interval": interval}
+            )
             return
         course.events.append(Event(last.first, last.last, "dose", "recorded"))
-        course.said.append(f"Last infusion {speech.on(last.first, last.last)}.")
+        course.said.append(_("Last infusion %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "dose", finding, speech)
     elif now == "considered" or every:
         today = facts.as_of.today
         steps = list(_steps(today, criterion.every.period, today))
         course.events += [Event(day, day, "dose") for day in steps]
         course.said.append(
-            f"Were it begun today: {speech.count(len(steps), 'infusion')} in two years, {interval} apart."
+            ngettext(
+                "Were it begun today: %(count)s infusion in two years. Interval: %(interval)s.",
+                "Were it begun today: %(count)s infusions in two years. Interval: %(interval)s.",
+                len(steps),
+            )
+            % {"count": len(steps), "interval": interval}
         )
 
 
 @_add.register
-def _(criterion: Examination, course: Course, finding: Finding, speech: English, every: bool) -> None:  # noqa: ARG001
+def _add_examination(criterion: Examination, course: Course, finding: Finding, speech: Words, every: bool) -> None:  # noqa: ARG001
     facts = finding.facts
     last = facts.values.get(criterion.last)
     interval = speech.step(criterion.every.value, criterion.every.unit)
@@ -183,21 +201,24 @@ def _(criterion: Examination, course: Course, finding: Finding, speech: English,
         return
     if isinstance(last, Days):
         course.events.append(Event(last.first, last.last, "examination", "recorded"))
-        course.said.append(f"Last examination {speech.on(last.first, last.last)}.")
+        course.said.append(_("Last examination %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "examination", finding, speech)
     elif facts.values.get(criterion.examined) != "no":
-        course.said.append(f"Examination at intervals of {interval}. The last one is not known, so no date is drawn.")
+        course.said.append(
+            _("Interval of the examination: %(interval)s. The last one is not known, so no date is drawn.")
+            % {"interval": interval}
+        )
 
 
 @_add.register
-def _(criterion: CourseDays, course: Course, finding: Finding, speech: English, every: bool) -> None:
+def _add_days(criterion: CourseDays, course: Course, finding: Finding, speech: Words, every: bool) -> None:
     if finding.facts.values.get(criterion.now) in {"considered", "current"} or every:
         days = [speech.count(length, "day") for length in criterion.days]
-        course.said.append(f"Courses of {speech.words(days)}.")
+        course.said.append(_("Days of each course: %(days)s.") % {"days": speech.words(days)})
 
 
 @_add.register
-def _(criterion: CourseGap, course: Course, finding: Finding, speech: English, every: bool) -> None:
+def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Words, every: bool) -> None:
     facts = finding.facts
     now, given = facts.values.get(criterion.now), facts.values.get(criterion.courses)
     gap = speech.step(criterion.gap.value, criterion.gap.unit)
@@ -207,7 +228,8 @@ def _(criterion: CourseGap, course: Course, finding: Finding, speech: English, e
         end: Days = row.get("end") or Days(*(day + row.get("days", 1) - 1 for day in (start.first, start.last)))
         course.events.append(Event(start.first, end.last, "course", "recorded"))
         course.said.append(
-            f"Course {row.get('n', 'without a number')}: first day {speech.on(start.first, start.last)}."
+            _("Course %(number)s: first day %(when)s.")
+            % {"number": row.get("n", _("without a number")), "when": speech.on(start.first, start.last)}
         )
     first = next((row for row in rows if row.get("n") == 1), None)
     today = facts.as_of.today
@@ -215,17 +237,17 @@ def _(criterion: CourseGap, course: Course, finding: Finding, speech: English, e
         from_first, from_last = criterion.anniversaries(first, cut=True)
         how = _how(finding)
         course.events.append(Event(from_first.first, from_last.last, "course", how, course.days_of(2)))
-        when = f"{speech.day(from_first.first)} to {speech.day(from_last.last)}"
+        words = _PASSED_AFTER_COURSE if how == "passed" else _AFTER_COURSE
         course.said.append(
-            f"{gap[:1].upper()}{gap[1:]} after the first course: {when}{', passed' * (how == 'passed')}."
+            words % {"gap": capfirst(gap), "first": speech.day(from_first.first), "last": speech.day(from_last.last)}
         )
     elif not rows and (now == "considered" or every):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
-        course.said.append(f"Were it begun today: the second course {gap} later.")
+        course.said.append(_("Were it begun today: %(gap)s later the second course.") % {"gap": gap})
     elif not rows and now == "current":
-        course.said.append("The first course is not known, so no date is drawn.")
+        course.said.append(_("The first course is not known, so no date is drawn."))
 
 
 def _how(finding: Finding) -> str:
@@ -233,21 +255,20 @@ def _how(finding: Finding) -> str:
     return "passed" if finding.verdict is Verdict.PAST else "described"
 
 
-def _follow(course: Course, last: Days, every: Amount, what: str, finding: Finding, speech: English) -> None:
+def _follow(course: Course, last: Days, every: Amount, what: str, finding: Finding, speech: Words) -> None:
     """What comes at an interval after a last time."""
     step, interval = every.period, speech.step(every.value, every.unit)
     following = Days(step.after(last.first), step.after(last.last))
+    when = speech.days(following.first, following.last)
     if finding.verdict is Verdict.PAST:
         course.events.append(Event(following.first, following.last, what, "passed"))
-        course.said.append(
-            f"{interval[:1].upper()}{interval[1:]} later: {speech.days(following.first, following.last)}, passed."
-        )
+        course.said.append(_("%(interval)s later: %(when)s, passed.") % {"interval": capfirst(interval), "when": when})
         return
     if not following.precise:
         course.events.append(Event(following.first, following.last, what))
     else:
         course.events += [Event(day, day, what) for day in _steps(following.first, step, finding.facts.as_of.today)]
-    course.said.append(f"{interval[:1].upper()}{interval[1:]} later: {speech.days(following.first, following.last)}.")
+    course.said.append(_("%(interval)s later: %(when)s.") % {"interval": capfirst(interval), "when": when})
 
 
 def _steps(first: int, step: Period, today: int) -> Iterator[int]:
@@ -281,4 +302,4 @@ def _ticks(today: int, begin: int, length: int) -> list[Tick]:
         )
         for name, months in _TICKS
     ]
-    return [*start, Tick(percent(today - begin, length), "today", "start" if begin == today else "middle"), *ahead]
+    return [*start, Tick(percent(today - begin, length), _("today"), "start" if begin == today else "middle"), *ahead]

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from msclinic.core.language import of_release
 from msclinic.engine import Release
 
 __all__ = ["NothingPublishedError", "labels_of", "release_if_any", "release_of"]
@@ -29,4 +31,5 @@ def release_if_any(request: HttpRequest) -> Release | None:
 
 def labels_of(release: Release, sources: Iterable[str]) -> str:
     """What the sources with these slugs are called in a sentence, each once: the article or the handbook."""
-    return " or ".join(dict.fromkeys(str(release.sources[slug]["label"]) for slug in sources))
+    labels = dict.fromkeys(release.said(release.sources[slug]["label"], of_release()) for slug in sources)
+    return _(" or ").join(labels)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from msclinic.core.language import of_release
 from msclinic.engine import Release, Rule
 from msclinic.releases.marking import Paragraph, mark_text
 from msclinic.releases.texts import stored_text
@@ -89,17 +91,19 @@ def _of(release: Release, part: str, slug: str) -> list[Entry]:
 def _card(release: Release, source: Entry) -> SourceCard:
     return SourceCard(
         source=source,
-        badge=_badge(source),
+        badge=_badge(release, source),
         disclaimer=[release.passages[code].get("quote", "") for code in source["disclaimer"]],
         passages=len(_of(release, "passages", source["slug"])),
         rules=sum(rule.source == source["slug"] for rule in release.rules),
     )
 
 
-def _badge(source: Entry) -> str:
+def _badge(release: Release, source: Entry) -> str:
     """Such as: news article, undated, not medical advice."""
-    dated = f"dated {source['date_stated']}" if source["date_stated"] else "undated"
-    return ", ".join([source["kind"], dated, *(["not medical advice"] if source["disclaimer"] else [])])
+    day = source["date_stated"]
+    dated = _("dated %(day)s") % {"day": day} if day else _("undated")
+    kind = release.said(source["kind"], of_release())
+    return ", ".join([kind, dated, *([_("not medical advice")] if source["disclaimer"] else [])])
 
 
 def _note(release: Release, passage: Entry) -> Note:

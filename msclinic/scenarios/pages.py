@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 __all__ = ["PAGES", "Page"]
 
 
@@ -10,12 +13,12 @@ __all__ = ["PAGES", "Page"]
 class Page:
     """A page: what it is called, where its form goes, and the section whose rules it shows."""
 
-    label: str
+    label: Promise
     path: str
     section: str
 
 
 PAGES: Final = {
-    "relapse": Page("Relapse assessment", "/relapse/", "relapses"),
-    "therapies": Page("Therapy check", "/therapies/check/", "therapies"),
+    "relapse": Page(_("Relapse assessment"), "/relapse/", "relapses"),
+    "therapies": Page(_("Therapy check"), "/therapies/check/", "therapies"),
 }

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from msclinic.core.cases import case_named
 from msclinic.core.entry import spell
 from msclinic.core.entry.words import in_words
-from msclinic.core.shapes import SHAPES, Shape
+from msclinic.core.language import of_release
+from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict
-from msclinic.engine.speech import English
+from msclinic.engine.messages import told
+from msclinic.engine.speech import words_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare
@@ -85,7 +87,7 @@ def read(release: Release, scenario: Scenario) -> Read:
 
 def expected_of(release: Release, scenario: Scenario) -> list[Expected]:
     """What is expected of each rule, beside what the release says."""
-    questions = {rule.code: rule.question for rule in release.rules}
+    questions = {rule.code: release.said(rule.question, of_release()) for rule in release.rules}
     return [
         Expected(line.code, questions.get(line.code, ""), _shape(line.expected), _shape(line.found), line.same)
         for line in compare(release, scenario)
@@ -93,7 +95,7 @@ def expected_of(release: Release, scenario: Scenario) -> list[Expected]:
 
 
 def _shape(verdict: str) -> Shape | None:
-    return SHAPES[Verdict(verdict)] if verdict else None
+    return shapes_in(of_release())[Verdict(verdict)] if verdict else None
 
 
 def _card(release: Release, scenario: Scenario) -> Card:
@@ -113,29 +115,32 @@ def _moment(assessment: Assessment) -> str:
     if assessment.facts is None:
         return assessment.as_of
     as_of = assessment.facts.as_of
-    return English(assessment.release).moment(as_of.instant, as_of)
+    return words_of(assessment.release, of_release()).moment(as_of.instant, as_of)
 
 
 def _entered(scenario: Scenario, assessment: Assessment) -> list[tuple[str, str]]:
     """Each question that is answered with its answer, in the order of the form; what is not understood as it is."""
     facts, release = assessment.facts, assessment.release
-    vocabulary, speech = release.vocabulary, English(release)
+    vocabulary, speech = release.vocabulary, words_of(release, of_release())
 
-    def told(key: str) -> tuple[str, str]:
-        label = vocabulary.facts[key].label if key in vocabulary.facts else key
+    def answer(key: str) -> tuple[str, str]:
+        label = release.said(vocabulary.facts[key].label, of_release()) if key in vocabulary.facts else key
         if facts is not None and key in facts.given:
             return label, in_words(key, facts, speech, release)
         raw = scenario.facts[key]
         return label, raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
 
     return [
-        told(key) for key in sorted(scenario.facts, key=lambda key: vocabulary.place.get(key, len(vocabulary.place)))
+        answer(key) for key in sorted(scenario.facts, key=lambda key: vocabulary.place.get(key, len(vocabulary.place)))
     ]
 
 
 def _problems(assessment: Assessment) -> list[str]:
     """What is refused, each with the question that it answers; and what contradicts."""
-    facts = assessment.release.vocabulary.facts
-    refused = [(facts.get(problem.fact.partition("[")[0]), problem.message) for problem in assessment.errors]
-    said = [f"{fact.label} {message}" if fact else message for fact, message in refused]
-    return said + [conflict.message for conflict in assessment.conflicts]
+    release, language = assessment.release, of_release()
+    facts = release.vocabulary.facts
+    refused = [
+        (facts.get(problem.fact.partition("[")[0]), told(problem, release, language)) for problem in assessment.errors
+    ]
+    said = [f"{release.said(fact.label, language)} {message}" if fact else message for fact, message in refused]
+    return said + [told(conflict, release, language) for conflict in assessment.conflicts]

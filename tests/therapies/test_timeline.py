@@ -59,7 +59,7 @@ def test_a_month_is_drawn_as_the_days_that_it_may_be() -> None:
 def test_a_therapy_that_is_considered_is_drawn_as_if_it_began_today() -> None:
     found = lane("natalizumab", natalizumab_now="considered")
     assert (found.visits, len(found.marks)) == (27, 27)
-    assert found.told == ["Were it begun today: 27 infusions in two years, 28 days apart."]
+    assert found.told == ["Were it begun today: 27 infusions in two years. Interval: 28 days."]
 
 
 @pytest.mark.parametrize("now", ["no", "unknown", None])
@@ -77,7 +77,10 @@ def test_side_by_side_every_therapy_is_drawn_as_if_it_began_today() -> None:
 def test_two_courses_are_as_wide_as_their_days() -> None:
     found = lane("alemtuzumab", alemtuzumab_now="considered")
     assert [(mark.at, mark.width) for mark in found.marks] == [("0.00%", "0.68%"), ("49.93%", "0.41%")]
-    assert found.told == ["Courses of 5 days and 3 days.", "Were it begun today: the second course a year later."]
+    assert found.told == [
+        "Days of each course: 5 days and 3 days.",
+        "Were it begun today: a year later the second course.",
+    ]
 
 
 def test_after_a_recorded_course_the_second_may_begin_between_two_anniversaries() -> None:
@@ -105,7 +108,7 @@ def test_an_examination_is_drawn_for_whoever_was_ever_treated() -> None:
 
 def test_an_examination_that_is_not_known_is_said_not_to_be() -> None:
     found = lane("mitoxantrone", mitoxantrone_ever="yes")
-    assert found.told == ["Examination at intervals of a year. The last one is not known, so no date is drawn."]
+    assert found.told == ["Interval of the examination: a year. The last one is not known, so no date is drawn."]
 
 
 @pytest.mark.parametrize(
