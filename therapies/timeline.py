@@ -245,7 +245,7 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
-        course.said.append(_("Were it begun today: %(gap)s later the second course.") % {"gap": gap})
+        course.said.append(_("Were it begun today, the second course would follow %(gap)s later.") % {"gap": gap})
     elif not rows and now == "current":
         course.said.append(_("The first course is not known, so no date is drawn."))
 

@@ -79,7 +79,7 @@ def test_two_courses_are_as_wide_as_their_days() -> None:
     assert [(mark.at, mark.width) for mark in found.marks] == [("0.00%", "0.68%"), ("49.93%", "0.41%")]
     assert found.told == [
         "Days of each course: 5 days and 3 days.",
-        "Were it begun today: a year later the second course.",
+        "Were it begun today, the second course would follow a year later.",
     ]
 
 
