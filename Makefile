@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEST_ENV := DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs locks clean
+.PHONY: help setup run test check fix bench docs screenshots locks clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -59,6 +59,9 @@ docs: $(VENV)/dev.stamp ## write the generated pages of docs/
 
 bench: $(VENV)/dev.stamp .env ## measure: decisions per second and the htmx answer, as ratios
 	$(TEST_ENV) $(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/dev.stamp ## every page as it looks, into build/screenshots/ (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 locks: ## write the hashed lock files anew (needs uv)
 	uv pip compile -q --upgrade --no-emit-index-url --no-annotate --no-header --generate-hashes --python-version 3.11 pyproject.toml -o requirements/base.txt

@@ -1,5 +1,4 @@
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,26 +11,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from msclinic.core.access import COOKIE
 from msclinic.releases.models import Release
+from tests.browser.chromium import FLAGS, MISSING, REQUIRED, chromium
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the driver keeps a loop running in this thread
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-REQUIRED = os.environ.get("BROWSER_REQUIRED") == "1"
-MISSING = "There is no Chromium on this machine: apt-get install chromium. BROWSER_REQUIRED=1 makes this a failure."
-
-FLAGS = [
-    "--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync",
-    "--no-first-run", "--force-color-profile=srgb", "--font-render-hinting=none",
-]  # fmt: skip
-
-
-def chromium() -> str | None:
-    """The browser of this machine; BROWSER_PATH names another one."""
-    named = os.environ.get("BROWSER_PATH")
-    if named:
-        return named if Path(named).exists() else None
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,15 +4,21 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
-__all__ = ["ARTICLE", "CHECK", "EVERY_PAGE", "RELAPSE", "answer", "finding", "open_case", "shows"]
+__all__ = ["ARTICLE", "CHECK", "EVERY_PAGE", "NO_PAGE", "RELAPSE", "answer", "finding", "open_case", "shows"]
 
 RELAPSE: Final = "/relapse/"
 CHECK: Final = "/therapies/check/"
 ARTICLE: Final = "/sources/infusion-treatments-for-ms/"
 EVERY_PAGE: Final = (
-    "/", "/welcome/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/", "/therapies/tysabri/",
-    "/therapies/lemtrada/", "/therapies/corticosteroids/", "/sources/", ARTICLE, "/releases/", "/releases/1/",
+    "/", "/welcome/", "/about/", "/help/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/",
+    "/therapies/tysabri/", "/therapies/lemtrada/", "/therapies/corticosteroids/", "/therapies/compare/", "/sources/",
+    ARTICLE, "/releases/", "/releases/1/", "/releases/1/changes/1/", "/scenarios/", "/scenarios/ten-hours-and-over/",
+    "/api/",
 )  # fmt: skip
+"""An address of every page that a visitor can open."""
+
+NO_PAGE: Final = ("appearance/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/")
+"""How the addresses begin that show a visitor no page: they take a form, lead elsewhere, or answer programs."""
 
 
 def finding(page: Page, code: str) -> Locator:

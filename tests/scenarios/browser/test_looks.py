@@ -1,10 +1,11 @@
-"""The pages of the scenarios in a browser, at every width, in light and dark."""
+"""Every shipped scenario in a browser, opened: between them they reach every verdict (`test_coverage.py`)."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MISSING, REQUIRED, chromium
+from tests.browser.chromium import MISSING, REQUIRED, chromium
 from tests.browser.test_every_page import accessible, fits
+from tests.scenarios.shipped import shipped_scenarios
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,10 +16,12 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("address", ["/scenarios/", "/scenarios/ten-hours-and-over/"])
-def test_a_page_is_accessible_and_fits(address: str, visitor: Page) -> None:
-    visitor.goto(address)
-    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+@pytest.mark.parametrize("slug", shipped_scenarios())
+def test_every_verdict_is_accessible_and_fits_with_all_that_can_be_opened_open(slug: str, visitor: Page) -> None:
+    visitor.goto(f"/scenarios/{slug}/")
+    visitor.get_by_role("button", name="Open this case").click()
+    expect(visitor.locator("#result .set-apart")).to_contain_text("Made-up case")
+    visitor.evaluate("for (const details of document.querySelectorAll('main details')) details.open = true")
     accessible(visitor)
     fits(visitor)
 
