@@ -54,7 +54,8 @@ ABOUT: Final = (
             "labels at hand where they work.",
             "The person judged is an adult with confirmed or suspected MS. It is not for children, and not for "
             "decisions about pregnancy.",
-            "It is used for planning, in clinic and in teaching. " + NO_EMERGENCIES,
+            "It is used for planning, in clinic and in teaching.",
+            NO_EMERGENCIES,
         ),
     ),
     Section(
@@ -103,7 +104,8 @@ ABOUT: Final = (
         "status",
         "Regulatory status",
         (
-            NOTHING_CLAIMED + " That includes a CE or UKCA mark and any decision of the FDA.",
+            NOTHING_CLAIMED,
+            "That includes a CE or UKCA mark and any decision of the FDA.",
             "An organisation that puts it to use makes its own assessment of its clinical safety.",
             "Every finding shows the facts used, the passage quoted, what is missing and what can be read both ways, "
             "so that a professional can look at its basis independently and need not rely on the verdict.",
@@ -113,8 +115,8 @@ ABOUT: Final = (
         "kept",
         "What is stored",
         (
-            NOTHING_KEPT
-            + " Answers travel from page to page inside the form; they stand in no address, no session, no "
+            NOTHING_KEPT,
+            "Answers travel from page to page inside the form; they stand in no address, no session, no "
             "log and no storage of the browser.",
             NO_IDENTITY,
             "Of those who sign in, the name of the account is kept, and with it what they edited and published. Wrong "
@@ -126,8 +128,8 @@ ABOUT: Final = (
         "languages",
         "Languages",
         (
-            "The pages are in English. A quotation stands in the language of its source, letter for letter, and is "
-            "never translated.",
+            "The pages are in English, and in German as far as it has come. The admin is in English.",
+            "A quotation stands in the language of its source, letter for letter, and is never translated.",
         ),
     ),
     Section(
@@ -148,7 +150,7 @@ ABOUT: Final = (
 COOKIES: Final = (
     Cookie("professional", "that professional use was confirmed", "until the browser is closed"),
     Cookie("csrftoken", "keeps other sites from sending a form of this one", "a year"),
-    Cookie("theme, room", "how the pages look; only once it was chosen", "a year"),
+    Cookie("theme, room, language", "how the pages look and what they speak; only once it was chosen", "a year"),
     Cookie("sessionid", "who has signed in; only then", "12 hours"),
     Cookie("draft", "that an editor tries the draft; only then", "an hour"),
 )

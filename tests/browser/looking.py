@@ -17,7 +17,7 @@ EVERY_PAGE: Final = (
 )  # fmt: skip
 """An address of every page that a visitor can open."""
 
-NO_PAGE: Final = ("appearance/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/")
+NO_PAGE: Final = ("appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/")
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, or answer programs."""
 
 

@@ -55,7 +55,7 @@ def test_it_has_its_say_where_nothing_is_published(client: Client) -> None:
 
 def test_every_cookie_is_named() -> None:
     named = {name for cookie in COOKIES for name in cookie.name.split(", ")}
-    of_django = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME}
+    of_django = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
     assert named == {COOKIE, trying.COOKIE, *CHOICES, *of_django}
 
 
