@@ -3,6 +3,7 @@ from django.views.decorators.http import require_http_methods
 
 from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
+from msclinic.core.taking_away import take_away
 from relapses import duration_scale
 
 RELAPSE = Page(
@@ -23,3 +24,11 @@ RELAPSE = Page(
 def assess(request: HttpRequest) -> HttpResponse:
     """The episode, the symptoms, the judgement and the steroid plan, compared with what the source says."""
     return answer_page(request, RELAPSE)
+
+
+@professional
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_nothing
+def taken(request: HttpRequest, form: str) -> HttpResponse:
+    """The answer in a form in which it is taken away."""
+    return take_away(request, RELAPSE, form)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from msclinic.core.access import keeps_nothing, professional
 from msclinic.core.assessing import Page, answer_page
 from msclinic.core.published import release_of
+from msclinic.core.taking_away import take_away
 from therapies import timeline
 from therapies.catalogue import categories, divided_by, therapy_card
 from therapies.comparison import topics
@@ -27,6 +28,14 @@ CHECK = Page(
 def check(request: HttpRequest) -> HttpResponse:
     """The therapies considered or current, compared with what the source says of each."""
     return answer_page(request, CHECK)
+
+
+@professional
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_nothing
+def taken(request: HttpRequest, form: str) -> HttpResponse:
+    """The answer in a form in which it is taken away."""
+    return take_away(request, CHECK, form)
 
 
 @professional

@@ -16,11 +16,11 @@ from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
 from msclinic.core.language import keep_language, of_release, take_language
 from msclinic.core.pictures import Draw
-from msclinic.core.published import labels_of, release_of
+from msclinic.core.published import disclaimer, labels_of, release_of
 from msclinic.core.result import Result, show
 from msclinic.engine import Assessment, Release, evaluate
 
-__all__ = ["Page", "answer_page", "assess_entry"]
+__all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_form", "refuse_no_form"]
 
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -40,41 +40,68 @@ class Page:
     """Its picture."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a form posted to a page, and what is said to it; the page and all that is taken away show this."""
+
+    page: Page
+    release: Release
+    entry: Entry
+    assessment: Assessment
+    result: Result
+
+    @property
+    def status(self) -> HTTPStatus:
+        """422 where entries have to be corrected."""
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.result.errors else HTTPStatus.OK
+
+
 def assess_entry(release: Release, entry: Entry) -> Assessment:
     """The assessment of what a form posted."""
     return evaluate(release, entry.facts, entry.as_of, entry.zone)
 
 
-def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page, or for htmx its result alone; 422 where entries have to be corrected, 415 for what is no form."""
-    if request.method == "POST" and not _is_form(request):
-        return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
-    chosen = take_language(request)
+def answered(request: HttpRequest, page: Page) -> Answered:
+    """What is said to what was posted; nothing posted is nothing asked."""
     release = release_of(request)
     entry = read_entry(request.POST, release.vocabulary)
     assessment = assess_entry(release, entry)
     here = frozenset(fact.key for fact in facts_of_page(release, page.name))
-    result = show(assessment, entry, page.section, here, of_release())
+    return Answered(page, release, entry, assessment, show(assessment, entry, page.section, here, of_release()))
+
+
+def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page, or for htmx its result alone; 422 where entries have to be corrected, 415 for what is no form."""
+    if request.method == "POST" and not is_form(request):
+        return refuse_no_form(request)
+    chosen = take_language(request)
+    found = answered(request, page)
+    release = found.release
     context = {
-        "result": result,
-        "picture": page.draw(assessment),
+        "result": found.result,
+        "picture": page.draw(found.assessment),
         "release": release,
-        "sources": [source["title"] for source in release.document["sources"]],
+        "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
+        "path": page.path,
     }
     if not wants_fragment(request):
-        context |= _form(page, release, entry, result) | {"fresh": request.method != "POST"}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if result.errors else HTTPStatus.OK
-    response = render_page(request, "core/assessment.html", "core/_answer.html", context, status)
+        context |= _form(page, release, found.entry, found.result) | {"fresh": request.method != "POST"}
+    response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
     if chosen:
         keep_language(response, chosen)
-    response.assessment = assessment  # type: ignore[attr-defined]  # for callers that compare answers
+    response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
 
 
-def _is_form(request: HttpRequest) -> bool:
+def is_form(request: HttpRequest) -> bool:
     """Whether a browser's form was posted, or nothing at all; a form with a file is none of ours."""
     return not request.FILES and (request.content_type in _FORMS or not (request.content_type or request.body))
+
+
+def refuse_no_form(request: HttpRequest) -> HttpResponse:
+    """The answer to what is no form."""
+    return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
 
 
 def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:
@@ -83,7 +110,6 @@ def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[st
     return {
         "heading": page.heading,
         "lead": page.lead,
-        "path": page.path,
         "other": {"path": page.other_path, "label": page.other_label},
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,

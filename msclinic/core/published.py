@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from msclinic.core.language import of_release
 from msclinic.engine import Release
 
-__all__ = ["NothingPublishedError", "labels_of", "release_if_any", "release_of"]
+__all__ = ["NothingPublishedError", "disclaimer", "labels_of", "release_if_any", "release_of"]
 
 
 class NothingPublishedError(Exception):
@@ -33,3 +33,12 @@ def labels_of(release: Release, sources: Iterable[str]) -> str:
     """What the sources with these slugs are called in a sentence, each once: the article or the handbook."""
     labels = dict.fromkeys(release.said(release.sources[slug]["label"], of_release()) for slug in sources)
     return _(" or ").join(labels)
+
+
+def disclaimer(release: Release) -> str:
+    """What an answer is and what it is not, said wherever one is shown or taken away."""
+    said = _(
+        "Compares the answers with %(titles)s. It supports a clinician’s judgement and does not replace it; "
+        "it does not diagnose and orders no treatment."
+    )
+    return said % {"titles": ", ".join(source["title"] for source in release.document["sources"])}

@@ -20,12 +20,14 @@ from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
 from msclinic.core.shapes import WEIGHT, Shape, shapes_in
 from msclinic.engine import Assessment, Finding, Release, Rule, Verdict, changes
+from msclinic.engine.criteria import Next
 from msclinic.engine.messages import told as said_to
 from msclinic.engine.speech import ENGLISH, Words, spoken, words_of
+from msclinic.engine.times import AsOf
 from msclinic.engine.values import Problem
 from msclinic.engine.wording import speak, speak_next
 
-__all__ = ["Result", "show"]
+__all__ = ["Group", "Link", "Result", "Shown", "dates_to_come", "show"]
 
 _OPEN: Final = frozenset({Verdict.UNKNOWN, Verdict.PENDING})
 _NO_DECISION: Final = frozenset({Verdict.UNKNOWN, Verdict.NOT_APPLICABLE, Verdict.INVALID})
@@ -62,12 +64,19 @@ class Shown:
     """The sentence by itself under the verdict's word."""
     opening: SafeString
     """Its item of a list up to its sentence: what every finding of this rule and verdict has in common."""
+    codes: str
+    """The codes of its passages."""
     citations: SafeString
     """Its passages in short and in full, as the inside of a disclosure."""
     path: SafeString
     """How it came about, as the items of a tree."""
     missing: list[Link]
     silent_on: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The verdict's word and the sentence, as a line of text."""
+        return f"{self.shape.word}{self.rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict, language),
+        codes=_codes(finding.rule),
         citations=_citations(release, finding.code),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
@@ -324,7 +334,6 @@ def _changes(found: Iterable[Finding], release: Release, speech: Words) -> list[
 
 
 def _ahead(found: Iterable[Finding], assessment: Assessment, speech: Words) -> list[Ahead]:
-    dates = [(date, finding) for finding in found for date in finding.next]
     if assessment.facts is None:
         return []
     as_of = assessment.facts.as_of
@@ -334,8 +343,14 @@ def _ahead(found: Iterable[Finding], assessment: Assessment, speech: Words) -> l
             speak_next(date, finding, assessment.release, speech.language),
             finding.code,
         )
-        for date, finding in sorted(dates, key=lambda pair: pair[0].written(as_of))
+        for date, finding in dates_to_come(found, as_of)
     ]
+
+
+def dates_to_come(found: Iterable[Finding], as_of: AsOf) -> list[tuple[Next, Finding]]:
+    """The dates to come of these findings, the earliest first."""
+    dates = [(date, finding) for finding in found for date in finding.next]
+    return sorted(dates, key=lambda pair: pair[0].written(as_of))
 
 
 def _told(assessment: Assessment, speech: Words) -> dict[str, Told]:

@@ -10,7 +10,7 @@ from msclinic.engine.speech import ENGLISH, English, Words, in_language
 from msclinic.engine.values import BAD, UNKNOWN
 from msclinic.engine.verdicts import Verdict
 
-__all__ = ["VAGUE", "English", "speak", "speak_next", "template"]
+__all__ = ["VAGUE", "English", "speak", "speak_local_reading", "speak_next", "template"]
 
 VAGUE: Final[Mapping[str, tuple[str, str]]] = {"unknown": ("too vague", "in part too vague")}
 """The sentences in place of one, where all or some of what is missing was answered too vaguely."""
@@ -41,6 +41,21 @@ def speak_next(date: Next, finding: Finding, release: Release, language: str = E
         return words.format_map(_places(finding, release, texts, speech))
 
     return in_language(release, language, say)
+
+
+def speak_local_reading(finding: Finding, release: Release, language: str = ENGLISH) -> str:
+    """Whose local reading acts in a finding, and why; empty where none does."""
+    return in_language(release, language, lambda speech: _local_reading(finding, release, speech))
+
+
+def _local_reading(finding: Finding, release: Release, speech: Words) -> str:
+    rule, texts = finding.rule, release.sentences[speech.language]
+    if not rule.local_reading:
+        return ""
+    said = _places(finding, release, texts, speech) | _labels(speech.term(release.sources[rule.source]["label"]))
+    reason = speech.term(rule.local_reading["reason"])
+    words: str = texts["common"]["local_reading"]
+    return words.format_map(said | dict(rule.local_reading) | {"reason": reason})
 
 
 def _places(finding: Finding, release: Release, texts: Mapping[str, Any], speech: Words) -> dict[str, str]:
@@ -100,9 +115,8 @@ def _sentences(finding: Finding, release: Release, speech: Words) -> Iterable[st
             yield template(rule.code, kind, aside, says, texts).format_map(said)
     if rule.remark and finding.verdict not in _NOTHING_SAID:
         yield speech.term(rule.remark).format_map(cited)
-    if rule.local_reading:
-        reason = speech.term(rule.local_reading["reason"])
-        yield common["local_reading"].format_map(cited | dict(rule.local_reading) | {"reason": reason})
+    if reading := _local_reading(finding, release, speech):
+        yield reading
     for note in rule.notes:
         if finding.verdict in {Verdict.NOT_MET, Verdict.PENDING}:
             yield common[note]

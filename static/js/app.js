@@ -233,8 +233,8 @@ if (facts) {
     if (["as_of", "time_zone"].includes(event.target.name)) showZone();
     takeIn(event.target);
   });
-  facts.addEventListener("submit", () => {
-    isWork = false;
+  facts.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget !== "_blank") isWork = false;
   });
   facts.addEventListener("click", (event) => {
     if (event.target.type === "radio" && event.target === chosenBefore) takeBack(event.target);

@@ -139,6 +139,27 @@ def test_closed_access_is_open_to_a_signed_in_professional(clinician: Client, se
     assert clinician.get("/relapse/").status_code == 200
 
 
+TAKEN_AWAY = [
+    f"{path}{form}/" for path in ("/relapse/", "/therapies/check/") for form in ("sheet", "text", "calendar", "json")
+]
+
+
+@pytest.mark.urls("msclinic.urls")
+@pytest.mark.parametrize("address", TAKEN_AWAY)
+def test_what_is_taken_away_is_for_professionals_alone(address: str, client: Client, settings: Settings) -> None:
+    assert client.post(address, {"sx_new": "yes"}).url == f"/welcome/?next={address}"
+    settings.OPEN_ACCESS = False
+    client.post("/welcome/", {"professional": "yes"})
+    assert client.post(address, {"sx_new": "yes"}).url == f"/sign-in/?next={address}"
+
+
+@pytest.mark.urls("msclinic.urls")
+@pytest.mark.parametrize("address", TAKEN_AWAY)
+def test_no_foreign_page_can_have_anything_made(address: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address, {"sx_new": "yes"}).status_code == 403
+
+
 def complaints(settings: Settings, *patterns: URLPattern) -> list[CheckMessage]:
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": list(patterns)})
     return [message for message in run_checks(tags=["urls"]) if message.id == "core.E001"]

@@ -87,6 +87,17 @@ def test_the_pages_answer_from_the_draft_and_name_it(desk: Client) -> None:
     assert "<h1>The draft</h1>" in desk.get("/releases/draft/").text
 
 
+@pytest.mark.parametrize("form", ["sheet", "text", "calendar"])
+def test_what_is_taken_away_from_the_draft_says_so(form: str, desk: Client) -> None:
+    fields = {"as_of": "2026-06-15T12:00:00+00:00", "ms_diagnosis": "confirmed", "episode_ongoing": "yes"}
+    fields |= {"episode_onset_day": "15", "episode_onset_month": "6", "episode_onset_year": "2026"}
+    told = desk.post(f"/relapse/{form}/", fields).text
+    assert "Draft: not published." in told
+    assert current_draft().sha256[:12] in told
+    assert "elease draft" not in told
+    assert "Draft" not in browser_of(User.objects.create_user("reader")).post(f"/relapse/{form}/", fields).text
+
+
 def test_what_is_edited_meanwhile_is_on_the_next_page(desk: Client) -> None:
     before = current_draft()
     assert current_draft() is before
