@@ -146,15 +146,6 @@ TAKEN_AWAY = [
 
 @pytest.mark.urls("msclinic.urls")
 @pytest.mark.parametrize("address", TAKEN_AWAY)
-def test_what_is_taken_away_is_for_professionals_alone(address: str, client: Client, settings: Settings) -> None:
-    assert client.post(address, {"sx_new": "yes"}).url == f"/welcome/?next={address}"
-    settings.OPEN_ACCESS = False
-    client.post("/welcome/", {"professional": "yes"})
-    assert client.post(address, {"sx_new": "yes"}).url == f"/sign-in/?next={address}"
-
-
-@pytest.mark.urls("msclinic.urls")
-@pytest.mark.parametrize("address", TAKEN_AWAY)
 def test_no_foreign_page_can_have_anything_made(address: str) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address, {"sx_new": "yes"}).status_code == 403

@@ -54,6 +54,18 @@ def professionals(method: str, address: str, status: int = 200) -> Row:
     return Row(method, address, (302, *(status,) * 4), (302, 302, *(status,) * 3))
 
 
+def taken_away(path: str) -> dict[str, list[Row]]:
+    """What is made of an answer, from its form alone; who comes without one is led to the page that has it."""
+    return {
+        f"{path[1:]}{form}/": [
+            professionals("get", f"{path}{form}/", 302),
+            professionals("post", f"{path}{form}/"),
+            professionals("put", f"{path}{form}/", 405),
+        ]
+        for form in ("sheet", "text", "calendar", "json")
+    }
+
+
 ACCESS: Final = {
     "": [professionals("get", "/"), professionals("post", "/", 405)],
     "welcome/": [everyone("get", "/welcome/", 200), everyone("post", "/welcome/", 422)],
@@ -101,12 +113,14 @@ ACCESS: Final = {
         professionals("post", RELAPSE),
         professionals("put", RELAPSE, 405),
     ],
+    **taken_away(RELAPSE),
     "therapies/": [professionals("get", "/therapies/"), professionals("post", "/therapies/", 405)],
     "therapies/check/": [
         professionals("get", CHECK),
         professionals("post", CHECK),
         professionals("delete", CHECK, 405),
     ],
+    **taken_away(CHECK),
     "therapies/compare/": [
         professionals("get", "/therapies/compare/"),
         professionals("post", "/therapies/compare/", 405),
