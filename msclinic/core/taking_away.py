@@ -16,12 +16,13 @@ from django.utils.http import content_disposition_header
 from icalendar import CLASS, TRANSP, Calendar, Event
 
 from msclinic.core.assessing import Answered, Page, answered, is_form, refuse_no_form
+from msclinic.core.language import of_release
 from msclinic.core.published import disclaimer, labels_of
 from msclinic.core.quoting import Block, blocks
 from msclinic.core.result import Link, Result, Shown, dates_to_come
 from msclinic.engine import AsOf, Finding, Release, answer, dump
 from msclinic.engine.criteria import Next
-from msclinic.engine.speech import ENGLISH, words_of
+from msclinic.engine.speech import words_of
 from msclinic.engine.wording import speak_local_reading, speak_next
 
 __all__ = ["FORMS", "calendar_of", "quotations", "take_away", "text_of"]
@@ -52,7 +53,7 @@ def _sheet(request: HttpRequest, found: Answered) -> HttpResponse:
         "draft": DRAFT if _is_draft(found.release) else "",
         "disclaimer": disclaimer(found.release),
         "source_label": labels_of(found.release, found.release.sources),
-        "made": words_of(found.release, ENGLISH).clock(now.moment),
+        "made": words_of(found.release, of_release()).clock(now.moment),
         "sources_at": request.build_absolute_uri("/sources/"),
     }
     return render(request, "core/sheet.html", context, status=found.status)
@@ -213,7 +214,7 @@ def calendar_of(found: Answered, stamp: datetime) -> bytes:
 
 
 def _event(date: Next, finding: Finding, found: Answered, stamp: datetime) -> Event:
-    what = speak_next(date, finding, found.release)
+    what = speak_next(date, finding, found.release, of_release())
     return Event.new(
         uid=_uid(date, finding, found),
         stamp=stamp,
@@ -241,7 +242,7 @@ def _uid(date_: Next, finding: Finding, found: Answered) -> str:
 def _about(finding: Finding, found: Answered) -> Iterator[str]:
     label = found.release.sources[finding.rule.source]["label"]
     yield f"A schedule or condition of {label}, {_NO_APPOINTMENT}."
-    if reading := speak_local_reading(finding, found.release):
+    if reading := speak_local_reading(finding, found.release, of_release()):
         yield reading
     if found.result.case:
         yield "From a made-up case."
