@@ -13,6 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import CLASS, TRANSP, Calendar, Event
 
 from msclinic.core.assessing import Answered, Page, answered, is_form, refuse_no_form
@@ -27,8 +29,8 @@ from msclinic.engine.wording import speak_local_reading, speak_next
 
 __all__ = ["FORMS", "calendar_of", "quotations", "take_away", "text_of"]
 
-DRAFT: Final = "Draft: not published."
-_NO_APPOINTMENT: Final = "compared for one person; not an appointment"
+DRAFT: Final = gettext_lazy("Draft: not published.")
+_NO_APPOINTMENT: Final = gettext_lazy("compared for one person; not an appointment")
 
 
 def take_away(request: HttpRequest, page: Page, form: str) -> HttpResponse:
@@ -52,6 +54,7 @@ def _sheet(request: HttpRequest, found: Answered) -> HttpResponse:
         "quotations": quotations(_applying(found.result), found.release),
         "draft": DRAFT if _is_draft(found.release) else "",
         "disclaimer": disclaimer(found.release),
+        "sources": [_source(source, found.release) for source in found.release.document["sources"]],
         "source_label": labels_of(found.release, found.release.sources),
         "made": words_of(found.release, of_release()).clock(now.moment),
         "sources_at": request.build_absolute_uri("/sources/"),
@@ -101,7 +104,9 @@ def _is_draft(release: Release) -> bool:
 
 
 def _release_in_words(release: Release) -> str:
-    named = "the draft, not published" if _is_draft(release) else f"release {release.number}"
+    named = (
+        _("the draft, not published") if _is_draft(release) else _("release %(number)s") % {"number": release.number}
+    )
     return f"{named} ({release.sha256[:12]})"
 
 
@@ -131,7 +136,7 @@ def _place(passage: Mapping[str, Any]) -> str:
     """Where a passage stands in its text, counted as a person counts."""
     if passage["kind"] != "quotation":
         return str(passage["pointer"])
-    return f"characters {passage['start'] + 1} to {passage['end']}"
+    return _("characters %(first)s to %(last)s") % {"first": passage["start"] + 1, "last": passage["end"]}
 
 
 def _applying(result: Result) -> Iterator[Shown]:
@@ -158,30 +163,33 @@ def _one_line(text: str) -> str:
 def _parts(found: Answered) -> Iterator[list[str]]:
     result, release = found.result, found.release
     yield [f"MS Clinic: {found.page.heading}", *_marks(found)]
-    yield [f"Please correct: {link.lead} {message}" for link, message in result.errors]
-    yield [f"Entries that cannot all be true: {message} ({_names(links)})" for links, message in result.conflicts]
+    yield [f"{_('Please correct:')} {link.lead} {message}" for link, message in result.errors]
+    contradict = _("Entries that cannot all be true")
+    yield [f"{contradict}: {message} ({_names(links)})" for links, message in result.conflicts]
     if result.lead:
         yield [_line(result.lead)]
     for group in result.groups:
         yield [group.name, *(f"- {_line(one)}" for one in (*group.findings, *group.quiet))]
     if result.judged:
-        yield [f"Open: {_names(link for link, _ in result.missing) or 'no verdict on this page waits for an answer'}."]
-    yield [f"Date to come: {date.when}: {date.what}" for date in result.ahead]
-    yield [f"Please look again: {link.lead} {message}" for link, message in (*result.hints, *result.marks)]
-    yield [f"Not recognised: {name}" for name in result.unrecognised]
-    yield [f"Source: {_source(source)}" for source in release.document["sources"]]
-    yield [f"By {_release_in_words(release)}. {disclaimer(release)}"]
+        is_open = _names(link for link, _count in result.missing)
+        yield [f"{_('Open:')} {is_open or _('no verdict on this page waits for an answer')}."]
+    yield [f"{_('Date to come:')} {date.when}: {date.what}" for date in result.ahead]
+    yield [f"{_('Please look again:')} {link.lead} {message}" for link, message in (*result.hints, *result.marks)]
+    yield [_("Not recognised: %(name)s") % {"name": name} for name in result.unrecognised]
+    yield [f"{_('Source:')} {_source(source, release)}" for source in release.document["sources"]]
+    yield [_by(release)]
 
 
 def _marks(found: Answered) -> Iterator[str]:
     """What is to be known before the rest is read."""
     result = found.result
-    as_entered = ", as entered, not as of now" if result.as_entered else ""
-    yield f"Judged as of {result.as_of}{as_entered}." if result.judged else "Nothing was judged."
+    judged = _("Judged as of %(as_of)s") % {"as_of": result.as_of}
+    as_entered = _(", as entered, not as of now") if result.as_entered else ""
+    yield f"{judged}{as_entered}." if result.judged else _("Nothing was judged.")
     if result.case:
-        yield f"Made-up case: {result.case}."
+        yield f"{_('Made-up case')}: {result.case}."
     if _is_draft(found.release):
-        yield DRAFT
+        yield str(DRAFT)
 
 
 def _line(found: Shown) -> str:
@@ -192,9 +200,14 @@ def _names(links: Iterable[Link]) -> str:
     return "; ".join(link.text for link in links)
 
 
-def _source(source: Mapping[str, Any]) -> str:
-    undated = "" if source["date_stated"] else ", undated"
-    return f"{source['title']}, {source['publisher']} ({source['kind']}{undated})"
+def _source(source: Mapping[str, Any], release: Release) -> str:
+    undated = "" if source["date_stated"] else _(", undated")
+    return f"{source['title']}, {source['publisher']} ({release.said(source['kind'], of_release())}{undated})"
+
+
+def _by(release: Release) -> str:
+    """On what it rests, and what it is not."""
+    return f"{_('By %(release)s.') % {'release': _release_in_words(release)}} {disclaimer(release)}"
 
 
 # The calendar file --------------------------------------------------------------------------------------------------
@@ -240,12 +253,12 @@ def _uid(date_: Next, finding: Finding, found: Answered) -> str:
 
 
 def _about(finding: Finding, found: Answered) -> Iterator[str]:
-    label = found.release.sources[finding.rule.source]["label"]
-    yield f"A schedule or condition of {label}, {_NO_APPOINTMENT}."
+    label = labels_of(found.release, [finding.rule.source])
+    yield _("A schedule or condition of %(source)s, %(what)s.") % {"source": label, "what": _NO_APPOINTMENT}
     if reading := speak_local_reading(finding, found.release, of_release()):
         yield reading
     if found.result.case:
-        yield "From a made-up case."
+        yield _("From a made-up case.")
     if _is_draft(found.release):
-        yield DRAFT
-    yield f"By {_release_in_words(found.release)}. {disclaimer(found.release)}"
+        yield str(DRAFT)
+    yield _by(found.release)

@@ -1,9 +1,5 @@
 // Prints the sheet and copies the text for the chart. Without this file the buttons open what they make in a new tab.
-const COPIED = "Copied to the clipboard, as plain text.";
-const COPIED_WITH_ERRORS = "Copied to the clipboard. Entries have to be corrected; the text says so at its top.";
-const NOT_MADE = "The text could not be made, and nothing was copied.";
-const REFUSED = "The browser does not let this page copy. Press the button again to open the text in a new tab.";
-
+// What it says stands on the button, in the language of the page.
 let isRefused = false;
 
 function tell(sentence) {
@@ -24,15 +20,16 @@ async function made(button) {
 
 // The clipboard is given the promise, not the text: some browsers let a page copy only in the moment of the click.
 async function copy(button) {
+  const said = button.dataset;
   const making = made(button);
   const text = making.then((one) => new Blob([one.text], { type: "text/plain" }));
   try {
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
-    tell((await making).isWhole ? COPIED : COPIED_WITH_ERRORS);
+    tell((await making).isWhole ? said.copied : said.copiedWithErrors);
   } catch {
     const why = await making.then(() => null, (error) => error);
     isRefused = why === null;
-    tell(isRefused ? REFUSED : `${NOT_MADE} ${why.name === "Error" ? why.message : "Check the connection."}`);
+    tell(isRefused ? said.refused : `${said.notMade} ${why.name === "Error" ? why.message : said.connection}`);
   }
 }
 

@@ -17,7 +17,10 @@ EVERY_PAGE: Final = (
 )  # fmt: skip
 """An address of every page that a visitor can open."""
 
-NO_PAGE: Final = ("appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/")
+NO_PAGE: Final = (
+    "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/",
+    *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
+)  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, or answer programs."""
 
 

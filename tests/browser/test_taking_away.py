@@ -8,10 +8,11 @@ from playwright.sync_api import Dialog, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.looking import CHECK, RELAPSE, answer, open_case, shows
-from tests.browser.test_every_page import CASES, accessible, fits
+from tests.browser.test_every_page import accessible, fits
 
 without_script = pytest.mark.browser_context_args(java_script_enabled=False)
 
+CASES: Final = ("A day and a half", "Since two in the morning", "One drug before")
 COPY: Final = "Copy as text for the chart"
 SHEET: Final = "Sheet to print"
 
