@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.engine import Verdict
 
@@ -20,7 +22,7 @@ class Shape:
     word: str
     icon: str
     look: str
-    meaning: str
+    meaning: Promise
 
     @cached_property
     def sign(self) -> SafeString:
@@ -43,76 +45,86 @@ SHAPES: Final = {
         "Reached",
         "i-met",
         "is-met",
-        "So on every reasonable reading of the source’s sentence. A condition is reached; whether that is enough for "
-        "anything, the sentence does not say.",
+        _(
+            "So on every reasonable reading of the source’s sentence. A condition is reached; whether that is enough "
+            "for anything, the sentence does not say."
+        ),
     ),
     Verdict.AMBIGUOUS: Shape(
         "Can be read both ways",
         "i-edge",
         "is-edge",
-        "Enough is known, but readings of the source’s sentence disagree. That is a matter of judgement, not of "
-        "missing answers.",
+        _(
+            "Enough is known, but readings of the source’s sentence disagree. That is a matter of judgement, not of "
+            "missing answers."
+        ),
     ),
     Verdict.NOT_MET: Shape(
         "Not reached",
         "i-no",
         "is-no",
-        "Not so on every reasonable reading of the source’s sentence. It says no more than that, and nothing about "
-        "other causes of the symptoms.",
+        _(
+            "Not so on every reasonable reading of the source’s sentence. It says no more than that, and nothing about "
+            "other causes of the symptoms."
+        ),
     ),
     Verdict.UNKNOWN: Shape(
         "Cannot be judged",
         "i-ask",
         "is-ask",
-        "An answer is missing or too vague. The finding names each one that it still hangs on.",
+        _("An answer is missing or too vague. The finding names each one that it still hangs on."),
     ),
     Verdict.PENDING: Shape(
         "Too early to tell",
         "i-ask",
         "is-ask",
-        "Not enough time has passed. The moments at which that changes stand under the dates to come.",
+        _("Not enough time has passed. The moments at which that changes stand under the dates to come."),
     ),
     Verdict.NOT_YET: Shape(
-        "Next date", "i-date", "is-date", "The date that the source’s interval leads to lies ahead."
+        "Next date", "i-date", "is-date", _("The date that the source’s interval leads to lies ahead.")
     ),
-    Verdict.DUE: Shape("Today", "i-date", "is-date", "The date that the source’s interval leads to is today."),
-    Verdict.PAST: Shape("Date passed", "i-date", "is-date", "The date that the source’s interval leads to has passed."),
+    Verdict.DUE: Shape("Today", "i-date", "is-date", _("The date that the source’s interval leads to is today.")),
+    Verdict.PAST: Shape(
+        "Date passed", "i-date", "is-date", _("The date that the source’s interval leads to has passed.")
+    ),
     Verdict.NOT_APPLICABLE: Shape(
         "Does not apply",
         "i-quiet",
         "is-quiet",
-        "The source’s sentence does not concern this person or this situation. Such findings are folded away.",
+        _("The source’s sentence does not concern this person or this situation. Such findings are folded away."),
     ),
     Verdict.SILENT: Shape(
         "The source does not say",
         "i-quiet",
         "is-quiet",
-        "The source does not deal with this. That is neither a yes nor a no.",
+        _("The source does not deal with this. That is neither a yes nor a no."),
     ),
     Verdict.SHOWN: Shape(
         "Notice",
         "i-notice",
         "is-notice",
-        "Something that the source reports of a therapy that is considered, in use, or was given.",
+        _("Something that the source reports of a therapy that is considered, in use, or was given."),
     ),
     Verdict.INVALID: Shape(
         "Please correct",
         "i-stop",
         "is-stop",
-        "An entry that the finding needs cannot be read, or contradicts another. The other findings are judged as "
-        "usual.",
+        _(
+            "An entry that the finding needs cannot be read, or contradicts another. The other findings are judged as "
+            "usual."
+        ),
     ),
 }
 
 DRAWN: Final = {
-    "i-met": "Filled disc",
-    "i-edge": "Half-filled diamond",
-    "i-no": "Ring with a bar",
-    "i-ask": "Dashed ring",
-    "i-date": "Clock",
-    "i-quiet": "Dotted circle",
-    "i-notice": "Framed mark",
-    "i-stop": "Triangle",
+    "i-met": _("Filled disc"),
+    "i-edge": _("Half-filled diamond"),
+    "i-no": _("Ring with a bar"),
+    "i-ask": _("Dashed ring"),
+    "i-date": _("Clock"),
+    "i-quiet": _("Dotted circle"),
+    "i-notice": _("Framed mark"),
+    "i-stop": _("Triangle"),
 }
 """What each icon shows, in words: six shapes, then the two marks that head a panel."""
 

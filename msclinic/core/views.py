@@ -12,8 +12,9 @@ from msclinic.core.access import confirm_professional_use, local_path, professio
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
+from msclinic.core.language import of_release
 from msclinic.core.published import labels_of, release_if_any, release_of
-from msclinic.core.shapes import DRAWN, SHAPES
+from msclinic.core.shapes import DRAWN, shapes_in
 from msclinic.core.statements import ABOUT, COOKIES
 from msclinic.core.version import version
 from msclinic.engine import Release
@@ -36,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _task(release: Release, page: str, section: str) -> dict[str, Any]:
     """What an assessment page asks about, and how many rules it compares the answers with."""
-    groups = [group["label"] for group in release.document["groups"] if group["page"] == page]
+    groups = [
+        release.said(group["label"], of_release()) for group in release.document["groups"] if group["page"] == page
+    ]
     return {"groups": groups, "rules": sum(rule.section == section for rule in release.rules)}
 
 
@@ -79,7 +82,7 @@ def _named(release: Release, source: Mapping[str, Any]) -> dict[str, Any]:
 def guide(request: HttpRequest) -> HttpResponse:
     """How to read a verdict and how to answer, on one page."""
     shapes = [
-        {"drawn": drawn, "verdicts": [shape for shape in SHAPES.values() if shape.icon == icon]}
+        {"drawn": drawn, "verdicts": [shape for shape in shapes_in(of_release()).values() if shape.icon == icon]}
         for icon, drawn in DRAWN.items()
     ]
     return render(request, "core/help.html", {"shapes": shapes})
