@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from msclinic.core.access import keeps_nothing, professional
@@ -10,10 +11,10 @@ RELAPSE = Page(
     name="relapse",
     section="relapses",
     path="/relapse/",
-    heading="Relapse assessment",
-    lead="Each answer updates the result. Nothing is stored.",
+    heading=_("Relapse assessment"),
+    lead=_("Each answer updates the result. Nothing is stored."),
     other_path="/therapies/check/",
-    other_label="Go on to the therapy check",
+    other_label=_("Go on to the therapy check"),
     draw=duration_scale.draw,
 )
 

@@ -34,6 +34,7 @@ _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Ve
 
 _AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s.")
 _PASSED_AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s, passed.")
+_NEITHER: Final = _lazy("Neither considered nor current, so nothing is drawn ahead.")
 
 _MOST_MARKS: Final = 120
 """More would run into one another."""
@@ -178,6 +179,9 @@ def _add_schedule(criterion: Schedule, course: Course, finding: Finding, speech:
         course.events.append(Event(last.first, last.last, "dose", "recorded"))
         course.said.append(_("Last infusion %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "dose", finding, speech)
+    elif now == "no":
+        if every:
+            course.said.append(str(_NEITHER))
     elif now == "considered" or every:
         today = facts.as_of.today
         steps = list(_steps(today, criterion.every.period, today))
@@ -212,7 +216,8 @@ def _add_examination(criterion: Examination, course: Course, finding: Finding, s
 
 @_add.register
 def _add_days(criterion: CourseDays, course: Course, finding: Finding, speech: Words, every: bool) -> None:
-    if finding.facts.values.get(criterion.now) in {"considered", "current"} or every:
+    now = finding.facts.values.get(criterion.now)
+    if now in {"considered", "current"} or (every and now != "no"):
         days = [speech.count(length, "day") for length in criterion.days]
         course.said.append(_("Days of each course: %(days)s.") % {"days": speech.words(days)})
 
@@ -241,6 +246,9 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
         course.said.append(
             words % {"gap": capfirst(gap), "first": speech.day(from_first.first), "last": speech.day(from_last.last)}
         )
+    elif now == "no":
+        if every and not rows:
+            course.said.append(str(_NEITHER))
     elif not rows and (now == "considered" or every):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)

@@ -1,25 +1,32 @@
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.core.access import keeps_nothing, professional
-from msclinic.core.assessing import Page, answer_page
-from msclinic.core.published import release_of
+from msclinic.core.assessing import Page, answer_page, answered, is_form, refuse_no_form
+from msclinic.core.entry.fields import posted_on
+from msclinic.core.published import disclaimer, release_of
 from msclinic.core.taking_away import take_away
 from therapies import timeline
 from therapies.catalogue import categories, divided_by, therapy_card
-from therapies.comparison import topics
+from therapies.comparison import open_questions, topics, visits
 
 CHECK = Page(
     name="therapies",
     section="therapies",
     path="/therapies/check/",
-    heading="Therapy check",
-    lead="Each answer updates the result. Nothing is stored.",
+    heading=_("Therapy check"),
+    lead=_("Each answer updates the result. Nothing is stored."),
     other_path="/relapse/",
-    other_label="Back to the relapse assessment",
+    other_label=_("Back to the relapse assessment"),
     draw=timeline.draw,
+    also=(("/therapies/compare/", _("Compare side by side")),),
 )
+SIDE_BY_SIDE = replace(CHECK, name="")
+"""The same comparison on a page that asks nothing."""
 
 
 @professional
@@ -48,11 +55,26 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @professional
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_nothing
 def comparison(request: HttpRequest) -> HttpResponse:
-    """What the sources say of each therapy, topic by topic."""
-    release = release_of(request)
-    return render(request, "therapies/comparison.html", {"release": release, "topics": topics(release)})
+    """What the sources say of each therapy, topic by topic; with what the check posts, compared with it."""
+    if request.method == "POST" and not is_form(request):
+        return refuse_no_form(request)
+    found = answered(request, SIDE_BY_SIDE)
+    release, result = found.release, found.result if request.method == "POST" else None
+    drawn = timeline.timeline(found.assessment, every=True)
+    context = {
+        "release": release,
+        "result": result,
+        "drawn": drawn,
+        "visits": visits(release, drawn),
+        "topics": topics(release, result),
+        "open_questions": open_questions(found.result),
+        "posted": posted_on(found.entry.texts),
+        "disclaimer": disclaimer(release),
+    }
+    return render(request, "therapies/comparison.html", context, status=found.status)
 
 
 @professional

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
@@ -32,12 +33,14 @@ class Page:
     name: str
     section: str
     path: str
-    heading: str
-    lead: str
+    heading: Promise
+    lead: Promise
     other_path: str
-    other_label: str
+    other_label: Promise
     draw: Draw
     """Its picture."""
+    also: tuple[tuple[str, Promise], ...] = ()
+    """Where else its answers can be posted to, each with the words of its button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[st
     return {
         "heading": page.heading,
         "lead": page.lead,
-        "other": {"path": page.other_path, "label": page.other_label},
+        "others": [(page.other_path, page.other_label), *page.also],
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,
         "carried": carried(entry.texts, asked),

@@ -23,6 +23,7 @@ __all__ = [
     "carried",
     "facts_of_page",
     "fieldsets",
+    "posted_on",
     "unrecognised_agents",
 ]
 
@@ -167,6 +168,12 @@ def _is_strange(release: Release, name: str) -> bool:
 def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]]:
     """Everything posted that no control of the page holds, to be posted on as it is."""
     own = (OWN - UNSEEN) | {name for fieldset in asked for field in fieldset.fields for name in _controls(field)}
+    return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
+
+
+def posted_on(texts: QueryDict) -> list[tuple[str, str]]:
+    """Everything posted, to be posted on as it is by a page that has no control for any of it."""
+    own = {"add", "csrfmiddlewaretoken"}
     return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
 
 

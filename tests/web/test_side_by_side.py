@@ -1,0 +1,73 @@
+"""The therapies side by side for one set of facts: the same findings as the check, and nothing is lost on the way."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from msclinic.releases.models import Release
+from tests.core.pages import parse
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_1")]
+
+AS_OF = "2026-06-15T12:00:00+00:00"
+POSTED = {
+    "time_zone": "Europe/Berlin",
+    "as_of": AS_OF,
+    "natalizumab_now": "current",
+    "natalizumab_last_infusion_day": "1",
+    "natalizumab_last_infusion_month": "6",
+    "natalizumab_last_infusion_year": "2026",
+    "alemtuzumab_now": "considered",
+    "mitoxantrone_now": "no",
+}
+COMPARE = "/therapies/compare/"
+
+
+def verdicts(text: str) -> dict[str, str]:
+    return dict(re.findall(r'data-code="([^"]+)" data-verdict="([^"]+)"', text))
+
+
+def test_each_finding_of_the_check_stands_there_once_with_its_verdict(visitor: Client) -> None:
+    there, here = visitor.post("/therapies/check/", POSTED), visitor.post(COMPARE, POSTED)
+    assert here.status_code == 200
+    assert verdicts(here.text) == verdicts(there.text)
+    assert len(re.findall(r'data-code="', here.text)) == len(verdicts(here.text))
+
+
+def test_what_was_posted_goes_back_to_the_check(visitor: Client) -> None:
+    page = parse(visitor.post(COMPARE, POSTED))
+    (form,) = [form for form in page.iter("form") if form.get("action") == reverse("check")]
+    sent = {box.get("name"): box.get("value") for box in form.iter("input")}
+    assert {name: sent.get(name) for name in POSTED} == POSTED
+
+
+def test_it_says_what_is_open_and_counts_the_days_of_infusion(visitor: Client) -> None:
+    text = visitor.post(COMPARE, POSTED).text
+    assert "Is enrolment in TOUCH recorded?" in text
+    assert "28 days later: 29 June 2026." in text
+    assert '<span class="big num">8</span>' in text
+    assert "Neither considered nor current, so nothing is drawn ahead." in text
+
+
+def test_without_facts_it_shows_the_words_of_the_sources_and_no_verdict(visitor: Client) -> None:
+    text = visitor.get(COMPARE).text
+    assert verdicts(text) == {}
+    assert 'data-passage="C18"' in text
+    assert "Were it begun today: 27 infusions in two years. Interval: 28 days." in text
+
+
+def test_entries_to_correct_are_named_with_the_right_status(visitor: Client) -> None:
+    answer = visitor.post(COMPARE, {**POSTED, "natalizumab_last_infusion_year": ""})
+    assert answer.status_code == 422
+    assert "Please correct 1 entry" in answer.text
+
+
+def test_what_is_no_form_is_refused(visitor: Client) -> None:
+    assert visitor.post(COMPARE, "{}", content_type="application/json").status_code == 415
+
+
+def test_it_is_kept_nowhere(visitor: Client, release_1: Release) -> None:
+    assert release_1.number == 1
+    assert "no-store" in visitor.post(COMPARE, POSTED)["Cache-Control"]
