@@ -13,9 +13,10 @@ from typing import Final
 
 from django.conf import settings
 
-__all__ = ["MODES", "Colour", "contrast", "tokens"]
+__all__ = ["MODES", "OF_THE_ADMIN", "STYLESHEET", "Colour", "contrast", "tokens", "variables"]
 
 STYLESHEET: Final = Path(settings.BASE_DIR) / "static/css/app.css"
+OF_THE_ADMIN: Final = Path(settings.BASE_DIR) / "static/css/admin.css"
 MODES: Final = ("light", "dark", "light, more contrast", "dark, more contrast")
 
 _TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
@@ -73,6 +74,15 @@ def tokens(mode: str) -> dict[str, Colour]:
     written = dict(_TOKEN.findall(plain))
     if mode.endswith("more contrast"):
         written |= dict(_TOKEN.findall(more))
+    return _colours(written, mode)
+
+
+def variables(mode: str) -> dict[str, Colour]:
+    """Every variable of the admin that is set to a colour."""
+    return _colours(dict(_TOKEN.findall(OF_THE_ADMIN.read_text(encoding="utf-8"))), mode)
+
+
+def _colours(written: Mapping[str, str], mode: str) -> dict[str, Colour]:
     dark = mode.startswith("dark")
     return {name: colour for name in written if (colour := _colour(name, written, dark)) is not None}
 

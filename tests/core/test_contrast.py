@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.core.colours import MODES, STYLESHEET, Colour, contrast, tokens
+from tests.core.colours import MODES, STYLESHEET, Colour, contrast, tokens, variables
 
 MEANINGS: Final = ("met", "edge", "no", "ask", "date", "quiet", "notice", "stop")
 GROUNDS: Final = ("paper", "card", "sunken")
@@ -37,6 +37,30 @@ GRAPHICS: Final = {
 
 ORNAMENTS: Final = ("line", "line-2", "brand-line", *(f"{meaning}-line" for meaning in MEANINGS))
 """Borders that set apart what a tint, a word or a shape tells as well; they count where more contrast is asked for."""
+
+
+ADMIN: Final = {
+    "body-bg": {
+        4.5: ("body-fg", "body-quiet-color", "body-medium-color", "body-loud-color", "header-color", "link-fg",
+              "header-branding-color", "header-link-color", "link-hover-color", "link-selected-fg", "error-fg"),
+        3: ("border-color",),
+    },
+    "darkened-bg": {
+        4.5: ("body-fg", "body-quiet-color", "body-medium-color", "link-fg", "error-fg"),
+        3: ("border-color",),
+    },
+    "header-bg": {4.5: ("header-link-color", "header-color")},
+    "breadcrumbs-bg": {4.5: ("breadcrumbs-fg", "breadcrumbs-link-fg")},
+    "selected-bg": {4.5: ("body-fg", "link-fg")},
+    "selected-row": {4.5: ("body-fg", "link-fg")},
+    **{f"message-{kind}-bg": {4.5: ("body-fg", "link-fg")} for kind in ("success", "warning", "error")},
+    **{name: {4.5: ("button-fg",)} for name in (
+        "button-bg", "button-hover-bg", "default-button-bg", "default-button-hover-bg", "close-button-bg",
+        "close-button-hover-bg", "delete-button-bg", "delete-button-hover-bg", "secondary",
+    )},
+    "primary": {4.5: ("primary-fg",)},
+}  # fmt: skip
+"""In the admin: grounds, and what stands on them."""
 
 
 def pairs(mode: str) -> Iterator[tuple[str, str, float]]:
@@ -69,6 +93,23 @@ def test_no_colour_is_made_outside_the_tokens() -> None:
     _, _, after = STYLESHEET.read_text(encoding="utf-8").partition("@layer reset {")
     after = after.replace("oklch(.2 .03 230 / .14)", "")  # the shadow above the strip on a phone
     assert [word for word in ("oklch(", "rgb(", "hsl(", "#fff", "#000", "color-mix(") if word in after] == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_in_the_admin_too(mode: str) -> None:
+    colours = variables(mode)
+    measured = {
+        (above, ground): (round(contrast(colours[above], colours[ground]), 2), least)
+        for ground, stand in ADMIN.items()
+        for least, listed in stand.items()
+        for above in listed
+    }
+    assert {pair: found for pair, found in measured.items() if found[0] < found[1]} == {}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_admin_has_no_colours_of_its_own(mode: str) -> None:
+    assert set(variables(mode).values()) - {Colour(1, 0, 0)} <= set(tokens(mode).values())
 
 
 @pytest.mark.parametrize(
