@@ -3,7 +3,7 @@
 let isRefused = false;
 
 function tell(sentence) {
-  for (const id of ["status", "taken"]) {
+  for (const id of ["status", "take-away-told"]) {
     const place = document.getElementById(id);
     if (place) place.textContent = sentence;
   }

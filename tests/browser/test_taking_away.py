@@ -75,6 +75,21 @@ def test_a_plain_case_is_one_page_of_paper(case: str, visitor: Page, tmp_path: P
     assert "The form is as it was" not in words_of(paper)
 
 
+def test_a_check_of_one_drug_is_one_page_of_paper(visitor: Page, tmp_path: Path) -> None:
+    visitor.goto(CHECK)
+    for fact, value in (
+        ("ms_diagnosis", "confirmed"),
+        ("mitoxantrone_now", "no"),
+        ("mitoxantrone_ever", "no"),
+        ("natalizumab_now", "current"),
+        ("alemtuzumab_now", "no"),
+    ):
+        answer(visitor, fact, value)
+    paper = printed(opened(visitor, SHEET), tmp_path)
+    assert len(paper.pages) == 1
+    assert "Tysabri is administered by intravenous infusion every four weeks." in words_of(paper)
+
+
 def test_the_page_itself_still_prints(visitor: Page, tmp_path: Path) -> None:
     open_case(visitor, CASES[0])
     text = words_of(printed(visitor, tmp_path))
@@ -104,14 +119,14 @@ def test_the_text_is_copied_and_that_is_said(visitor: Page) -> None:
     shows(visitor, "REL-SYM", "met")
     visitor.get_by_role("button", name=COPY).click()
     expect(visitor.locator("#status")).to_contain_text("Copied to the clipboard")
-    expect(visitor.locator("#taken")).to_contain_text("Copied to the clipboard")
+    expect(visitor.locator("#take-away-told")).to_contain_text("Copied to the clipboard")
     copied = visitor.evaluate("navigator.clipboard.readText()")
     assert "Have existing symptoms worsened or come back? Reached." in copied
     assert "Release 1 (" not in copied
     assert "By release 1 (" in copied
     accessible(visitor)
     answer(visitor, "sx_worsening", "no")
-    expect(visitor.locator("#taken")).to_be_empty()
+    expect(visitor.locator("#take-away-told")).to_be_empty()
     visitor.locator("#steroid_days").fill("three")
     visitor.get_by_role("button", name=COPY).click()
     expect(visitor.locator("#status")).to_contain_text("Entries have to be corrected")
@@ -136,10 +151,10 @@ def test_a_text_that_did_not_come_is_not_copied(visitor: Page, on_purpose: list[
     visitor.evaluate("navigator.clipboard.writeText('before')")
     visitor.context.clear_cookies(name="csrftoken")
     visitor.get_by_role("button", name=COPY).click()
-    expect(visitor.locator("#taken")).to_contain_text("nothing was copied. The page was open too long")
+    expect(visitor.locator("#take-away-told")).to_contain_text("nothing was copied. The page was open too long")
     visitor.route("**/relapse/text/", lambda route: route.abort())
     visitor.get_by_role("button", name=COPY).click()
-    expect(visitor.locator("#taken")).to_contain_text("Check the connection.")
+    expect(visitor.locator("#take-away-told")).to_contain_text("Check the connection.")
     assert visitor.evaluate("navigator.clipboard.readText()") == "before"
 
 
