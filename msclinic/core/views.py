@@ -26,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, the two tasks, and made-up cases to try."""
     release = release_of(request)
     context = {
+        "release": release,
         "sources": release.document["sources"],
         "source_label": labels_of(release, release.sources),
         "relapse": _task(release, "relapse", "relapses"),
