@@ -222,8 +222,10 @@ def calendar_of(found: Answered, stamp: datetime) -> bytes:
     of_page = [finding for finding in found.assessment.findings if finding.rule.section == found.page.section]
     dates = dates_to_come(of_page, facts.as_of) if facts is not None else []
     events = [_event(date, finding, found, stamp) for date, finding in dates]
-    calendar: bytes = Calendar.new(prodid="-//MS Clinic//Dates to come//EN", subcomponents=events).to_ical()
-    return calendar
+    uid = uuid5(NAMESPACE_URL, "/".join(event.uid for event in events))
+    calendar = Calendar.new(prodid="-//MS Clinic//Dates to come//EN", uid=uid, subcomponents=events)
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(date: Next, finding: Finding, found: Answered, stamp: datetime) -> Event:
