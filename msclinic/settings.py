@@ -97,7 +97,7 @@ RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"
 MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
 DRAFT = "msclinic.releases.compile.compile_draft"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
-RELEASE_REMARKS = ["msclinic.scenarios.checks.unguarded"]
+RELEASE_REMARKS = ["msclinic.scenarios.checks.unguarded", "msclinic.knowledge.translations.untranslated"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -128,12 +128,11 @@ _GERMAN: Final[Mapping[str, str]] = {
         "korrigieren."
     ),
     "{Therapy} was never given, and yet an entry says that it was. Correct one of them.": (
-        "{Therapy} wurde nie gegeben, und doch gibt es eine Angabe, nach der es gegeben wurde. Bitte eines davon "
-        "korrigieren."
+        "{Therapy} wurde nie gegeben, und doch besagt eine andere Angabe das Gegenteil. Bitte eines davon korrigieren."
     ),
     "{Therapy} is neither considered nor current, and yet an entry says so. Correct one of them.": (
-        "{Therapy} wird weder erwogen noch aktuell gegeben, und doch gibt es eine Angabe, die das besagt. Bitte eines "
-        "davon korrigieren."
+        "{Therapy} wird weder erwogen noch aktuell gegeben, und doch besagt eine andere Angabe das Gegenteil. Bitte "
+        "eines davon korrigieren."
     ),
     "{Therapy} is current, and yet no course is listed as given. Correct one of them.": (
         "{Therapy} wird aktuell gegeben, und doch ist keine gegebene Behandlungsphase aufgeführt. Bitte eines davon "

@@ -8,7 +8,8 @@ from msclinic.evidence.models import Contradiction, Passage, Silence, Source
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.knowledge.forms import ChoiceFormSet, QuestionForm
 from msclinic.knowledge.generated import generated
-from msclinic.knowledge.models import Choice, Question, QuestionGroup
+from msclinic.knowledge.models import Choice, Question, QuestionGroup, Translation
+from msclinic.knowledge.translations_admin import TranslationAdmin
 from msclinic.knowledge.uses import uses
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class QuestionAdmin(EditedPage):
 
 
 admin.site.register(Choice, PartPage)
+admin.site.register(Translation, TranslationAdmin)
 
 
 def _with_history(model: type[Model], called: tuple[str, str] | None = None) -> None:

@@ -8,9 +8,9 @@ from msclinic.evidence.models import remembered
 from msclinic.knowledge.generated import generated
 from msclinic.knowledge.keys import key_problem, key_validator
 from msclinic.knowledge.names import NameListField
-from msclinic.knowledge.wording import wording_problem
+from msclinic.knowledge.wording import named_places, place_problem, quoted_words, wording_problem
 
-__all__ = ["Choice", "Question", "QuestionGroup"]
+__all__ = ["Choice", "Question", "QuestionGroup", "Translation"]
 
 
 class QuestionGroup(models.Model):
@@ -176,3 +176,42 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Translation(models.Model):
+    """One of our own texts in another language, found by its English: another English has no translation yet."""
+
+    class Language(models.TextChoices):
+        GERMAN = "de", "German"
+
+    language = models.CharField(max_length=10, choices=Language, default=Language.GERMAN)
+    original = models.TextField("English", max_length=600, help_text="As it stands in the draft, to the letter.")
+    text = models.TextField(
+        "translation",
+        max_length=900,
+        help_text="Words that the English quotes stay quoted as they are, and {source} stays {source}: there stands "
+        "“the article” in the nominative. What is the same in both languages is entered all the same.",
+    )
+    history = remembered()
+
+    class Meta:
+        ordering: ClassVar = ["language", "original"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["language", "original"],
+                name="knowledge_each_text_once",
+                violation_error_message="This English has a translation already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.original if len(self.original) < 60 else f"{self.original[:58]}…"
+
+    def clean(self) -> None:
+        quoted = quoted_words(self.original)
+        strange = [words for words in quoted_words(self.text) if words not in quoted]
+        problem = place_problem(self.text, named_places(self.original)) or wording_problem(self.text, self.language)
+        if strange:
+            problem = f"“{strange[0]}” is not what the English quotes: a quotation stands in the words of its source."
+        if problem:
+            raise ValidationError({"text": problem})

@@ -19,6 +19,8 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "categories": ("name", "text"),
     "catalogue": ("name",),
     "sources": ("label", "kind"),
+    "passages": ("meaning", "ambiguity"),
+    "contradictions": ("text",),
     "silences": ("text",),
 }
 """By the list that it stands in, the fields of an entry that hold our own words."""

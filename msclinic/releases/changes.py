@@ -67,6 +67,8 @@ IN_ALL: Final = "in all"
 CONDITION: Final = "condition"
 MANY: Final = 6
 """Lists of more names do not stand side by side."""
+BY_LANGUAGE: Final = ("sentences", "translations")
+"""What stands beside the lists by language, each told in a group of its own."""
 _ROWS: Final = ("key", "value", "label")
 """What tells rows inside an entry apart, such as the answers of a question or the lines of a therapy."""
 
@@ -80,9 +82,9 @@ def changes_between(before: Entry, after: Entry) -> list[ChangeGroup]:
     ]
     others = [name for name in dict.fromkeys((*before, *after)) if name not in LISTED]
     rest = [changed for name in others for changed in teller.rest(name, before, after)]
-    sentences = [changed for changed in rest if changed.title == REST["sentences"]]
-    other = [changed for changed in rest if changed.title != REST["sentences"]]
-    groups += [ChangeGroup("Sentences", sentences), ChangeGroup("Everything else", other)]
+    words = [REST[name] for name in BY_LANGUAGE]
+    groups += [ChangeGroup(title, [changed for changed in rest if changed.title == title]) for title in words]
+    groups.append(ChangeGroup("Everything else", [changed for changed in rest if changed.title not in words]))
     told = [group for group in groups if group.entries]
     if told or _same(before, after):
         return told
@@ -123,7 +125,9 @@ class _Teller:
         if _same(old, new) and (name in before) == (name in after):
             return
         title = REST.get(name, name.replace("_", " ").capitalize())
-        labels = {**LABELS_OF_SENTENCES, **CRITERIA} if name == "sentences" else {}
+        if name in BY_LANGUAGE:
+            old, new = _each_language(old, new), _each_language(new, old)
+        labels = {**LABELS_OF_SENTENCES, **CRITERIA} if name in BY_LANGUAGE else {}
         yield Changed("", title, CHANGED, list(self.within("", old, new, labels, name)) or [Change(IN_ALL, "", "")])
 
     def within(self, what: str, before: Any, after: Any, labels: Mapping[str, str], field: str) -> Iterator[Change]:
@@ -198,6 +202,12 @@ class _Teller:
         return (
             Change(what, old, new) if old != new else Change(what, self._before.said(before), self._after.said(after))
         )
+
+
+def _each_language(texts: Any, others: Any) -> dict[str, Any]:
+    """The texts by language, with an empty place for a language that only the other document has."""
+    known, beside = texts or {}, others or {}
+    return {language: known.get(language) or {} for language in dict.fromkeys((*known, *beside))}
 
 
 def _by_key(part: Part, entries: Sequence[Entry]) -> dict[str, Entry]:

@@ -15,6 +15,7 @@ from msclinic.engine.release import SEMANTICS
 from msclinic.evidence.models import Passage, Source, SourceText
 from msclinic.evidence.selectors import contradictions_of, passages_of, silences_of, sources
 from msclinic.knowledge.sections import Section, compile_questions
+from msclinic.knowledge.translations import translations_of
 
 __all__ = ["SENTENCES", "compile_draft", "read_sentences"]
 
@@ -57,7 +58,9 @@ def _compiled() -> Entry:
         **{name: _joined(sections, name) for name in ("agents", "examinations", "history_leaves_out")},
         **{name: _joined(sections, name) for name in ("therapies", "categories", "catalogue")},
     }
-    return document | _evidence()
+    document |= _evidence()
+    translations = translations_of(document)
+    return document | ({"translations": translations} if translations else {})
 
 
 def read_sentences(folder: Path = SENTENCES) -> Entry:

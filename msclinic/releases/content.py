@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 from msclinic.evidence.actions import LoadReport, load_source
 from msclinic.evidence.content_files import source_folders
 from msclinic.knowledge.actions import load_questions
+from msclinic.knowledge.translations import load_translations
 
 __all__ = ["load_shipped"]
 
@@ -20,6 +21,7 @@ def load_shipped() -> Iterator[tuple[str, LoadReport]]:
     for app in _clinical_apps():
         load: Callable[[], LoadReport] = import_string(f"{app}.actions.load_{app}")
         yield app, load()
+    yield "translations", load_translations()
     for name, path in settings.MORE_CONTENT.items():
         yield name, import_string(path)()
 

@@ -275,10 +275,12 @@ REST: Final = {
     "examinations": "Examinations",
     "history_leaves_out": "Treatments that the history leaves out",
     "sentences": "Sentences",
+    "translations": "Translations",
 }
 """What stands beside the lists."""
 LABELS_OF_SENTENCES: Final = {
     "en": "English",
+    "de": "German",
     "common": "of every rule",
     "kinds": "of one kind of rule",
     "rules": "of one rule",

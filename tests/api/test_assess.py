@@ -17,7 +17,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from msclinic.accounts.models import User
 from msclinic.api.actions import Issued
 from msclinic.engine import AsOf, Release
-from msclinic.knowledge.texts import texts_of
 from msclinic.releases.models import Release as Published
 from msclinic.releases.requests import read_request
 from msclinic.releases.selectors import forget_current_release
@@ -107,13 +106,15 @@ def test_a_moment_that_cannot_be_read_is_named_and_nothing_else(
 # Languages ---------------------------------------------------------------------------------------------------------
 
 
+WORDS: Final = ("question", "sentence", "silent_on", "next", "local_reading")
+"""What of a finding is written for people."""
+
+
 @pytest.fixture
-def two_languages(release_1: Published, no_release: None) -> None:  # noqa: ARG001
-    """A release that speaks a second language, or acts as if it did."""
+def without_german(release_1: Published, no_release: None) -> None:  # noqa: ARG001
+    """A release as they were before they spoke German."""
     document = json.loads(release_1.document)
-    said = json.dumps(document["sentences"]["en"])
-    document["sentences"]["de"] = json.loads(said.replace("Cannot be judged", "Nicht zu beurteilen"))
-    document["translations"] = {"de": {text: text for text in texts_of(document)}}
+    del document["sentences"]["de"], document["translations"]
     published(document)
 
 
@@ -133,21 +134,43 @@ def two_languages(release_1: Published, no_release: None) -> None:  # noqa: ARG0
         ("de," * 1000, "de"),
     ],
 )
-@pytest.mark.usefixtures("two_languages")
+@pytest.mark.usefixtures("release")
 def test_sentences_are_in_the_language_that_is_asked_for(client: Client, accepted: str, language: str) -> None:
     given = ask(client, {"as_of": str(NOW)}, headers={"Accept-Language": accepted})
     assert given.headers["Content-Language"] == language
-    assert (b"Nicht zu beurteilen" in given.content) == (language == "de")
+    assert ("Nicht beurteilbar" in given.content.decode()) == (language == "de")
+    assert ("Cannot be judged" in given.content.decode()) == (language == "en")
     assert "Accept-Language" in given.headers["Vary"]
 
 
-@pytest.mark.usefixtures("two_languages")
+@pytest.mark.usefixtures("release")
 def test_tokens_are_the_same_in_every_language(client: Client) -> None:
     english, german = (ask(client, LASTED, headers={"Accept-Language": name}).json() for name in ("en", "de"))
-    assert english != german
-    for finding in (*english["findings"], *german["findings"]):
-        del finding["sentence"]
+    for one, other in zip(english["findings"], german["findings"], strict=True):
+        assert one["question"] != other["question"]
+        for name in WORDS:
+            del one[name], other[name]
     assert english == german
+
+
+@pytest.mark.usefixtures("release")
+def test_what_has_to_be_corrected_is_said_in_that_language_too(client: Client) -> None:
+    facts = {"episode_duration": 3, "natalizumab_ever": "no", "natalizumab_last_infusion": "2026-01-01"}
+    given = ask(client, {"as_of": str(NOW), "facts": facts}, headers={"Accept-Language": "de"}).json()
+    assert given["errors"] == [
+        {
+            "fact": "episode_duration",
+            "message": "Bitte eine Zahl zusammen mit ihrer Einheit eingeben, Stunden oder Tage.",
+        }
+    ]
+    assert given["conflicts"][0]["message"].startswith("Natalizumab wurde nie gegeben")
+
+
+@pytest.mark.usefixtures("without_german")
+def test_a_release_without_german_answers_in_english_whatever_is_asked_for(client: Client) -> None:
+    english, german = (ask(client, LASTED, headers={"Accept-Language": name}) for name in ("en", "de"))
+    assert german.headers["Content-Language"] == "en"
+    assert german.content == english.content
 
 
 # Refusals ----------------------------------------------------------------------------------------------------------

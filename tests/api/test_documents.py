@@ -69,6 +69,36 @@ def test_a_quantity_has_its_units_and_its_hint(vocabulary: Any) -> None:
     assert lasted["hint"]["message"].startswith("That is longer than 90 days.")
 
 
+@pytest.mark.usefixtures("release")
+def test_its_words_are_in_the_language_that_is_asked_for_and_its_keys_in_none(client: Client, vocabulary: Any) -> None:
+    given = client.get(VOCABULARY, headers={"Accept-Language": "de"})
+    german = given.json()
+    assert given.headers["Content-Language"] == "de"
+    assert {"Authorization", "Accept-Language"} <= set(given.headers["Vary"].split(", "))
+    onset = facts_of(german)["episode_onset"]
+    assert (onset["label"], onset["name"]) == ("Beginn der Verschlechterung", "der Beginn der Verschlechterung")
+    lasted = facts_of(german)["episode_duration"]
+    assert lasted["units"] == [{"value": "h", "label": "Stunden"}, {"value": "d", "label": "Tage"}]
+    assert lasted["hint"]["message"].startswith("Das ist länger als 90 Tage.")
+    assert facts_of(german)["dmt_history"]["columns"][0]["label"] == "Behandlung"
+    assert german["therapies"][0]["name"] == "Novantrone (Mitoxantron)"
+    assert german["agents"] == vocabulary["agents"]
+    for one, other in zip(vocabulary["facts"], german["facts"], strict=True):
+        assert one["key"] == other["key"]
+        assert [choice["value"] for choice in one.get("choices", ())] == [
+            choice["value"] for choice in other.get("choices", ())
+        ]
+
+
+@pytest.mark.usefixtures("release")
+def test_who_holds_it_in_one_language_is_sent_it_in_another(client: Client) -> None:
+    english = client.get(VOCABULARY)
+    tag = {"If-None-Match": english.headers["ETag"]}
+    assert client.get(VOCABULARY, headers=tag).status_code == HTTPStatus.NOT_MODIFIED
+    german = client.get(VOCABULARY, headers={**tag, "Accept-Language": "de"})
+    assert (german.status_code, german.headers["Content-Language"]) == (HTTPStatus.OK, "de")
+
+
 def test_a_list_has_its_columns(vocabulary: Any) -> None:
     courses, history = (facts_of(vocabulary)[key] for key in ("alemtuzumab_courses", "dmt_history"))
     assert [column["key"] for column in courses["columns"]] == ["n", "start", "end", "days"]

@@ -15,6 +15,7 @@ from msclinic.knowledge.actions import add_group, dump_questions, load_questions
 from msclinic.knowledge.content_files import CONTENT, read
 from msclinic.knowledge.loading import passages
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
+from msclinic.knowledge.translations import dump_translations, load_translations
 from msclinic.releases.compile import compile_draft
 from relapses.actions import load_relapses
 from relapses.content import dump_relapses
@@ -26,13 +27,13 @@ from therapies.models import Category, InfusionSchedule, RiskNotice, Therapy, Th
 
 pytestmark = pytest.mark.django_db
 
-LOAD: tuple[Callable[[], LoadReport], ...] = (load_questions, load_relapses, load_therapies)
+LOAD: tuple[Callable[[], LoadReport], ...] = (load_questions, load_relapses, load_therapies, load_translations)
 COUNTED: tuple[type[Model], ...] = (QuestionGroup, Question, Choice, RelapseDefinition, SteroidCourse, SteroidAgent)
 COUNTED += (Treatment, Category, Therapy, TherapyLine)
 
 
 def everything_dumped() -> dict[str, Any]:
-    return dump_questions() | dump_relapses() | dump_therapies()
+    return dump_questions() | dump_relapses() | dump_therapies() | dump_translations()
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def content_of_sources() -> None:
 
 def shipped_files() -> list[str]:
     therapies = [path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("therapies/*.json")]
-    return ["agents.json", "categories.json", "questions.json", "relapses.json", *therapies]
+    return ["agents.json", "categories.json", "questions.json", "relapses.json", "translations/de.json", *therapies]
 
 
 @pytest.mark.usefixtures("content")
@@ -56,8 +57,8 @@ def test_a_fresh_load_makes_every_row_that_is_shipped() -> None:
 def test_loading_again_changes_nothing_and_says_so() -> None:
     before = everything_dumped()
     reports = [load() for load in LOAD]
-    assert [(report.made, report.differing) for report in reports] == [([], [])] * 3
-    assert [len(report.left_alone) for report in reports] == [20, 19, 44]
+    assert [(report.made, report.differing) for report in reports] == [([], [])] * 4
+    assert [len(report.left_alone) for report in reports] == [20, 19, 44, 381]
     assert everything_dumped() == before
 
 
@@ -84,7 +85,7 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
     RiskNotice.objects.filter(code="TYS-PML").update(code="TYS-BRAIN")
     before = everything_dumped()
     reports = [load() for load in LOAD]
-    assert [report.made for report in reports] == [[], [], []]
+    assert [report.made for report in reports] == [[], [], [], []]
     definition = "definition A relapse, as the article defines it"
     assert [report.differing for report in reports] == [
         ["question ms_course"],
@@ -96,6 +97,7 @@ def test_what_an_editor_changed_stays_and_is_reported() -> None:
             "route oral, which somebody deleted or renamed,",
         ],
         ["treatment rituximab", "therapy tysabri", "rule TYS-SCHED", "rule TYS-PML"],
+        [],
     ]
     assert "rule TYS-SCHED differs from the files and was left alone" in str(reports[2])
     assert everything_dumped() == before
@@ -109,7 +111,7 @@ def test_what_an_editor_deleted_is_not_made_again_and_is_reported() -> None:
     Therapy.objects.get(slug="tysabri").delete()
     before = everything_dumped()
     reports = [load() for load in LOAD]
-    assert [report.made for report in reports] == [[], [], []]
+    assert [report.made for report in reports] == [[], [], [], []]
     gone = ", which somebody deleted or renamed,"
     assert f"question recovery{gone}" in reports[0].differing
     assert f"corticosteroid prednisone{gone}" in reports[1].differing
@@ -124,7 +126,7 @@ def test_what_an_editor_renamed_is_not_made_a_second_time() -> None:
         setattr(row, field, "renamed")
         row.save()
     counts = [model._default_manager.count() for model in COUNTED]
-    assert [load().made for load in LOAD] == [[], [], []]
+    assert [load().made for load in LOAD] == [[], [], [], []]
     assert [model._default_manager.count() for model in COUNTED] == counts
 
 

@@ -115,6 +115,24 @@ def test_a_moment_without_offset_is_an_error_and_no_failure(first: Release, tmp_
     assert said["findings"] == []
 
 
+def test_the_words_are_in_the_language_that_is_named(first: Release, tmp_path: Path) -> None:  # noqa: ARG001
+    file, english, german = tmp_path / "cases.jsonl", io.StringIO(), io.StringIO()
+    file.write_bytes(GOOD[1])
+    call_command("assess", str(file), stdout=english)
+    call_command("assess", str(file), language="de", stdout=german)
+    release, now = current_release(), AsOf.read("2026-06-15T12:00:00+00:00")
+    assert german.getvalue() == dump(answer(request(release, read_request(GOOD[1]), now), "de")) + "\n"
+    assert "Nicht beurteilbar" in german.getvalue()
+    assert english.getvalue() == dump(answer(request(release, read_request(GOOD[1]), now))) + "\n"
+
+
+def test_a_language_that_the_release_does_not_have_is_refused_by_name(first: Release, tmp_path: Path) -> None:  # noqa: ARG001
+    file = tmp_path / "cases.jsonl"
+    file.write_bytes(GOOD[0])
+    with pytest.raises(CommandError, match="Release 1 does not speak fr; it has: en, de"):
+        call_command("assess", str(file), language="fr", stdout=io.StringIO())
+
+
 def test_standard_input_is_read_where_no_file_is_named(
     first: Release,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,

@@ -248,6 +248,38 @@ def test_a_document_is_refused_for(name: str, document: Document) -> None:
     assert sentence in check_document(document)
 
 
+NAMED = "{Source} speaks of “a corticosteroid”, in the singular, and names examples."
+
+
+@pytest.mark.parametrize(
+    ("english", "german", "sentence"),
+    [
+        (
+            "Is it as many days as the article describes?",
+            "Ist es sicher?",
+            "rule STER-DAYS, in de, says “sicher”: Ist es sicher?",
+        ),
+        (NAMED, "{Source} nennt „eines“.", "rule STER-AGENT: “eines” in its remark stands in none of its passages"),
+        (NAMED, "{Quelle} sagt es.", "rule STER-AGENT: nothing fills the place {Quelle} of “{Quelle} sagt es.”"),
+    ],
+)
+def test_a_translation_is_looked_at_like_its_english(
+    document: Document, english: str, german: str, sentence: str
+) -> None:
+    document["translations"]["de"][english] = german
+    assert check_document(document) == [sentence]
+
+
+def test_a_german_sentence_that_a_rule_can_ask_for_is_there(document: Document) -> None:
+    del document["sentences"]["de"]["kinds"]["lasting"]["between"]
+    assert check_document(document) == ["rule REL-DUR: there is no sentence “between” for it in de"]
+
+
+def test_a_document_without_german_may_be_published(document: Document) -> None:
+    del document["sentences"]["de"], document["translations"]
+    assert check_document(document) == []
+
+
 def test_everything_is_said_at_once(document: Document) -> None:
     rule(document, "REL-DUR")["citations"] = []
     rule(document, "REL")["question"] = "Is it safe?"
@@ -283,9 +315,9 @@ def test_a_sentence_that_no_case_asks_for_may_be_missing(document: Document) -> 
     assert not asked & {"not_met", "due", "past", "shown"}
 
 
-@pytest.mark.parametrize("word", BANNED)
-def test_a_banned_word_is_found(word: str) -> None:
-    assert banned_words(f"This is {word.upper()}, it says.") == [word]
+@pytest.mark.parametrize(("language", "word"), [(name, word) for name, words in BANNED.items() for word in words])
+def test_a_banned_word_is_found(language: str, word: str) -> None:
+    assert banned_words(f"This is {word.upper()}, it says.", language) == [word.lower()]
 
 
 @pytest.mark.parametrize(
@@ -300,3 +332,20 @@ def test_a_banned_word_is_found(word: str) -> None:
 )
 def test_a_quotation_or_a_longer_word_is_not_banned(text: str) -> None:
     assert banned_words(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Das ist sicherer und geeignetes Vorgehen.", ["sicherer", "geeignetes"]),
+        ("Es sollte, nein muss.", ["sollte", "muss"]),
+        ("Kein Risiko, keine Risiken, Entwarnung.", ["kein risiko", "keine risiken", "entwarnung"]),
+        ("Der Artikel sagt „must last“ und „safe“.", []),
+        ("Unsicher ist die Behandlung der Sicherheit, behandelt wird sie musterhaft.", []),
+        ("Der Artikel nennt sie „Muss“, und sicher ist das nicht.", ["sicher"]),
+    ],
+)
+def test_german_words_are_found_with_their_endings_and_not_in_quotations_or_other_words(
+    text: str, found: list[str]
+) -> None:
+    assert banned_words(text, "de") == found

@@ -44,12 +44,19 @@ def check_places(document: Entry) -> Iterator[str]:
     for language, texts in document["sentences"].items():
         for place, text in leaves(texts, f"sentence {language}"):
             yield from _unreadable(place, text)
-        for rule in document["rules"]:
+        for rule in (_in_language(rule, document, language) for rule in document["rules"]):
             for text in (*rule["says"].values(), rule["remark"]):
                 yield from _unreadable(f"rule {rule['code']}", text)
             for text, known in _spoken(rule, document, texts):
                 strange = sorted(_named(text) - known)
                 yield from (f"rule {rule['code']}: nothing fills the place {{{name}}} of “{text}”" for name in strange)
+
+
+def _in_language(rule: Entry, document: Entry, language: str) -> Entry:
+    """A rule with its own words in a language, where they have been put into it."""
+    known = document.get("translations", {}).get(language, {})
+    says = {name: known.get(text, text) for name, text in rule["says"].items()}
+    return {**rule, "says": says, "remark": known.get(rule["remark"], rule["remark"])}
 
 
 def _spoken(rule: Entry, document: Entry, texts: Entry) -> Iterator[tuple[str, frozenset[str]]]:

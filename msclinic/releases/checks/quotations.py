@@ -1,10 +1,10 @@
 """Every quotation of a document stands in its stored text, word for word; so do those within our own sentences."""
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from msclinic.evidence.exact import digest, slice_quote
+from msclinic.knowledge.wording import quoted_words
 from msclinic.releases.texts import stored_text
 
 __all__ = ["check_quotations"]
@@ -26,17 +26,16 @@ def check_quotations(document: Entry) -> Iterator[str]:
     yield from _quoted_in_remarks(document)
 
 
-_QUOTED: Final = re.compile("“([^”]*)”")
-
-
 def _quoted_in_remarks(document: Entry) -> Iterator[str]:
-    """Words that a remark puts between quotation marks are those of a passage that its rule names."""
+    """Words that a remark puts between quotation marks are those of a passage that its rule names, in any language."""
     words = {passage["id"]: passage.get("quote", "") for passage in document["passages"]}
     for rule in document["rules"]:
         named = [words.get(code, "") for code in (*rule["citations"], *rule["related"])]
-        for quoted in _QUOTED.findall(rule["remark"]):
-            if not any(quoted in passage for passage in named):
-                yield f"rule {rule['code']}: “{quoted}” in its remark stands in none of its passages"
+        remark, others = rule["remark"], document.get("translations", {}).values()
+        for said in (remark, *(translations.get(remark, "") for translations in others)):
+            for quoted in quoted_words(said):
+                if not any(quoted in passage for passage in named):
+                    yield f"rule {rule['code']}: “{quoted}” in its remark stands in none of its passages"
 
 
 def _quotes(passage: Entry) -> bool:

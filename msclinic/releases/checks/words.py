@@ -8,7 +8,7 @@ from msclinic.engine.criteria import Criterion
 from msclinic.engine.tables import Table
 from msclinic.engine.verdicts import Verdict
 from msclinic.engine.wording import VAGUE, template
-from msclinic.knowledge.wording import banned_words
+from msclinic.knowledge.wording import BANNED, banned_words
 from msclinic.releases.checks.rules import criterion_of, own_verdicts
 
 __all__ = ["DATES", "askable", "check_words", "leaves"]
@@ -30,8 +30,8 @@ def check_words(document: Entry) -> Iterator[str]:
     for language, texts in document["sentences"].items():
         for rule in document["rules"]:
             yield from _missing(rule, rules, texts, language)
-    for place, text in _texts(document):
-        yield from (f"{place} says “{word}”: {text}" for word in banned_words(text))
+    for place, text, language in _texts(document):
+        yield from (f"{place} says “{word}”: {text}" for word in banned_words(text, language))
 
 
 def askable(rule: Entry, rules: Mapping[str, Entry]) -> frozenset[str]:
@@ -71,10 +71,20 @@ def _missing(rule: Entry, rules: Mapping[str, Entry], texts: Entry, language: st
             yield f"rule {rule['code']}: there is no sentence for the date “{date}” in {language}"
 
 
-def _texts(document: Entry) -> Iterator[tuple[str, str]]:
-    """Whatever can stand in a finding in the product's own words, with the place it comes from."""
+def _texts(document: Entry) -> Iterator[tuple[str, str, str]]:
+    """Whatever can stand in a finding in the product's own words, with the place it comes from and its language."""
     for language, texts in document["sentences"].items():
-        yield from leaves(texts, f"sentence {language}")
+        if language in BANNED:
+            yield from ((place, text, language) for place, text in leaves(texts, f"sentence {language}"))
+    for place, text in _own(document):
+        yield place, text, "en"
+        for language, translations in document.get("translations", {}).items():
+            if text in translations and language in BANNED:
+                yield f"{place}, in {language},", translations[text], language
+
+
+def _own(document: Entry) -> Iterator[tuple[str, str]]:
+    """What stands in a finding besides the sentences, in English."""
     for rule in document["rules"]:
         place = f"rule {rule['code']}"
         yield place, rule["question"]

@@ -36,14 +36,12 @@ class Command(BaseCommand):
     def handle(self, *_: Any, file: Path | None, language: str, **__: Any) -> None:
         try:
             release = current_release()
+            _check_language(language, release)
             opened = file.open("rb") if file else nullcontext(sys.stdin.buffer)
         except NoReleaseError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        if language not in languages_of(release):
-            has = ", ".join(languages_of(release))
-            raise CommandError(f"Release {release.number} does not speak {language}; it has: {has}.")
         _write_utf8(self.stdout._out)
         with opened as lines:
             refused = list(self._answers(release, lines, language))
@@ -63,6 +61,12 @@ class Command(BaseCommand):
                 said = _error(OUR_FAULT)
                 yield number
             self.stdout.write(said)
+
+
+def _check_language(language: str, release: Release) -> None:
+    if language not in languages_of(release):
+        has = ", ".join(languages_of(release))
+        raise CommandError(f"Release {release.number} does not speak {language}; it has: {has}.")
 
 
 def _answer(release: Release, line: bytes, language: str) -> str:
