@@ -5,13 +5,14 @@ Outermost of all decorators; for a class-based view, around `as_view()`.
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -80,6 +81,15 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         to = redirect_to_login(request.path)
     else:
         return None
+    if request.headers.get("HX-Request") and request.method == "POST":
+        return _left_out(request, to.url)
     if request.headers.get("HX-Request"):
         return vary_on_htmx(HttpResponseClientRedirect(to.url))
     return vary_on_htmx(to)
+
+
+def _left_out(request: HttpRequest, way_in: str) -> HttpResponse:
+    """To whoever is in the middle of a form: what to do, in words. A change of page would lose what is typed."""
+    response = render(request, "core/401.html", {"way_in": way_in}, status=HTTPStatus.UNAUTHORIZED)
+    response.headers["WWW-Authenticate"] = "Cookie"
+    return vary_on_htmx(response)

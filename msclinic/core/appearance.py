@@ -1,14 +1,14 @@
-"""How the page looks in this browser: two plain cookies, written by a small POST, read on every page."""
+"""How the page looks and listens in this browser: plain cookies, written by a small POST, read on every page."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-CHOICES = {"theme": ("auto", "light", "dark"), "room": ("0", "1")}
+CHOICES = {"theme": ("auto", "light", "dark"), "room": ("0", "1"), "keys": ("1", "0")}
 A_YEAR = 365 * 24 * 60 * 60
 
 
 def appearance_of(request: HttpRequest) -> dict[str, str]:
-    """The theme and room mode asked for; the first choice where nothing readable is stored."""
+    """The theme, the room mode and the keys asked for; the first choice where nothing readable is stored."""
     return {
         name: value if (value := request.COOKIES.get(name, "")) in choices else choices[0]
         for name, choices in CHOICES.items()

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 
 from msclinic.core.entry import Entry, read_entry
+from msclinic.core.entry.asked import Asked, asked_now
 from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
@@ -24,6 +25,10 @@ from msclinic.engine import Assessment, Release, evaluate
 __all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_form", "refuse_no_form"]
 
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+_KEPT_IN_MEMORY: Final = "private, no-cache"
+"""Of an empty form that anyone may open: the browser may keep it while it is left, so that going back finds what was
+typed. What shows an answer, and whatever needs a sign-in, is kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Answered:
     entry: Entry
     assessment: Assessment
     result: Result
+    asked: Asked
 
     @property
     def status(self) -> HTTPStatus:
@@ -70,7 +76,9 @@ def answered(request: HttpRequest, page: Page) -> Answered:
     entry = read_entry(request.POST, release.vocabulary)
     assessment = assess_entry(release, entry)
     here = frozenset(fact.key for fact in facts_of_page(release, page.name))
-    return Answered(page, release, entry, assessment, show(assessment, entry, page.section, here, of_release()))
+    language = of_release()
+    result = show(assessment, entry, page.section, here, language)
+    return Answered(page, release, entry, assessment, result, asked_now(assessment, entry, here, language))
 
 
 def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
@@ -82,15 +90,21 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     release = found.release
     context = {
         "result": found.result,
+        "asked": found.asked,
         "picture": page.draw(found.assessment),
         "release": release,
         "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
         "path": page.path,
     }
+    asks_to_clear = "clear" in request.POST
+    if asks_to_clear and not found.entry.facts:
+        return HttpResponseRedirect(page.path)
     if not wants_fragment(request):
-        context |= _form(page, release, found.entry, found.result) | {"fresh": request.method != "POST"}
+        context |= _form(found) | {"fresh": request.method != "POST", "clearing": asks_to_clear}
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
+    if request.method != "POST" and settings.OPEN_ACCESS and not wants_fragment(request):
+        response.headers["Cache-Control"] = _KEPT_IN_MEMORY
     if chosen:
         keep_language(response, chosen)
     response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
@@ -107,9 +121,10 @@ def refuse_no_form(request: HttpRequest) -> HttpResponse:
     return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
 
 
-def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[str, Any]:
+def _form(found: Answered) -> dict[str, Any]:
+    page, release, entry, result = found.page, found.release, found.entry, found.result
     errors = {link.place: message for link, message in reversed(result.errors)}
-    asked = fieldsets(release, page.name, entry, errors, entry.texts.get("add", ""), of_release())
+    asked = fieldsets(release, page.name, entry, errors, found.asked, entry.texts.get("add", ""), of_release())
     return {
         "heading": page.heading,
         "lead": page.lead,
@@ -120,6 +135,7 @@ def _form(page: Page, release: Release, entry: Entry, result: Result) -> dict[st
         "agents": agent_names(release),
         "moment": _moment(entry, errors),
         "zones": zone_options(),
+        "show_all": bool(_first(entry, "show_all")),
     }
 
 

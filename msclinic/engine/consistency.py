@@ -9,7 +9,18 @@ from msclinic.engine.times import AsOf, Span
 from msclinic.engine.values import BAD, Conflict, Filling, OfRelease, Problem, Typed
 from msclinic.engine.vocabulary import Agent, TherapyFacts, Vocabulary
 
-__all__ = ["BARRED", "NOT_CURRENT", "NOT_NO", "ONLY_CONSIDERED", "Episode", "Sense", "reconcile", "related"]
+__all__ = [
+    "BARRED",
+    "NOT_CURRENT",
+    "NOT_NO",
+    "ONLY_CONSIDERED",
+    "Episode",
+    "Sense",
+    "consequences",
+    "reconcile",
+    "related",
+    "ruled_out",
+]
 
 NOT_CURRENT: Final = "?not current"
 NOT_NO: Final = "?not no"
@@ -87,6 +98,23 @@ def related(keys: Iterable[str], vocabulary: Vocabulary) -> frozenset[str]:
         *({HISTORY, COMPLETE, *therapy.facts} for therapy in vocabulary.therapies),
     ]
     return wanted.union(*(group for group in groups if group & wanted))
+
+
+def consequences(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """By fact, the other facts that `reconcile` may infer from an answer to it."""
+    given = {key: {"steroid_planned"} for key in _STEROID_PLAN} | {"episode_end": {"episode_ongoing"}}
+    given[HISTORY] = {key for therapy in vocabulary.therapies for key in (therapy.now, therapy.ever)}
+    for therapy in vocabulary.therapies:
+        given |= {key: {therapy.ever} for key in (therapy.now, therapy.last_infusion, therapy.courses)}
+    for examination in vocabulary.examinations:
+        given[f"{examination}_last"] = {f"{examination}_ever"}
+    return {key: frozenset(follows) for key, follows in given.items()}
+
+
+def ruled_out(values: Mapping[str, Any]) -> frozenset[str]:
+    """The open facts to which every answer would contradict what is known."""
+    barred = frozenset(key for key, value in values.items() if value is BARRED)
+    return barred | {"episode_end"} if values.get("episode_ongoing") == "yes" else barred
 
 
 _NOTHING = Episode(None, None, None, None, None, None, None)

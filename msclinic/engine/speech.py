@@ -54,6 +54,8 @@ class Words(Speech):
 
     language: ClassVar[str]
     months: ClassVar[tuple[str, ...]]
+    weekdays: ClassVar[tuple[str, ...]]
+    after_weekday: ClassVar[str]
     nouns: ClassVar[Mapping[str, tuple[str, str]]]
     point: ClassVar[str]
     joined: ClassVar[str]
@@ -143,6 +145,10 @@ class Words(Speech):
     def day(self, day: int) -> str:
         return self._spelled(date.fromordinal(day))
 
+    def weekday(self, day: date) -> str:
+        """Friday 15 May 2026."""
+        return f"{self.weekdays[day.weekday()]}{self.after_weekday} {self._spelled(day)}"
+
     def _spelled(self, day: date) -> str:
         return self.part_of_a_date(str(day.year), day.month, day.day)
 
@@ -178,6 +184,8 @@ class English(Words):
         "January", "February", "March", "April", "May", "June",
         "July", "August", "September", "October", "November", "December",
     )  # fmt: skip
+    weekdays = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    after_weekday = ""
     nouns: ClassVar[Mapping[str, tuple[str, str]]] = {}
     point = "."
     joined = "and"
@@ -231,6 +239,8 @@ class German(Words):
         "Januar", "Februar", "März", "April", "Mai", "Juni",
         "Juli", "August", "September", "Oktober", "November", "Dezember",
     )  # fmt: skip
+    weekdays = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+    after_weekday = ","
     nouns: ClassVar = {
         "second": ("Sekunde", "Sekunden"),
         "minute": ("Minute", "Minuten"),

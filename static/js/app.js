@@ -16,6 +16,18 @@ function setTrouble(why) {
   root.classList.toggle("is-stale", Boolean(why));
 }
 
+// Whoever signs in again in another tab and comes back finds the answers sent by themselves.
+let isSignedOut = false;
+
+function sendAgain() {
+  isSignedOut = false;
+  send("answered");
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (isSignedOut && document.visibilityState === "visible") renewToken().then(sendAgain);
+});
+
 // A page may have been open while somebody signed in or out elsewhere: the next attempt goes out with a new token.
 async function renewToken() {
   try {
@@ -33,7 +45,8 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!concernsResult(event)) return;
   const answer = event.detail.xhr;
   setTrouble(parsed(answer.responseText).querySelector("main .prose p")?.textContent.trim() || CONNECTION);
-  if (answer.status === 403) renewToken();
+  if (answer.status === 401) isSignedOut = true;
+  if (answer.status === 403) renewToken().then(() => isSignedOut && sendAgain());
 });
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
   document.addEventListener(failure, (event) => {
@@ -49,6 +62,7 @@ document.addEventListener("htmx:load", (event) => {
   if (loaded.id === "appearance") {
     root.dataset.theme = loaded.dataset.theme;
     root.dataset.room = loaded.dataset.room;
+    root.dataset.keys = loaded.dataset.keys;
   }
 });
 
@@ -57,7 +71,10 @@ document.addEventListener("htmx:load", (event) => {
 
 function describe(element, field) {
   const isOwn = element === field || field.matches("div");
-  const telling = [...(isOwn ? [".hint:not(.mark-it)", ".mark-it"] : []), ...(element === field ? [] : [".wrong"])];
+  const telling = [
+    ...(isOwn ? [".hint:not(.mark-it)", ".mark-it"] : []),
+    ...(element === field ? [".echo"] : [".wrong"]),
+  ];
   const ids = telling.map((name) => field.querySelector(`:scope > ${name}`)?.id).filter(Boolean);
   if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
   else element.removeAttribute("aria-describedby");
@@ -80,7 +97,7 @@ function showMarks(form) {
   for (const old of form.querySelectorAll(".wrong, .mark-it")) old.remove();
   for (const field of form.querySelectorAll(".bad")) field.classList.remove("bad");
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-  for (const element of form.querySelectorAll('[aria-describedby$="-wrong"], [aria-describedby$="-mark"]')) {
+  for (const element of form.querySelectorAll('[aria-describedby*="-wrong"], [aria-describedby*="-mark"]')) {
     describe(element, element.closest(".field"));
   }
   for (const link of document.querySelectorAll("#problems a[data-place]")) {
@@ -98,8 +115,53 @@ function showMarks(form) {
   }
 }
 
+// What is asked now, and how dates and lengths are understood: the answer says it in words, which are put beside the
+// fields. Nothing in view moves: a question that is left aside is folded away once it is below what can be seen.
+
+const questionOf = (control) => control?.closest(".fields section > .field");
+let folding = null;
+
+function foldBelow(entries) {
+  for (const { target, isIntersecting, boundingClientRect, rootBounds } of entries) {
+    const isBelow = !isIntersecting && boundingClientRect.top >= rootBounds.bottom;
+    if (isBelow && !target.contains(document.activeElement)) target.classList.add("folded");
+  }
+}
+
+function showAsked() {
+  const told = [...document.querySelectorAll("#asked data")];
+  const words = new Map(told.map((data) => [`${data.value}-echo`, data.dataset.echo]));
+  for (const echo of facts.querySelectorAll(".echo")) echo.textContent = words.get(echo.id) ?? "";
+  const aside = new Set(told.filter((data) => "setAside" in data.dataset).map((data) => document.getElementById(data.value)));
+  const questions = new Set([...aside].map(questionOf).filter((field) => field && !isAnswered(field)));
+  const list = facts.querySelector(".fields");
+  const root = getComputedStyle(list).overflowY === "visible" ? null : list;
+  folding?.disconnect();
+  folding = new IntersectionObserver(foldBelow, { root, rootMargin: "0px 0px 48px 0px" });
+  for (const field of facts.querySelectorAll(".fields section > .field")) {
+    field.classList.toggle("set-aside", questions.has(field));
+    if (questions.has(field)) folding.observe(field);
+    else field.classList.remove("folded");
+  }
+}
+
+// One line for a screen reader, in front of what the next answer says; with no answer to come it is said at once.
+
+let announcement = "";
+
+const announce = (words) => {
+  announcement = words;
+};
+const say = (words) => {
+  document.getElementById("status").textContent = words;
+};
+
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (facts && event.detail.target?.id === "result") showMarks(facts);
+  if (!facts || event.detail.target?.id !== "result") return;
+  showMarks(facts);
+  showAsked();
+  if (announcement) say(`${announcement} ${document.getElementById("status").textContent}`);
+  announcement = "";
 });
 
 // The result stays as it was opened, and says that it is being made anew ---------------------------------------------
@@ -112,6 +174,13 @@ const keyOf = (details) =>
   ].join(" ");
 let opened = new Set();
 let inFocus = "";
+
+// A button that only happens to have the focus says nothing of where an answer goes, or what goes with it.
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (target !== facts) return;
+  detail.path = facts.getAttribute("hx-post");
+  for (const name of ["add", "clear"]) delete detail.parameters[name];
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target === facts) document.getElementById("result").setAttribute("aria-busy", "true");
@@ -163,6 +232,17 @@ const IS_WHOLE = {
 const waiting = new Set();
 let pressed = null;
 
+// What is said of a field belongs to what it held before.
+function touch(control) {
+  const field = questionOf(control);
+  if (field) {
+    field.classList.toggle("open", !isAnswered(field));
+    if (isAnswered(field)) field.classList.remove("set-aside", "folded");
+  }
+  const echo = control.closest(".field")?.querySelector(":scope > .echo");
+  if (echo) echo.textContent = "";
+}
+
 const send = (how) => facts.dispatchEvent(new Event(how));
 
 function takeIn(control) {
@@ -181,6 +261,11 @@ function leaveFor(place) {
   for (const field of left) waiting.delete(field);
   if (left.length) send("answered");
 }
+
+// A key that is typed into a box, or meant for a dialog, is none for the page.
+const isElsewhere = (event) =>
+  event.isComposing || Boolean(document.querySelector("dialog[open]")) ||
+  event.target.matches('select, textarea, input:not([type="radio"], [type="checkbox"])');
 
 // An answer is taken back by choosing it again, or with a key --------------------------------------------------------
 
@@ -209,26 +294,27 @@ function showZone() {
 }
 
 function takeZoneOfBrowser() {
-  const zone = document.getElementById("time_zone");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone.hasAttribute("data-fresh") && isAccepted(here)) zone.value = here;
-  showZone();
+  if (isAccepted(here)) document.getElementById("time_zone").value = here;
 }
 
 // Nothing that was typed is lost unasked ------------------------------------------------------------------------------
 
 let isWork = facts?.hasAttribute("data-filled") ?? false;
 
+const NO_ANSWERS = new Set(["add", "as_of", "case", "clear", "csrfmiddlewaretoken", "show_all", "time_zone"]);
+
 const holdsAnswers = () =>
   [...facts.elements].some((control) =>
-    control.name && !["as_of", "time_zone", "case", "csrfmiddlewaretoken", "add"].includes(control.name) &&
+    control.name && !NO_ANSWERS.has(control.name) &&
     (["radio", "checkbox"].includes(control.type) ? control.checked : control.value.trim() !== ""));
 
 if (facts) {
-  takeZoneOfBrowser();
+  if (document.getElementById("time_zone").hasAttribute("data-fresh")) takeZoneOfBrowser();
+  showZone();
   facts.addEventListener("input", (event) => {
-    const field = event.target.closest(".fields section > .field");
-    field?.classList.toggle("open", !isAnswered(field));
+    if (event.target.name === "show_all") return;
+    touch(event.target);
     isWork = true;
     if (["as_of", "time_zone"].includes(event.target.name)) showZone();
     takeIn(event.target);
@@ -261,6 +347,11 @@ if (facts) {
   document.addEventListener("focusin", (event) => leaveFor(event.target));
   facts.addEventListener("focusout", (event) => {
     if (!event.relatedTarget && !pressed && document.hasFocus()) leaveFor(document.body);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    isWork = holdsAnswers();
+    if (isWork) send("answered");
   });
   window.addEventListener("beforeunload", (event) => {
     if (isWork && holdsAnswers()) event.preventDefault();

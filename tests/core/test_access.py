@@ -34,9 +34,17 @@ def test_a_post_is_asked_first_as_well(client: Client) -> None:
 
 
 def test_htmx_is_led_to_the_welcome_page_instead_of_swapping_it_in(client: Client) -> None:
-    answer = client.post("/relapse/", headers={"HX-Request": "true"})
+    answer = client.get("/relapse/", headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == "/welcome/?next=/relapse/"
     assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_a_form_that_htmx_posts_is_refused_in_words_so_that_it_stays(client: Client) -> None:
+    answer = client.post("/relapse/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Cookie")
+    assert "HX-Redirect" not in answer.headers
+    assert "HX-Request" in answer.headers["Vary"]
+    assert "/welcome/?next=/relapse/" in answer.content.decode()
 
 
 def test_confirming_leads_back_to_where_one_was_going(client: Client) -> None:

@@ -42,7 +42,7 @@ ASKED: Final = {
 }
 MADE: Final = [(RELAPSE, ENDED_BEFORE), *((path, one) for path, facts in ASKED.items() for one in mistakes(facts))]
 OPEN: Final = {"unknown", "pending"}
-TELLING: Final = ("-hint", "-mark", "-wrong")
+TELLING: Final = ("-hint", "-mark", "-wrong", "-echo")
 """What the ids of what describes a field end in, in their order."""
 
 MOMENTS: Final = {

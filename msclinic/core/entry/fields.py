@@ -7,6 +7,7 @@ from typing import Final
 
 from django.http import QueryDict
 
+from msclinic.core.entry.asked import Asked
 from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
 from msclinic.core.entry.posted import Entry
 from msclinic.core.entry.texts import typed
@@ -35,6 +36,7 @@ _YES_NO: Final = ("yes", "no", UNKNOWN)
 _LISTED: Final = ("listed", "none", UNKNOWN)
 _WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
 """Kinds without a box of their own for “not known”, unless it was said so."""
+_ECHOED: Final = frozenset({"date", "moment", "quantity"})
 _PARTS: Final = (("day", "Day"), ("month", "Month"), ("year", "Year"))
 _WHICH: Final = (("first", "The first, in summer time"), ("second", "The second, in winter time"))
 
@@ -84,11 +86,26 @@ class Field:
     mark: str = ""
     """What is to be looked at again; no error."""
     takes_focus: bool = False
+    echo: str = ""
+    """How what was typed is understood, in words."""
+    set_aside: bool = False
+    """Whether no answer to it can matter, given the others."""
+
+    @property
+    def look(self) -> str:
+        """The classes of its element."""
+        marks = {"open": not self.answered, "bad": self.error, "set-aside folded": self.set_aside}
+        return " ".join(("field", *(name for name, is_so in marks.items() if is_so)))
+
+    @property
+    def echoes(self) -> bool:
+        """Whether there is a line for its echo."""
+        return self.kind in _ECHOED
 
     @property
     def described(self) -> str:
-        """The ids of what describes it: its hint, what to look at again, and what is wrong."""
-        said = {"hint": self.help, "mark": self.mark, "wrong": self.error}
+        """The ids of what describes it: its hint, what to look at again, what is wrong, and how it is understood."""
+        said = {"hint": self.help, "mark": self.mark, "wrong": self.error, "echo": self.echoes}
         return " ".join(f"{self.place}-{name}" for name, text in said.items() if text)
 
     @property
@@ -126,6 +143,7 @@ def fieldsets(
     page: str,
     entry: Entry,
     errors: Mapping[str, str],
+    asked_now: Asked,
     more: str = "",
     language: str = ENGLISH,
 ) -> list[Fieldset]:
@@ -134,7 +152,7 @@ def fieldsets(
     What the release asks is in that language, where the release has it.
     """
     asked = facts_of_page(release, page)
-    maker = _Maker(words_of(release, language), entry, errors, more)
+    maker = _Maker(words_of(release, language), entry, errors, asked_now, more)
     return [
         Fieldset(
             group["key"],
@@ -194,12 +212,13 @@ def _controls(field: Field) -> Iterator[str]:
 
 
 class _Maker:
-    def __init__(self, speech: Words, entry: Entry, errors: Mapping[str, str], more: str) -> None:
+    def __init__(self, speech: Words, entry: Entry, errors: Mapping[str, str], asked_now: Asked, more: str) -> None:
         self.speech = speech
         self.release = speech.release
         self.entry = entry
         self.texts = entry.texts
         self.errors = errors
+        self.asked_now = asked_now
         self.more = more
 
     def said(self, text: str) -> str:
@@ -233,6 +252,8 @@ class _Maker:
             also=also,
             mark=NOT_RECOGNISED if fact.kind == "agent" and _is_strange(self.release, self.text(name)) else "",
             takes_focus=takes_focus,
+            echo=self.asked_now.echoes.get(name, ""),
+            set_aside=name in self.asked_now.set_aside,
         )
 
     def _controls(self, fact: Fact, name: str) -> frozenset[str]:

@@ -6,13 +6,18 @@ from msclinic.engine.vocabulary import Fact
 
 __all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-OWN: Final = frozenset({"add", "as_of", "case", "csrfmiddlewaretoken", "language", "time_zone"})
+OWN: Final = frozenset({"add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "show_all", "time_zone"})
 """Names that are no fact's."""
 
 UNSEEN: Final = frozenset({"case"})
 """Those of them that no control of a page shows and that are posted on as they are."""
 
-PLACES: Final = frozenset({"agents", "appearance", "facts", "main", "problems", "result", "status", "trouble", "zones"})
+PLACES: Final = frozenset(
+    {
+        "agents", "appearance", "asked", "clearing", "facts", "keys", "main", "problems", "progress", "result",
+        "status", "trouble", "undo", "redo", "zones",
+    }
+)  # fmt: skip
 """What the page calls its own parts; a fact's key is the place of its control."""
 
 ROW_FIGURES: Final = 4

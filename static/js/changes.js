@@ -1,0 +1,133 @@
+// Undo, redo and clearing on an assessment page. What was there before is kept in this page's memory and nowhere else.
+// The names come from app.js.
+
+const undo = document.getElementById("undo");
+const redo = document.getElementById("redo");
+const clear = document.getElementById("clear");
+const clearing = document.getElementById("clearing");
+const list = facts.querySelector(".fields");
+
+const isTicked = (control) => ["radio", "checkbox"].includes(control.type);
+const isLeftOut = (control) => !control.name || control.type === "submit" || ["csrfmiddlewaretoken", "show_all"].includes(control.name);
+const controls = [...facts.elements].filter((control) => !isLeftOut(control));
+const held = () => controls.map((control) => (isTicked(control) ? control.checked : control.value));
+
+const past = [];
+const future = [];
+let now = held();
+let typedIn = null;
+
+function nameOf(control) {
+  const question = control.closest(".fields section > .field, .fields .moment .field");
+  return question?.querySelector("legend, label")?.textContent ?? "";
+}
+
+function showSteps() {
+  for (const [button, steps] of [[undo, past], [redo, future]]) {
+    const what = steps.at(-1)?.what;
+    button.setAttribute("aria-disabled", String(!steps.length));
+    button.querySelector(".vh").textContent = what ? `: ${what}` : "";
+  }
+}
+
+function remember(what) {
+  past.push({ state: now, what });
+  now = held();
+  future.length = 0;
+  showSteps();
+}
+
+function show(field) {
+  if (field && getComputedStyle(list).overflowY !== "visible") field.scrollIntoView({ block: "nearest" });
+}
+
+function put(state) {
+  const changed = controls.filter((control, place) => (isTicked(control) ? control.checked : control.value) !== state[place]);
+  for (const control of changed) {
+    const value = state[controls.indexOf(control)];
+    if (isTicked(control)) control.checked = value;
+    else control.value = value;
+  }
+  for (const control of changed) touch(control);
+  now = state;
+  typedIn = null;
+  isWork = true;
+  waiting.clear();
+  showZone();
+  send("answered");
+  return changed;
+}
+
+function step(from, to, done) {
+  if (!from.length) {
+    say(`There is nothing to ${done === "Undone" ? "undo" : "redo"}.`);
+    return;
+  }
+  const { state, what } = from.pop();
+  to.push({ state: now, what });
+  announce(`${done}: ${what}`);
+  const changed = put(state);
+  showSteps();
+  show(questionOf(changed[0]));
+}
+
+const stepBack = () => step(past, future, "Undone");
+const stepForward = () => step(future, past, "Done again");
+
+// Clearing ---------------------------------------------------------------------------------------------------------
+
+function clearAll() {
+  for (const control of controls) {
+    if (isTicked(control)) control.checked = false;
+    else control.value = "";
+  }
+  takeZoneOfBrowser();
+  remember("clearing all answers");
+  announce("All answers are cleared. Undo brings them back.");
+  put(now);
+  for (const control of controls) touch(control);
+  list.scrollTop = 0;
+  facts.scrollIntoView({ block: "nearest" });
+  list.focus({ preventScroll: true });
+}
+
+clear.addEventListener("click", (event) => {
+  event.preventDefault();
+  if (!holdsAnswers()) {
+    clearAll();
+    return;
+  }
+  clearing.returnValue = "";
+  clearing.showModal();
+});
+clearing.addEventListener("close", () => {
+  if (clearing.returnValue === "clear") clearAll();
+});
+
+// When ---------------------------------------------------------------------------------------------------------------
+
+facts.addEventListener("input", ({ target }) => {
+  if (isLeftOut(target)) return;
+  const goesOn = target === typedIn;
+  typedIn = isTicked(target) || target.matches("select") ? null : target;
+  if (goesOn) {
+    now = held();
+    future.length = 0;
+    showSteps();
+  } else {
+    remember(nameOf(target));
+  }
+});
+facts.addEventListener("focusout", () => {
+  typedIn = null;
+});
+undo.addEventListener("click", stepBack);
+redo.addEventListener("click", stepForward);
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || isElsewhere(event)) return;
+  const key = event.key.toLowerCase();
+  const how = key === "z" ? (event.shiftKey ? stepForward : stepBack) : key === "y" && !event.shiftKey ? stepForward : null;
+  if (!how) return;
+  event.preventDefault();
+  how();
+});
