@@ -179,7 +179,7 @@ let inFocus = "";
 document.addEventListener("htmx:configRequest", ({ target, detail }) => {
   if (target !== facts) return;
   detail.path = facts.getAttribute("hx-post");
-  for (const name of ["add", "clear"]) delete detail.parameters[name];
+  for (const { type, name } of facts.elements) if (type === "submit") delete detail.parameters[name];
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -302,7 +302,7 @@ function takeZoneOfBrowser() {
 
 let isWork = facts?.hasAttribute("data-filled") ?? false;
 
-const NO_ANSWERS = new Set(["add", "as_of", "case", "clear", "csrfmiddlewaretoken", "show_all", "time_zone"]);
+const NO_ANSWERS = new Set(["add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "show_all", "time_zone"]);
 
 const holdsAnswers = () =>
   [...facts.elements].some((control) =>
