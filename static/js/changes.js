@@ -26,7 +26,7 @@ function showSteps() {
   for (const [button, steps] of [[undo, past], [redo, future]]) {
     const what = steps.at(-1)?.what;
     button.setAttribute("aria-disabled", String(!steps.length));
-button.setAttribute("aria-label", what ? `${button.textContent}: ${what}` : button.textContent);
+    button.setAttribute("aria-label", what ? `${button.textContent}: ${what}` : button.textContent);
   }
 }
 
