@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.django_db(transaction=True))
-        item.add_marker(pytest.mark.timeout(90))
+        item.add_marker(pytest.mark.timeout(90, func_only=True))
         if skip:
             item.add_marker(pytest.mark.skip(reason=MISSING))
 

@@ -11,7 +11,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("loaded"),
-    pytest.mark.timeout(90),
+    pytest.mark.timeout(90, func_only=True),
     pytest.mark.skipif(chromium() is None and not REQUIRED, reason=MISSING),
 ]
 
