@@ -154,9 +154,10 @@ TAKEN_AWAY = [
 
 @pytest.mark.urls("msclinic.urls")
 @pytest.mark.parametrize("address", TAKEN_AWAY)
-def test_no_foreign_page_can_have_anything_made(address: str) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.post(address, {"sx_new": "yes"}).status_code == 403
+def test_no_foreign_page_can_have_anything_made_and_what_was_sent_is_not_lost(address: str) -> None:
+    refused = Client(enforce_csrf_checks=True).post(address, {"sx_new": "yes"})
+    assert refused.status_code == 403
+    assert '<input type="hidden" name="sx_new" value="yes">' in refused.text
 
 
 def complaints(settings: Settings, *patterns: URLPattern) -> list[CheckMessage]:
