@@ -60,7 +60,7 @@ def test_the_keyboard_alone_leads_to_a_verdict(visitor: Page) -> None:
     shows(visitor, "REL", "met")
 
 
-def test_enter_in_a_field_shows_the_whole_page_anew_and_adds_nothing(visitor: Page) -> None:
+def test_enter_in_a_field_shows_the_whole_page_anew_and_changes_nothing_else(visitor: Page) -> None:
     visitor.goto(CHECK)
     rows = visitor.locator("#facts .row").count()
     visitor.locator("#alemtuzumab_planned_course").fill("1")
@@ -68,6 +68,7 @@ def test_enter_in_a_field_shows_the_whole_page_anew_and_adds_nothing(visitor: Pa
         visitor.keyboard.press("Enter")
     expect(visitor.locator("#alemtuzumab_planned_course")).to_have_value("1")
     assert visitor.locator("#facts .row").count() == rows
+    expect(visitor.locator("html")).to_have_attribute("lang", "en-gb")
 
 
 @without_script
