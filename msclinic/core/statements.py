@@ -185,7 +185,9 @@ ABOUT: Final = (
 COOKIES: Final = (
     Cookie("professional", _("that professional use was confirmed"), _("until the browser is closed")),
     Cookie("csrftoken", _("keeps other sites from sending a form of this one"), _("a year")),
-    Cookie("theme, room, language", _("how the pages look and what they speak; only once it was chosen"), _("a year")),
+    Cookie(
+        "theme, room, keys, language", _("how the pages look and what they speak; only once it was chosen"), _("a year")
+    ),
     Cookie("sessionid", _("who has signed in; only then"), _("12 hours")),
     Cookie("draft", _("that an editor tries the draft; only then"), _("an hour")),
 )
