@@ -333,10 +333,11 @@ def test_going_back_says_what_the_draft_keeps_and_leads_to_it(desk: Client) -> N
     Contradiction.objects.get(number=11).delete()
     kept = by_id(parse(desk.get(f"{LIST}1/again/")), "kept")
     assert "comes back the next time the draft is published" in words(kept)
-    question, contradiction = (words(row) for row in kept.iter("li"))
+    question, contradiction, translations = (words(row) for row in kept.iter("li"))
     assert question == "Is multiple sclerosis confirmed?"
     assert contradiction.startswith("Contradiction 11 ")
     assert contradiction.endswith(" (gone)")
+    assert translations == "Translations"
     assert links(kept) == [PUBLISH]
 
 
@@ -356,7 +357,8 @@ def test_going_back_names_everything_that_the_draft_keeps(desk: Client) -> None:
     for question in questions:
         Question.objects.filter(pk=question.pk).update(label=f"{question.label} Really?")
     kept = by_id(parse(desk.get(f"{LIST}1/again/")), "kept")
-    assert {question.label for question in questions.all()} == {words(row) for row in kept.iter("li")}
+    named = {question.label for question in questions.all()} | {"Translations"}
+    assert named == {words(row) for row in kept.iter("li")}
 
 
 @pytest.mark.usefixtures("two")

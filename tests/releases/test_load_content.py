@@ -24,6 +24,7 @@ def test_loading_makes_the_draft_and_publishes_release_1() -> None:
         "Content, questions",
         "Content, relapses",
         "Content, therapies",
+        "Content, translations",
         "Content, scenarios",
     ]
     assert all(line.endswith("made, 0 left alone.") for line in made)
