@@ -71,6 +71,7 @@ ACCESS: Final = {
     "welcome/": [everyone("get", "/welcome/", 200), everyone("post", "/welcome/", 422)],
     "about/": [everyone("get", "/about/", 200), everyone("post", "/about/", 405)],
     "help/": [everyone("get", "/help/", 200), everyone("post", "/help/", 405)],
+    "language/": [everyone("get", "/language/", 405), everyone("post", "/language/", 302)],
     "appearance/": [everyone("get", "/appearance/", 405), everyone("post", "/appearance/", 400)],
     "sign-in/": [
         Row("get", "/sign-in/", (200, 200, 302, 302, 302), (200, 200, 302, 302, 302)),
@@ -123,7 +124,8 @@ ACCESS: Final = {
     **taken_away(CHECK),
     "therapies/compare/": [
         professionals("get", "/therapies/compare/"),
-        professionals("post", "/therapies/compare/", 405),
+        professionals("post", "/therapies/compare/"),
+        professionals("put", "/therapies/compare/", 405),
     ],
     "therapies/<slug:slug>/": [
         *(professionals("get", f"/therapies/{slug}/") for slug in ("novantrone", "tysabri", "lemtrada")),
