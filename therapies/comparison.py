@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.language import of_release
 from msclinic.core.result import Result, Shown
@@ -15,15 +15,15 @@ from therapies.timeline import Timeline
 __all__ = ["Compared", "Topic", "Visits", "open_questions", "topics", "visits"]
 
 TOPICS: Final[Mapping[str, Promise]] = {
-    "named_course": _lazy("Courses of MS named"),
-    "line_of_therapy": _lazy("Line of therapy"),
-    "condition": _lazy("Requirements, and reasons against"),
-    "enrolment": _lazy("Programme"),
-    "schedule": _lazy("How often it is given"),
-    "course_days": _lazy("Treatment courses"),
-    "course_gap": _lazy("From one course to the next"),
-    "examination": _lazy("Examinations"),
-    "notice": _lazy("Risks named"),
+    "named_course": _("Courses of MS named"),
+    "line_of_therapy": _("Line of therapy"),
+    "condition": _("Requirements, and reasons against"),
+    "enrolment": _("Programme"),
+    "schedule": _("How often it is given"),
+    "course_days": _("Treatment courses"),
+    "course_gap": _("From one course to the next"),
+    "examination": _("Examinations"),
+    "notice": _("Risks named"),
 }
 """The kinds of rule that therapies have, in the order in which they are compared; any other kind comes last."""
 
@@ -65,7 +65,7 @@ def topics(release: Release, result: Result | None = None) -> list[Topic]:
     kinds = [*(kind for kind in TOPICS if kind in found), *(kind for kind in found if kind not in TOPICS)]
     return [
         Topic(
-            TOPICS.get(kind, _lazy("Other comparisons")),
+            TOPICS.get(kind, _("Other comparisons")),
             [
                 Compared(
                     release.said(therapy["name"], of_release()),

@@ -12,8 +12,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from msclinic.core.language import of_release
@@ -28,13 +27,13 @@ __all__ = ["Lane", "Mark", "Tick", "Timeline", "draw", "timeline"]
 
 _AHEAD: Final = Period.of(2, "year")
 _BACK: Final = Period.of(1, "year")
-_TICKS: Final = ((_lazy("6 months"), 6), (_lazy("1 year"), 12), (_lazy("18 months"), 18), (_lazy("2 years"), 24))
+_TICKS: Final = ((_("6 months"), 6), (_("1 year"), 12), (_("18 months"), 18), (_("2 years"), 24))
 _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Verdict.PAST, Verdict.UNKNOWN})
 """The verdicts of a rule that counts from a first course."""
 
-_AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s.")
-_PASSED_AFTER_COURSE: Final = _lazy("%(gap)s after the first course: %(first)s to %(last)s, passed.")
-_NEITHER: Final = _lazy("Neither considered nor current, so nothing is drawn ahead.")
+_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s.")
+_PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed.")
+_NEITHER: Final = _("Neither considered nor current, so nothing is drawn ahead.")
 
 _MOST_MARKS: Final = 120
 """More would run into one another."""
@@ -255,7 +254,7 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
             course.events.append(Event(day, day + length - 1, "course", visits=length))
         course.said.append(_("Were it begun today, the second course would follow %(gap)s later.") % {"gap": gap})
     elif not rows and now == "current":
-        course.said.append(_("The first course is not known, so no date is drawn."))
+        course.said.append(str(_("The first course is not known, so no date is drawn.")))
 
 
 def _how(finding: Finding) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.shapes import shapes_in
 from msclinic.engine import Assessment, Finding, Release
@@ -14,9 +15,9 @@ from msclinic.engine.values import BAD
 
 __all__ = ["path_of"]
 
-_NOT_ASKED: Final = "not asked"
-_TAKEN_AS_YES: Final = "taken as yes"
-_TO_CORRECT: Final = "to be corrected"
+_NOT_ASKED: Final = _("not asked")
+_TAKEN_AS_YES: Final = _("taken as yes")
+_TO_CORRECT: Final = _("to be corrected")
 
 
 def path_of(finding: Finding, assessment: Assessment, told: Mapping[str, str], language: str = ENGLISH) -> SafeString:
@@ -45,11 +46,11 @@ def _items(
 def _answer(key: str, finding: Finding, told: Mapping[str, str], release: Release, language: str) -> str:
     facts = finding.facts
     if facts.values.get(key) is BAD:
-        return f"{told[key]}, {_TO_CORRECT}" if told.get(key) else _TO_CORRECT
+        return f"{told[key]}, {_TO_CORRECT}" if told.get(key) else str(_TO_CORRECT)
     if origins := facts.origins.get(key):
         names = (release.said(facts.vocabulary.facts[origin].name, language) for origin in origins)
-        return f"follows from {', '.join(names)}"
-    answer = told.get(key, _NOT_ASKED)
+        return _("follows from %(answers)s") % {"answers": ", ".join(names)}
+    answer = told.get(key) or str(_NOT_ASKED)
     is_open_gate = key in finding.rule.gates and key not in facts.values
     return f"{answer}, {_TAKEN_AS_YES}" if is_open_gate else answer
 

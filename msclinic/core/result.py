@@ -9,6 +9,8 @@ from typing import Final
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from msclinic.core.cases import named_case
 from msclinic.core.entry import Entry
@@ -209,18 +211,21 @@ class _Links:
 
     def to(self, place: str) -> Link:
         """The link to a fact, or to a field of one of its rows, as the engine names the place."""
-        key, _, rest = place.partition("[")
+        key, _bracket, rest = place.partition("[")
         fact = self.release.vocabulary.facts.get(key)
         if fact is None:
-            return Link(place, {"as_of": "Moment of the assessment", "time_zone": "Time zone"}.get(place, place), True)
+            return Link(
+                place, {"as_of": _("Moment of the assessment"), "time_zone": _("Time zone")}.get(place, place), True
+            )
         asked = self._said(fact.label)
         if not rest:
             return Link(key, asked, key in self.here, key in self.entry.asks)
-        index, _, column = rest.partition("]")
+        index, _bracket, column = rest.partition("]")
         numbers = self.entry.rows.get(key, [])
         number = numbers[int(index)] if int(index) < len(numbers) else int(index)
         label = next((self._said(field.label) for field in fact.fields if field.key == column[1:]), "")
-        text = f"{asked}, row {int(index) + 1}" + (f", {self.speech.inside(label)}" if label else "")
+        text = _("%(list)s, row %(number)s") % {"list": asked, "number": int(index) + 1}
+        text += f", {self.speech.inside(label)}" if label else ""
         control = f"{key}-{number}-{column[1:] or fact.fields[0].key}"
         return Link(control, text, key in self.here, control in self.entry.asks)
 
@@ -242,7 +247,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict, language),
         codes=_codes(finding.rule),
-        citations=_citations(release, finding.code),
+        citations=_citations(release, finding.code, language),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=tuple(release.said(topic, language) for topic in finding.silent_on),
@@ -269,13 +274,21 @@ def _codes(rule: Rule) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _citations(release: Release, code: str) -> SafeString:
-    """The quotations of a rule with their context; they belong to the release and are made once."""
+def _citations(release: Release, code: str, language: str) -> SafeString:
+    """The quotations of a rule with their context; they belong to the release and are made once for each language."""
     rule = release.rule(code)
     passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
     related = [release.passages[name] for name in rule.related]
-    context = {"source": release.sources[rule.source], "blocks": blocks(passages), "related": related}
-    context["codes"] = _codes(rule)
+    source = release.sources[rule.source]
+    context = {
+        "source": source,
+        "kind": release.said(source["kind"], language),
+        "label": release.said(source["label"], language),
+        "in_original": language != ENGLISH,
+        "blocks": blocks(passages),
+        "related": related,
+        "codes": _codes(rule),
+    }
     return render_to_string("core/_citations.html", context)
 
 
@@ -290,14 +303,16 @@ def _groups(
 ) -> list[Group]:
     """All but the lead, by therapy, in the release's order; those about which something is known before the others."""
     by_key: dict[str, list[Shown]] = {}
-    labels = labels_of(release, (finding.rule.source for finding in found))
+    of_source = _("What %(source)s says of it") % {
+        "source": labels_of(release, (finding.rule.source for finding in found))
+    }
     for finding, show in zip(found, shown, strict=True):
         if show is not lead:
             by_key.setdefault(finding.rule.therapy, []).append(show)
     groups = [
         Group(
             key=key or "relapse",
-            name=release.said(release.therapies[key]["name"], language) if key else f"What {labels} says of it",
+            name=release.said(release.therapies[key]["name"], language) if key else of_source,
             findings=sorted((one for one in members if not _quiet(one)), key=lambda one: WEIGHT[one.verdict]),
             quiet=[one for one in members if _quiet(one)],
         )
@@ -380,7 +395,8 @@ def _case(entry: Entry) -> str:
 def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:
     """One short line for a screen reader: what changed, without reading the panel out."""
     if problems:
-        return f"Please correct {len(problems)} {'entry' if len(problems) == 1 else 'entries'}."
+        words = ngettext("Please correct %(count)s entry.", "Please correct %(count)s entries.", len(problems))
+        return words % {"count": len(problems)}
     if lead is not None:
         return f"{lead.question} {lead.shape.word}."
     tally = Counter(one.shape.word for one in shown if not _quiet(one))
