@@ -94,7 +94,7 @@ def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
     if finding.verdict in _NOT_DRAWN or length is None:
         return None
     speech, whole = words_of(release, of_release()), 2 * rule.upper_length
-    ground = _ground(release, rule, speech.language)
+    ground = _ground(release, rule, of_release())
     known, furthest = length.shortest, length.longest if length.longest is not None else length.shortest
     label, times = _label(episode, length, speech), _times(finding, speech)
     place = 100 * float(min(furthest, whole)) / whole

@@ -17,6 +17,7 @@ from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
 from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.language import of_release
 from msclinic.core.path import path_of
 from msclinic.core.published import labels_of
 from msclinic.core.quoting import blocks
@@ -247,7 +248,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict, language),
         codes=_codes(finding.rule),
-        citations=_citations(release, finding.code, language),
+        citations=_citations(release, finding.code, language, of_release()),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=tuple(release.said(topic, language) for topic in finding.silent_on),
@@ -274,8 +275,8 @@ def _codes(rule: Rule) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _citations(release: Release, code: str, language: str) -> SafeString:
-    """The quotations of a rule with their context; they belong to the release and are made once for each language."""
+def _citations(release: Release, code: str, language: str, of_page: str) -> SafeString:  # noqa: ARG001  # for the cache
+    """The quotations of a rule with their context, made once for the language of the release and that of the page."""
     rule = release.rule(code)
     passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
     related = [release.passages[name] for name in rule.related]
