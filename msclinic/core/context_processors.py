@@ -23,6 +23,12 @@ SECTIONS = (
 )
 
 
+def _languages(request: HttpRequest) -> list[tuple[str, str]]:
+    """The languages that the page can be read in: those that the release it is answered from has words in."""
+    spoken = getattr(request, "spoken", None)
+    return [(code, name) for code, name in settings.LANGUAGES if spoken is None or code.partition("-")[0] in spoken]
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the product, its sections and where we are in them, and how it looks."""
     here = next((section for section in SECTIONS if request.path.startswith(section.path)), None)
@@ -31,6 +37,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "said": statements,
         "demo": settings.DEMO,
         "sections": SECTIONS,
+        "languages": _languages(request),
         "here": here,
         "back": local_path(request.path),
         **appearance_of(request),

@@ -1,6 +1,7 @@
 """The language of the pages: the one chosen in the header, else the first of the browser's that there is."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,9 @@ from django.utils import translation
 
 from msclinic.engine.speech import ENGLISH
 
-__all__ = ["english_for_editors", "keep_language", "of_release", "take_language"]
+__all__ = ["english_for_editors", "keep_language", "of_release", "speak", "take_language"]
 
-_EDITORS = "/admin/"
+_EDITORS: Final = "/admin/"
 
 
 def english_for_editors(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -18,7 +19,7 @@ def english_for_editors(get_response: Callable[[HttpRequest], HttpResponse]) -> 
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_EDITORS):
-            _speak(request, settings.LANGUAGE_CODE)
+            speak(request, settings.LANGUAGE_CODE)
         return get_response(request)
 
     return middleware
@@ -34,7 +35,7 @@ def take_language(request: HttpRequest) -> str:
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         return ""
-    _speak(request, chosen)
+    speak(request, chosen)
     return chosen
 
 
@@ -51,6 +52,7 @@ def keep_language(response: HttpResponse, chosen: str) -> HttpResponse:
     return response
 
 
-def _speak(request: HttpRequest, language: str) -> None:
+def speak(request: HttpRequest, language: str) -> None:
+    """From here on the answer to this request is in that language."""
     translation.activate(language)
     request.LANGUAGE_CODE = language

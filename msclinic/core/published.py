@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from msclinic.core.language import of_release
+from msclinic.core.language import of_release, speak
 from msclinic.engine import Release
+from msclinic.engine.speech import languages_of
 
 __all__ = ["NothingPublishedError", "disclaimer", "labels_of", "release_if_any", "release_of"]
 
@@ -16,8 +18,14 @@ class NothingPublishedError(Exception):
 
 
 def release_of(request: HttpRequest) -> Release:
-    """The current release. Raises NothingPublishedError where there is none."""
+    """The current release. Raises NothingPublishedError where there is none.
+
+    Where it has no words in the language that was chosen, the page is in English, and not half of it in either.
+    """
     current: Release = request.current_release()  # type: ignore[attr-defined]  # set by the releases middleware
+    request.spoken = languages_of(current)  # type: ignore[attr-defined]  # for the switch in the header
+    if of_release() not in languages_of(current):
+        speak(request, settings.LANGUAGE_CODE)
     return current
 
 

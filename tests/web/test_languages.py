@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from msclinic.core.cases import case_named
+from msclinic.engine import Release
 from tests.web.pages import RELAPSE, post
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +37,12 @@ def test_the_choice_of_a_language_goes_back_to_the_page_and_nowhere_else(visitor
     assert (kept.status_code, kept["Location"]) == (302, "/about/")
     assert visitor.post("/language/", {"language": "de", "next": "https://elsewhere.example/"})["Location"] == "/"
     assert visitor.get("/language/").status_code == 405
+
+
+def test_a_release_without_german_is_answered_in_english_altogether(visitor: Client, release: Release) -> None:
+    if "de" in release.document["sentences"]:
+        pytest.skip("the shipped release has German")
+    answer = visitor.get(RELAPSE, headers={"Accept-Language": "de"})
+    assert 'lang="en-gb"' in answer.text
+    assert "Each answer updates the result." in answer.text
+    assert 'value="de"' not in answer.text
