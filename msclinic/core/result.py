@@ -179,7 +179,7 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         ],
         hints=[(links.to(hint.fact), said_to(hint, release, language)) for hint in assessment.hints],
         unrecognised=assessment.unrecognised,
-        marks=[(links.to(place), NOT_RECOGNISED) for place in unrecognised_agents(release, entry)],
+        marks=[(links.to(place), str(NOT_RECOGNISED)) for place in unrecognised_agents(release, entry)],
         missing=_missing(found, links),
         changes=_changes(found, release, speech),
         ahead=_ahead(found, assessment, speech),

@@ -7,7 +7,7 @@ const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 // Answers that did not come ------------------------------------------------------------------------------------------
 
-const CONNECTION = "Check the connection.";
+const CONNECTION = document.getElementById("trouble").dataset.connection;
 
 function setTrouble(why) {
   const trouble = document.getElementById("trouble");

@@ -58,9 +58,9 @@ function put(state) {
   return changed;
 }
 
-function step(from, to, done) {
+function step(from, to, done, nothing) {
   if (!from.length) {
-    say(`There is nothing to ${done === "Undone" ? "undo" : "redo"}.`);
+    say(nothing);
     return;
   }
   const { state, what } = from.pop();
@@ -71,8 +71,8 @@ function step(from, to, done) {
   show(questionOf(changed[0]));
 }
 
-const stepBack = () => step(past, future, "Undone");
-const stepForward = () => step(future, past, "Done again");
+const stepBack = () => step(past, future, facts.dataset.undone, facts.dataset.nothingToUndo);
+const stepForward = () => step(future, past, facts.dataset.redone, facts.dataset.nothingToRedo);
 
 // Clearing ---------------------------------------------------------------------------------------------------------
 
@@ -82,8 +82,8 @@ function clearAll() {
     else control.value = "";
   }
   takeZoneOfBrowser();
-  remember("clearing all answers");
-  announce("All answers are cleared. Undo brings them back.");
+  remember(facts.dataset.clearing);
+  announce(facts.dataset.cleared);
   put(now);
   for (const control of controls) touch(control);
   list.scrollTop = 0;

@@ -12,7 +12,7 @@ function goToNextOpen() {
   const isBehind = (field) => Boolean(here.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) && !here.contains(field);
   const next = (facts.contains(here) && open.find(isBehind)) || open[0];
   if (!next) {
-    say("No question is open.");
+    say(facts.dataset.noneOpen);
     return;
   }
   next.querySelector("input, select").focus({ preventScroll: true });

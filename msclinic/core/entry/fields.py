@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import Final
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.entry.asked import Asked
 from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
@@ -28,7 +29,7 @@ __all__ = [
     "unrecognised_agents",
 ]
 
-NOT_RECOGNISED: Final = "Not recognised: is it spelled as in the list?"
+NOT_RECOGNISED: Final = _("Not recognised: is it spelled as in the list?")
 """What is said at a treatment that the release does not know; it may still be right."""
 
 _BLANK_ROWS: Final = 1
@@ -37,8 +38,8 @@ _LISTED: Final = ("listed", "none", UNKNOWN)
 _WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
 """Kinds without a box of their own for “not known”, unless it was said so."""
 _ECHOED: Final = frozenset({"date", "moment", "quantity"})
-_PARTS: Final = (("day", "Day"), ("month", "Month"), ("year", "Year"))
-_WHICH: Final = (("first", "The first, in summer time"), ("second", "The second, in winter time"))
+_PARTS: Final = (("day", _("Day")), ("month", _("Month")), ("year", _("Year")))
+_WHICH: Final = (("first", _("The first, in summer time")), ("second", _("The second, in winter time")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def posted_on(texts: QueryDict) -> list[tuple[str, str]]:
 
 def also_given(texts: QueryDict, name: str) -> tuple[Part, ...]:
     """Boxes for the answers that were given besides the first."""
-    return _boxes(name, "Also given, keep one", typed(texts, name)[1:])
+    return _boxes(name, str(_("Also given, keep one")), typed(texts, name)[1:])
 
 
 def _boxes(name: str, label: str, values: Iterable[str]) -> tuple[Part, ...]:
@@ -243,14 +244,14 @@ class _Maker:
             options=self._options(fact, name),
             parts=parts,
             time=self.text(f"{name}_time"),
-            fold=self._chosen(_WHICH, fold) if fact.kind == "moment" else (),
+            fold=self._chosen(((value, str(label)) for value, label in _WHICH), fold) if fact.kind == "moment" else (),
             asks_fold=name in self.entry.asks or bool(fold),
             not_known=not_known,
             listed=self._chosen(self._answers(_LISTED), self.text(f"{name}_listed")) if fact.kind == "records" else (),
             rows=self._rows(fact) if fact.kind == "records" else [],
             names=self._controls(fact, name) | {box.name for box in also},
             also=also,
-            mark=NOT_RECOGNISED if fact.kind == "agent" and _is_strange(self.release, self.text(name)) else "",
+            mark=str(NOT_RECOGNISED) if fact.kind == "agent" and _is_strange(self.release, self.text(name)) else "",
             takes_focus=takes_focus,
             echo=self.asked_now.echoes.get(name, ""),
             set_aside=name in self.asked_now.set_aside,
@@ -263,7 +264,7 @@ class _Maker:
     def _also(self, fact: Fact, name: str) -> tuple[Part, ...]:
         bare = [] if "" in endings_of(fact) else typed(self.texts, name)
         others = (box for one in single_names_of(fact, name) for box in also_given(self.texts, one))
-        return (*_boxes(name, "Not read, empty it", bare), *others)
+        return (*_boxes(name, str(_("Not read, empty it")), bare), *others)
 
     def _names(self, fact: Fact, name: str) -> Iterable[str]:
         rows = (text for text in self.texts if text.startswith(f"{name}-")) if fact.kind == "records" else ()
@@ -271,7 +272,7 @@ class _Maker:
 
     def _parts(self, name: str) -> tuple[Part, ...]:
         return tuple(
-            Part(f"{name}_{part}", label, self.text(f"{name}_{part}"), name if part == "day" else f"{name}_{part}")
+            Part(f"{name}_{part}", str(label), self.text(f"{name}_{part}"), name if part == "day" else f"{name}_{part}")
             for part, label in _PARTS
         )
 
@@ -301,7 +302,11 @@ class _Maker:
         blank = list(islice(_free(filled), self.entry.blank.get(fact.key, 0) + 1 if more else _BLANK_ROWS))
         new = blank[-1] if more else None
         return [
-            Row(number, f"{self.said(fact.label)}, row {place}", self._columns(fact, number, takes_focus=number == new))
+            Row(
+                number,
+                _("%(list)s, row %(number)s") % {"list": self.said(fact.label), "number": place},
+                self._columns(fact, number, takes_focus=number == new),
+            )
             for place, number in enumerate((*filled, *blank), start=1)
         ]
 
