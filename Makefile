@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEST_ENV := DJANGO_SETTINGS_MODULE=tests.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs screenshots locks clean
+.PHONY: help setup run test check fix bench words docs screenshots locks clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -53,6 +53,10 @@ fix: $(VENV)/dev.stamp ## format and mend what a machine can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+words: $(VENV)/dev.stamp ## gather the words of the pages for translating, and compile what is translated (needs gettext)
+	$(TEST_ENV) $(BIN)/python manage.py makemessages -l de --no-location --no-wrap --ignore $(VENV) --ignore var --ignore build --ignore tests
+	$(TEST_ENV) $(BIN)/python manage.py compilemessages -l de --ignore $(VENV)
 
 docs: $(VENV)/dev.stamp ## write the generated pages of docs/
 	$(TEST_ENV) $(BIN)/python manage.py make_docs
