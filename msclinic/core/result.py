@@ -251,7 +251,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         citations=_citations(release, finding.code, language, of_release()),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
-        silent_on=tuple(release.said(topic, language) for topic in finding.silent_on),
+        silent_on=tuple(release.all_said(finding.silent_on, language)),
     )
 
 

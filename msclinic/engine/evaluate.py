@@ -113,7 +113,7 @@ def _finding(finding: Finding, release: Release, language: str) -> dict[str, Any
             {"at": date.written(finding.facts.as_of), "what": speak_next(date, finding, release, language)}
             for date in finding.next
         ],
-        "silent_on": [release.said(topic, language) for topic in finding.silent_on],
+        "silent_on": release.all_said(finding.silent_on, language),
         "local_reading": _local_reading(rule, release, language),
         "trace": finding.trace,
     }

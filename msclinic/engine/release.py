@@ -171,6 +171,11 @@ class Release:
         """A text of the document in a language; as it stands where it has no words there."""
         return self.translations.get(language, {}).get(text, text)
 
+    def all_said(self, texts: Iterable[str], language: str) -> list[str]:
+        """Texts of the document, each in a language or as it stands."""
+        known = self.translations.get(language)
+        return [known.get(text, text) for text in texts] if known else list(texts)
+
     def decide(self, facts: Facts) -> list[Finding]:
         """Every rule's finding, in the order of the release."""
         outcomes: list[Outcome] = []

@@ -6,6 +6,7 @@ What is said is one language altogether. Where a release has no words in it for 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Final, TypeVar
 
 from msclinic.engine.criteria import Speech
@@ -300,6 +301,7 @@ def spoken(release: Release, language: str) -> str:
     return language if language in languages_of(release) else ENGLISH
 
 
+@lru_cache(maxsize=8)
 def words_of(release: Release, language: str) -> Words:
     """How a language speaks of a release; English where the release does not have it."""
     return _SPOKEN[spoken(release, language)](release)
