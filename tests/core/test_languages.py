@@ -7,7 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from msclinic.core.entry import Entry, read_entry
-from msclinic.core.entry.fields import Field, facts_of_page, fieldsets
+from msclinic.core.entry.asked import asked_now
+from msclinic.core.entry.fields import Field, Fieldset, facts_of_page, fieldsets
 from msclinic.core.result import Result, show
 from msclinic.core.shapes import SHAPES, shapes_in
 from msclinic.engine import Release, Verdict, evaluate
@@ -41,9 +42,16 @@ def shown(language: str, release: Release | None = None) -> Result:
     return show(assessed, entry, "therapies", here, language)
 
 
-def asked(language: str) -> dict[str, Field]:
-    sets = fieldsets(golden(), "therapies", entry_of(golden()), {}, language=language)
-    return {field.place: field for fieldset in sets for field in fieldset.fields}
+def groups_of(page: str, language: str) -> list[Fieldset]:
+    release, entry = golden(), entry_of(golden())
+    assessed = evaluate(release, entry.facts, entry.as_of, entry.zone)
+    here = frozenset(fact.key for fact in facts_of_page(release, page))
+    now = asked_now(assessed, entry, here, language)
+    return fieldsets(release, page, entry, {}, now, language=language)
+
+
+def asked(language: str, page: str = "therapies") -> dict[str, Field]:
+    return {field.place: field for fieldset in groups_of(page, language) for field in fieldset.fields}
 
 
 def test_questions_answers_and_units_are_german() -> None:
@@ -56,17 +64,8 @@ def test_questions_answers_and_units_are_german() -> None:
     assert [option.label for option in fields["touch_enrolled"].options] == ["Ja", "Nein", "Nicht bekannt"]
     assert [option.label for option in fields["dmt_history"].listed] == ["Hier aufgeführt", "Keine", "Nicht bekannt"]
     assert fields["dmt_history"].rows[0].fields[1].options[0].label == "Unzureichendes Ansprechen"
-    groups = fieldsets(golden(), "relapse", entry_of(golden()), {}, language="de")
-    assert [group.label for group in groups][:2] == ["Die Person", "Die Verschlechterung"]
-    german, english = (
-        next(
-            field
-            for fieldset in fieldsets(golden(), "relapse", entry_of(golden()), {}, language=language)
-            for field in fieldset.fields
-            if field.kind == "quantity"
-        )
-        for language in ("de", "en")
-    )
+    assert [group.label for group in groups_of("relapse", "de")][:2] == ["Die Person", "Die Verschlechterung"]
+    german, english = (asked(language, "relapse")["episode_duration"] for language in ("de", "en"))
     assert [option.label for option in german.options] == ["Stunden", "Tage"]
     assert [option.label for option in english.options] == ["hours", "days"]
 
