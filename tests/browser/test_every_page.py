@@ -136,3 +136,20 @@ def test_with_forced_colours_every_verdict_keeps_its_word_and_shape(visitor: Pag
     for found in visitor.locator("#result .finds > li:visible").all():
         expect(found.locator("> svg.sign")).to_be_visible()
         expect(found.locator("> .say .word")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("address", [RELAPSE, CHECK])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_question_lies_under_the_result(address: str, width: int, visitor: Page) -> None:
+    visitor.set_viewport_size({"width": width, "height": 844})
+    visitor.goto(address)
+    covered = visitor.evaluate(
+        """() => [...document.querySelectorAll("#facts .fields .opt, #facts .actions .btn")].filter((control) => {
+            if (!control.checkVisibility({ visibilityProperty: true })) return false;
+            control.scrollIntoView({ block: "center" });
+            const { left, top, width, height } = control.getBoundingClientRect();
+            const there = document.elementFromPoint(left + width / 2, top + height / 2);
+            return !control.contains(there);
+        }).map((control) => control.textContent.trim())"""
+    )
+    assert covered == []
