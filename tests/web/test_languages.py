@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -50,3 +51,27 @@ def test_a_release_without_german_is_answered_in_english_altogether(visitor: Cli
     assert "Each answer updates the result." in answer.text
     assert 'value="de"' not in answer.text
     forget_current_release()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "read"),
+    [
+        ("de", "36,5", Decimal("36.5")),
+        ("de", "36.5", Decimal("36.5")),
+        ("de", "36", 36),
+        ("de", "1.000,5", None),
+        ("de", "36,", None),
+        ("en", "36.5", Decimal("36.5")),
+        ("en", "36,5", None),
+    ],
+)
+def test_a_decimal_comma_is_read_where_the_language_uses_it(
+    language: str, typed: str, read: Decimal | None, visitor: Client
+) -> None:
+    visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    pairs = [("episode_duration", typed), ("episode_duration_unit", "h"), ("episode_ongoing", "no")]
+    answer = post(visitor, RELAPSE, pairs)
+    given = answer.assessment.facts.given.get("episode_duration")
+    assert (given or {}).get("value") == read
+    assert answer.status_code == (200 if read else 422)
+    assert f'value="{typed}"' in answer.text

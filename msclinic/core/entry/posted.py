@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.formats import sanitize_separators
 
 from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
 from msclinic.core.entry.texts import given, readable, typed
@@ -264,10 +265,11 @@ class _Reader:
 
 
 def _number(text: str) -> Any:
-    """A JSON number; a text that is none is left as it is, for the engine to refuse."""
-    if not _NUMBER.fullmatch(text):
+    """A JSON number, with a decimal comma where the language uses it; what is none is left for the engine to refuse."""
+    plain = str(sanitize_separators(text))
+    if not _NUMBER.fullmatch(plain):
         return text or None
-    return int(text) if "." not in text and len(text) <= _MOST_FIGURES else Decimal(text)
+    return int(plain) if "." not in plain and len(plain) <= _MOST_FIGURES else Decimal(plain)
 
 
 def _quantity(texts: _Texts) -> Any:
