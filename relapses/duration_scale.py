@@ -136,14 +136,17 @@ def _label(episode: Episode, length: Duration, speech: Words) -> str:
 
 def _times(finding: Finding, speech: Words) -> dict[str, str]:
     """The clock times at which the figures are reached, by their names."""
-    return {date.what: speech.moment(date.at, finding.facts.as_of) for date in finding.next}
+    so_far = finding.facts.episode.so_far
+    is_exact = so_far is not None and so_far.shortest == so_far.longest
+    words = "%(time)s" if is_exact else _("%(time)s at the latest")
+    return {date.what: words % {"time": speech.moment(date.at, finding.facts.as_of)} for date in finding.next}
 
 
 def _told(label: str, ground: Ground, times: Mapping[str, str], speech: Words) -> str:
     figures = speech.words(figure.name for figure in ground.figures)
     words = _("How long it lasted: %(label)s. Compared with: %(figures)s.") % {"label": label, "figures": figures}
     ahead = [
-        _("%(figure)s are reached on %(time)s.") % {"figure": one.name, "time": times[one.bound]}
+        _("If it goes on, %(figure)s are reached on %(time)s.") % {"figure": one.name, "time": times[one.bound]}
         for one in ground.figures
         if one.bound in times
     ]

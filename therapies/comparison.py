@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from msclinic.core.language import of_release
 from msclinic.core.result import Result, Shown
 from msclinic.engine import Release
+from msclinic.engine.criteria import CourseDays, CourseGap, Schedule
 from therapies.timeline import Timeline
 
 __all__ = ["Compared", "Topic", "Visits", "open_questions", "topics", "visits"]
@@ -26,6 +27,9 @@ TOPICS: Final[Mapping[str, Promise]] = {
     "notice": _("Risks named"),
 }
 """The kinds of rule that therapies have, in the order in which they are compared; any other kind comes last."""
+
+
+_DESCRIBING: Final = (Schedule, CourseDays, CourseGap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Visits:
     slug: str
     days: int
     told: list[str]
+    is_described: bool
+    """Whether the release has a rule that describes its infusions, or its courses."""
 
 
 def topics(release: Release, result: Result | None = None) -> list[Topic]:
@@ -89,6 +95,7 @@ def visits(release: Release, drawn: Timeline) -> list[Visits]:
             therapy["slug"],
             lane.visits if lane else 0,
             lane.told if lane else [],
+            any(rule.therapy == therapy["key"] and isinstance(rule.criterion, _DESCRIBING) for rule in release.rules),
         )
         for therapy in release.document["therapies"]
         for lane in [lanes.get(therapy["key"])]

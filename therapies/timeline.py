@@ -57,6 +57,8 @@ class Course:
     lengths: tuple[int, ...] = ()
     events: list[Event] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    can_be_counted: bool = True
+    """Whether the days to come are known well enough to be counted."""
 
     def days_of(self, number: int) -> int:
         """The days of a course by its number, as far as they are described; else one."""
@@ -64,7 +66,9 @@ class Course:
 
     @property
     def visits(self) -> int:
-        """The days of infusion that are described from now on."""
+        """The days of infusion that are described from now on; 0 where they cannot be counted."""
+        if not self.can_be_counted:
+            return 0
         return sum(event.visits for event in self.events if event.how == "described" and event.what != "examination")
 
 
@@ -248,13 +252,21 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
     elif now == "no":
         if every and not rows:
             course.said.append(str(_NEITHER))
-    elif not rows and (now == "considered" or every):
+    elif not rows and (now == "considered" or every) and _is_new(criterion, finding):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
         course.said.append(_("Were it begun today, the second course would follow %(gap)s later.") % {"gap": gap})
-    elif not rows and now == "current":
+    elif first is None and (now in {"considered", "current"} or every):
         course.said.append(str(_("The first course is not known, so no date is drawn.")))
+
+
+def _is_new(criterion: CourseGap, finding: Finding) -> bool:
+    """Whether nothing that was entered says that a course was given, or might have been."""
+    facts = finding.facts
+    is_open = facts.values.get(f"{finding.rule.therapy}_ever") != "yes" and criterion.courses not in facts.given
+    is_none = facts.values.get(criterion.courses) == ()
+    return (is_open or is_none) and facts.values.get(criterion.planned, 1) == 1
 
 
 def _how(finding: Finding) -> str:
@@ -273,6 +285,7 @@ def _follow(course: Course, last: Days, every: Amount, what: str, finding: Findi
         return
     if not following.precise:
         course.events.append(Event(following.first, following.last, what))
+        course.can_be_counted = course.can_be_counted and what == "examination"
     else:
         course.events += [Event(day, day, what) for day in _steps(following.first, step, finding.facts.as_of.today)]
     course.said.append(_("%(interval)s later: %(when)s.") % {"interval": capfirst(interval), "when": when})

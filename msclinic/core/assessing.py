@@ -27,8 +27,9 @@ __all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_fo
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 _KEPT_IN_MEMORY: Final = "private, no-cache"
-"""Of an empty form that anyone may open: the browser may keep it while it is left, so that going back finds what was
-typed. What shows an answer, and whatever needs a sign-in, is kept nowhere."""
+"""Of an empty form that anyone may open: the browser may keep the page while it is left, so that going back finds what
+was typed and what was said to it. On a computer that is shared, the tab is to be closed. What is served with an answer
+in it, and whatever somebody who has signed in is served, is kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,19 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     if not wants_fragment(request):
         context |= _form(found) | {"fresh": request.method != "POST", "clearing": asks_to_clear}
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
-    if request.method != "POST" and settings.OPEN_ACCESS and not wants_fragment(request):
+    if _may_be_kept(request):
         response.headers["Cache-Control"] = _KEPT_IN_MEMORY
     if chosen:
         keep_language(response, chosen)
     response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    is_empty_page = request.method != "POST" and not wants_fragment(request)
+    return (
+        is_empty_page and settings.OPEN_ACCESS and not (request.user.is_authenticated or request.__dict__.get("draft"))
+    )
 
 
 def is_form(request: HttpRequest) -> bool:

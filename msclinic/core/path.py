@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -55,10 +55,14 @@ def _answer(key: str, finding: Finding, told: Mapping[str, str], release: Releas
     return f"{answer}, {_TAKEN_AS_YES}" if is_open_gate else answer
 
 
-@lru_cache(maxsize=4096)
-def _leaf(release: Release, key: str, answer: str, language: str) -> SafeString:
-    asked = release.said(release.vocabulary.facts[key].label, language)
-    return format_html("<li>{} <b>{}</b></li>", asked, answer)
+def _leaf(release: Release, key: str, answer: str, language: str) -> str:
+    return f"<li>{_asked(release, key, language)} <b>{escape(answer)}</b></li>"
+
+
+@lru_cache(maxsize=1024)
+def _asked(release: Release, key: str, language: str) -> SafeString:
+    """The question alone: what somebody answered is remembered nowhere."""
+    return escape(release.said(release.vocabulary.facts[key].label, language))
 
 
 @lru_cache(maxsize=1024)

@@ -157,7 +157,7 @@ ABOUT: Final = (
         "languages",
         _("Languages"),
         (
-            _("The pages are in English, and in German as far as it has come. The admin is in English."),
+            _("The pages are in English and in German. The admin is in English."),
             _("A quotation stands in the language of its source, letter for letter, and is never translated."),
         ),
     ),

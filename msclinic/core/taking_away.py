@@ -77,7 +77,7 @@ def _calendar(request: HttpRequest, found: Answered) -> HttpResponse:
 
 def _json(_request: HttpRequest, found: Answered) -> HttpResponse:
     """A browser takes no attachment with another status than 200: with errors the answer is shown instead of saved."""
-    text = dump(answer(found.assessment)).encode()
+    text = dump(answer(found.assessment, of_release())).encode()
     if found.status is not HTTPStatus.OK:
         return HttpResponse(text, content_type="application/json", status=found.status)
     return _attached(text, "application/json", f"{found.page.name}-answer.json")

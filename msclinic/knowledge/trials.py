@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import singledispatch
 from itertools import islice, product
 from typing import Any, Final
@@ -42,6 +43,8 @@ OPEN_GATES: Final = {"ms_diagnosis": "confirmed", "episode_present": "yes"}
 """What has to be so before any rule is looked at."""
 
 _MOST: Final = 24
+_HALF: Final = Decimal("0.5")
+"""The side below a figure of one."""
 
 
 def trials_of(code: str, release: Release, as_of: AsOf, at_most: int = _MOST) -> list[Given]:
@@ -57,7 +60,7 @@ def _tries(criterion: Criterion, release: Release, as_of: AsOf) -> Iterable[Give
 @_tries.register
 def _(criterion: Lasting, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
     bounds = [bound.value * (1 if bound.unit == "h" else 24) for bound in (criterion.lower, criterion.upper)]
-    for hours in sorted({hours for bound in bounds for hours in (bound - 1, bound) if hours > 0}):
+    for hours in sorted({hours for bound in bounds for hours in (bound - 1 or _HALF, bound)}):
         yield {"episode_ongoing": "no", "episode_duration": {"value": hours, "unit": "h"}}
 
 

@@ -58,7 +58,15 @@ def test_an_episode_that_goes_on_says_when_the_figures_are_reached() -> None:
     assert shown.label == "10 hours so far, still going on"
     assert shown.ahead == shown.certain == "10.42%"
     assert [time for _, time in shown.times] == ["16 June 2026, 02:00 (UTC)", "17 June 2026, 02:00 (UTC)"]
-    assert "24 hours are reached on 16 June 2026, 02:00 (UTC)." in shown.told
+    assert "If it goes on, 24 hours are reached on 16 June 2026, 02:00 (UTC)." in shown.told
+
+
+def test_of_a_start_without_a_time_the_figures_are_reached_at_the_latest() -> None:
+    shown = scale(episode_onset="2026-06-15", episode_ongoing="yes")
+    assert [time for _, time in shown.times] == [
+        "17 June 2026, 00:00 (UTC) at the latest",
+        "18 June 2026, 00:00 (UTC) at the latest",
+    ]
 
 
 def test_a_length_between_two_is_certain_up_to_the_one_and_possible_up_to_the_other() -> None:

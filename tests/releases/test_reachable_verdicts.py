@@ -66,6 +66,11 @@ def never(code: str, word: str) -> list[str]:
 TOUCH = answered("touch_enrolled", "yes")
 NO_TOUCH = answered("touch_enrolled", "no")
 
+TEN = (
+    "episode_present", "episode_ongoing", "sx_worsening", "sx_recurrence", "sx_new", "relapse_needs_treatment",
+    "steroid_planned", "dmt_history_complete", "touch_enrolled", "lemtrada_rems_enrolled",
+)  # fmt: skip
+
 UNREACHABLE: dict[str, tuple[Callable[[Document], None], list[str]]] = {
     "yes and no to one question": (condition(both(TOUCH, NO_TOUCH)), never("TYS-TOUCH", "Reached")),
     "yes or no to one question": (condition(either(TOUCH, NO_TOUCH)), never("TYS-TOUCH", "Not reached")),
@@ -101,6 +106,12 @@ REACHABLE: dict[str, Callable[[Document], None]] = {
     "a first course of one day": put("LEM-GAP", days=1),
     "figures that touch": condition(both(figure(5, None), figure(None, 5))),
     "a length of one to the most": put("STER-DAYS", fewest=1),
+    "every course of MS": put("NOV-COURSE", named=["CIS", "RRMS", "SPMS", "PPMS", "PRMS"]),
+    "a lower figure of an hour": put("REL-DUR", lower={"value": 1, "unit": "h"}),
+    "a length of an hour or more": condition(
+        {"kind": "figure", "fact": "episode_duration", "least": {"value": 1, "unit": "h"}, "most": None}
+    ),
+    "any of ten questions": condition(either(*[answered(fact, "yes") for fact in TEN])),
     "a step of a day": put("TYS-SCHED", every={"value": 1, "unit": "d"}),
     "a step of very many years": put("NOV-HEART", every={"value": 400, "unit": "year"}),
     "twelve questions": condition(both(*[either(TOUCH, figure(n, None)) for n in range(2, 14)])),

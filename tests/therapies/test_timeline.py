@@ -56,6 +56,36 @@ def test_a_month_is_drawn_as_the_days_that_it_may_be() -> None:
     assert found.told[-1] == "28 days later: between 29 June 2026 and 13 July 2026."
 
 
+def test_days_of_infusion_are_not_counted_from_a_date_that_is_not_exact() -> None:
+    found = lane("natalizumab", **CURRENT, natalizumab_last_infusion="2026-05")
+    assert found.visits == 0
+    assert lane("natalizumab", **CURRENT, natalizumab_last_infusion="2026-06-01").visits == 26
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"alemtuzumab_courses": [{"n": 1}]},
+        {"alemtuzumab_courses": [{"n": 2}]},
+        {"alemtuzumab_courses": "unknown"},
+        {"alemtuzumab_ever": "yes"},
+        {"alemtuzumab_planned_course": 2},
+        {"alemtuzumab_planned_course": 3},
+    ],
+)
+@pytest.mark.parametrize("every", [False, True])
+def test_no_first_course_is_drawn_where_one_was_given_or_might_have_been(every: bool, more: dict[str, Any]) -> None:
+    found = drawn(every, alemtuzumab_now="considered", **more)
+    (shown,) = [one for one in found.lanes if one.key == "alemtuzumab"]
+    assert (shown.marks, shown.visits) == ([], 0)
+    assert shown.told[-1] == "The first course is not known, so no date is drawn."
+
+
+@pytest.mark.parametrize("more", [{}, {"alemtuzumab_courses": []}, {"alemtuzumab_planned_course": 1}])
+def test_a_first_course_is_drawn_where_nothing_speaks_against_it(more: dict[str, Any]) -> None:
+    assert lane("alemtuzumab", alemtuzumab_now="considered", **more).visits == 8
+
+
 def test_a_therapy_that_is_considered_is_drawn_as_if_it_began_today() -> None:
     found = lane("natalizumab", natalizumab_now="considered")
     assert (found.visits, len(found.marks)) == (27, 27)

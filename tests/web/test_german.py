@@ -27,7 +27,7 @@ SAME: Final = frozenset(
     {
         "MS Clinic", "Start – MS Clinic", "Infusion Treatments for MS – MS Clinic", "English", "Deutsch", "Name", "Tab",
         "Start", "Status", "Oral", "probable",
-        "csrftoken", "draft", "professional", "sessionid", "theme, room, language",
+        "csrftoken", "draft", "professional", "sessionid", "theme, room, keys, language",
     }
 )  # fmt: skip
 """What reads the same in both languages; the last is what a made-up case enters wrongly."""

@@ -71,3 +71,15 @@ def test_what_is_no_form_is_refused(visitor: Client) -> None:
 def test_it_is_kept_nowhere(visitor: Client, release_1: Release) -> None:
     assert release_1.number == 1
     assert "no-store" in visitor.post(COMPARE, POSTED)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [{"ms_diagnosis": "no"}, {"natalizumab_now": "current", "natalizumab_ever": "no"}, {"as_of": "today"}],
+)
+def test_where_nothing_can_be_drawn_the_release_is_not_said_to_describe_nothing(
+    posted: dict[str, str], visitor: Client
+) -> None:
+    text = visitor.post(COMPARE, posted).text
+    assert "Nothing is drawn: it does not apply, or an entry has to be corrected." in text
+    assert "This release describes no infusions of it." not in text

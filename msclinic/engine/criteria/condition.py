@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from msclinic.engine.criteria.base import Amount, Closure, Criterion, Speech, pick
@@ -99,8 +100,11 @@ class Figure(_Part):
         for bound in (self.least, self.most):
             number = bound.value if isinstance(bound, Amount) else bound
             if number is not None:
-                tries = [try_ for try_ in (number - 1, number, number + 1) if try_ > 0]
-                around += [{"value": try_, "unit": bound.unit} if isinstance(bound, Amount) else try_ for try_ in tries]
+                if isinstance(bound, Amount):
+                    below = number - 1 or Decimal("0.5")
+                    around += [{"value": value, "unit": bound.unit} for value in (below, number, number + 1)]
+                else:
+                    around += [value for value in (number - 1, number, number + 1) if value > 0]
         return around
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from typing import Any, ClassVar
 
@@ -111,16 +112,18 @@ def _join(join: Callable[[Iterable[Verdict]], Verdict], parts: tuple[Outcome, ..
         kept = tuple(verdicts)
         return Verdict.NOT_APPLICABLE if Verdict.NOT_APPLICABLE in kept else join(kept)
 
+    def reach_of(sets: Iterable[frozenset[Verdict]]) -> frozenset[Verdict]:
+        """What the parts can become together; joining two by two comes to the same, and costs no more for many."""
+        return reduce(lambda left, right: frozenset(joined(pair) for pair in product(left, right)), sets)
+
     reaches = [part.reach | {part.verdict} for part in parts]
     missing: list[str] = []
     for index, part in enumerate(parts):
-        others = [reach for number, reach in enumerate(reaches) if number != index]
-        if part.missing and any(
-            len({joined((*rest, verdict)) for verdict in reaches[index]}) > 1 for rest in product(*others)
-        ):
+        others = reach_of(reaches[:index] + reaches[index + 1 :]) if part.missing else frozenset()
+        if any(len({joined((rest, verdict)) for verdict in reaches[index]}) > 1 for rest in others):
             missing.extend(part.missing)
     verdict = joined(part.verdict for part in parts)
-    return outcome(verdict, verdict, tuple(dict.fromkeys(missing)), frozenset(map(joined, product(*reaches))))
+    return outcome(verdict, verdict, tuple(dict.fromkeys(missing)), reach_of(reaches))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ from typing import Final
 
 from msclinic.core.shapes import SHAPES
 from msclinic.engine import Release, Rule, Verdict, evaluate
-from msclinic.engine.criteria import All, AnyOf, Criterion, LineOfTherapy, Not, RuleVerdict, WhenNeeded
+from msclinic.engine.criteria import (
+    All,
+    AnyOf,
+    Criterion,
+    LineOfTherapy,
+    NamedAgents,
+    NamedCourse,
+    Not,
+    RuleVerdict,
+    WhenNeeded,
+)
 from msclinic.engine.explain import one_step_away
 from msclinic.engine.times import AsOf
 from msclinic.engine.verdicts import CLOSED, all_of, any_of, negate
@@ -17,8 +27,11 @@ __all__ = ["check_verdicts", "possible"]
 _AS_OF: Final = AsOf.read("2026-01-15T12:00:00+01:00")
 """Any moment will do, and always the same one."""
 
-_MOST_TRIALS: Final = 4096
-"""Twelve questions of yes and no, each way with each."""
+_MOST_TRIALS: Final = 1024
+"""Ten questions of yes and no, each way with each."""
+
+_MOST_STARTS: Final = 48
+"""So many of the trials are also tried with one answer otherwise."""
 
 _ALWAYS: Final = frozenset({Verdict.UNKNOWN, Verdict.INVALID, Verdict.NOT_APPLICABLE})
 """What nobody writes a rule for: nothing is known, an entry is refused, it is about somebody else."""
@@ -63,8 +76,14 @@ def _declared(rule: Rule, release: Release) -> frozenset[Verdict]:
     given = possible(rule, release) - _ALWAYS
     if isinstance(rule.criterion, All | AnyOf | Not | WhenNeeded):
         return given & {Verdict.MET, Verdict.NOT_MET}
-    is_one_number = isinstance(rule.criterion, LineOfTherapy) and rule.criterion.fewest == rule.criterion.clear
-    return given - {Verdict.AMBIGUOUS} if is_one_number else given
+    match rule.criterion:
+        case LineOfTherapy(fewest=fewest, clear=clear) if fewest == clear:
+            return given - {Verdict.AMBIGUOUS}
+        case NamedCourse(course=fact, named=named) | NamedAgents(answer=fact, named=named):
+            choices = {choice.value for choice in release.vocabulary.facts[fact].choices}
+            return given - {Verdict.SILENT} if choices <= set(named) else given
+        case _:
+            return given
 
 
 def _without_way(rule: Rule, release: Release) -> list[Verdict]:
@@ -74,12 +93,13 @@ def _without_way(rule: Rule, release: Release) -> list[Verdict]:
     """
     wanted = set(_declared(rule, release))
     trials = trials_of(rule.code, release, _AS_OF, at_most=_MOST_TRIALS + 1)
-    for given in trials[:_MOST_TRIALS]:
-        facts = evaluate(release, OPEN_GATES | given, _AS_OF).facts
-        if facts is None:
-            continue
-        for tried in (facts, *one_step_away(rule, facts, release)):
-            wanted.discard(release.outcome(rule.code, tried).verdict)
-            if not wanted:
-                return []
+    read = (evaluate(release, OPEN_GATES | given, _AS_OF).facts for given in trials[:_MOST_TRIALS])
+    starts = []
+    for facts in filter(None, read):
+        starts.append(facts)
+        wanted.discard(release.outcome(rule.code, facts).verdict)
+        if not wanted:
+            return []
+    for facts in starts[:_MOST_STARTS]:
+        wanted -= {release.outcome(rule.code, tried).verdict for tried in one_step_away(rule, facts, release)}
     return sorted(wanted) if len(trials) <= _MOST_TRIALS else []
