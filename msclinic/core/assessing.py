@@ -46,7 +46,7 @@ class Page:
     draw: Draw
     """Its picture."""
     also: tuple[tuple[str, Promise], ...] = ()
-    """Where else its answers can be posted to, each with the words of its button."""
+    """Where else its answers can be posted to, in a tab beside it, each with the words of its button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
     if _may_be_kept(request):
         response.headers["Cache-Control"] = _KEPT_IN_MEMORY
-    if chosen:
+    if chosen and not wants_fragment(request):
         keep_language(response, chosen)
     response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
@@ -136,7 +136,7 @@ def _form(found: Answered) -> dict[str, Any]:
     return {
         "heading": page.heading,
         "lead": page.lead,
-        "others": [(page.other_path, page.other_label), *page.also],
+        "others": [(page.other_path, page.other_label, False), *((path, label, True) for path, label in page.also)],
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,
         "carried": carried(entry.texts, asked),

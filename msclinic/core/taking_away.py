@@ -163,7 +163,7 @@ def _one_line(text: str) -> str:
 def _parts(found: Answered) -> Iterator[list[str]]:
     result, release = found.result, found.release
     yield [f"MS Clinic: {found.page.heading}", *_marks(found)]
-    yield [f"{_('Please correct:')} {link.lead} {message}" for link, message in result.errors]
+    yield [_("Please correct: %(what)s") % {"what": f"{link.lead} {message}"} for link, message in result.errors]
     contradict = _("Entries that cannot all be true")
     yield [f"{contradict}: {message} ({_names(links)})" for links, message in result.conflicts]
     if result.lead:
@@ -172,11 +172,14 @@ def _parts(found: Answered) -> Iterator[list[str]]:
         yield [group.name, *(f"- {_line(one)}" for one in (*group.findings, *group.quiet))]
     if result.judged:
         is_open = _names(link for link, _count in result.missing)
-        yield [f"{_('Open:')} {is_open or _('no verdict on this page waits for an answer')}."]
-    yield [f"{_('Date to come:')} {date.when}: {date.what}" for date in result.ahead]
-    yield [f"{_('Please look again:')} {link.lead} {message}" for link, message in (*result.hints, *result.marks)]
+        nothing = _("no verdict on this page waits for an answer")
+        yield [_("Open: %(what)s.") % {"what": is_open or nothing}]
+    yield [_("Date to come: %(what)s") % {"what": f"{date.when}: {date.what}"} for date in result.ahead]
+    strange = [f"{link.lead} {message}" for link, message in (*result.hints, *result.marks)]
+    yield [_("Please look again: %(what)s") % {"what": what} for what in strange]
     yield [_("Not recognised: %(name)s") % {"name": name} for name in result.unrecognised]
-    yield [f"{_('Source:')} {_source(source, release)}" for source in release.document["sources"]]
+    named = [_source(source, release) for source in release.document["sources"]]
+    yield [_("Source: %(what)s") % {"what": source} for source in named]
     yield [_by(release)]
 
 
@@ -187,7 +190,7 @@ def _marks(found: Answered) -> Iterator[str]:
     as_entered = _(", as entered, not as of now") if result.as_entered else ""
     yield f"{judged}{as_entered}." if result.judged else _("Nothing was judged.")
     if result.case:
-        yield f"{_('Made-up case')}: {result.case}."
+        yield _("Made-up case: %(title)s.") % {"title": result.case}
     if _is_draft(found.release):
         yield str(DRAFT)
 
@@ -207,7 +210,8 @@ def _source(source: Mapping[str, Any], release: Release) -> str:
 
 def _by(release: Release) -> str:
     """On what it rests, and what it is not."""
-    return f"{_('By %(release)s.') % {'release': _release_in_words(release)}} {disclaimer(release)}"
+    by = _("By %(release)s.") % {"release": _release_in_words(release)}
+    return f"{by} {disclaimer(release)}"
 
 
 # The calendar file --------------------------------------------------------------------------------------------------

@@ -101,9 +101,10 @@ def everything_typed_is_there(page: Element, pairs: Iterable[Pair]) -> None:
 
 def everything_is_described(page: Element) -> None:
     """Every hint, mark and error is tied to its field, and nothing is said to be described by what is not there."""
-    told = {place for element in page.iter() if (place := element.get("id", "")).endswith(TELLING)}
+    form = form_of(page)
+    told = {place for element in form.iter() if (place := element.get("id", "")).endswith(TELLING)}
     tied = [
-        element.get("aria-describedby", "").split() for element in page.iter() if "aria-describedby" in element.attrib
+        element.get("aria-describedby", "").split() for element in form.iter() if "aria-describedby" in element.attrib
     ]
     for places in tied:
         (of,) = {place.rpartition("-")[0] for place in places}

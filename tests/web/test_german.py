@@ -94,3 +94,21 @@ def test_an_answered_page_is_german_all_over(slug: str, visitor: Client) -> None
         return post(client, path, pairs)
 
     assert told_the_same(visitor, ask) == []
+
+
+@pytest.mark.parametrize("slug", ["since-two-in-the-morning", "one-drug-before", "two-entries-that-contradict"])
+def test_what_is_taken_away_is_german_too(slug: str, visitor: Client) -> None:
+    scenario = next(one for one in scenarios() if one.slug == slug)
+    path = {"relapse": RELAPSE, "therapies": CHECK}[scenario.page]
+    pairs = [("as_of", scenario.as_of), *spell(scenario.facts, golden().vocabulary, ZoneInfo(scenario.time_zone))]
+
+    def ask(form: str, language: str) -> Any:
+        visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+        return post(visitor, f"{path}{form}/", pairs)
+
+    assert told_the_same(visitor, lambda _client, language: ask("sheet", language)) == []
+    english, german = (ask("text", language).text.splitlines() for language in ("en", "de"))
+    assert [line for line in german if line in english and WORD.search(line)] == []
+    beginnings = {line.partition(":")[0] for line in english if ":" in line and not line.startswith("- ")}
+    assert [line for line in german if line.partition(":")[0] in beginnings - {"MS Clinic"}] == []
+    assert ask("json", "de").json()["findings"] != ask("json", "en").json()["findings"]

@@ -61,6 +61,8 @@ def test_a_release_without_german_is_answered_in_english_altogether(visitor: Cli
         ("de", "36", 36),
         ("de", "1.000,5", None),
         ("de", "36,", None),
+        ("de", "1.000", None),
+        ("en", "1.000", 1),
         ("en", "36.5", Decimal("36.5")),
         ("en", "36,5", None),
     ],

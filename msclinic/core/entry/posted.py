@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.formats import sanitize_separators
+from django.utils.formats import get_format, sanitize_separators
 
 from msclinic.core.entry.names import OWN, ROW_FIGURES, endings_of, names_of, single_names_of
 from msclinic.core.entry.texts import given, readable, typed
@@ -25,6 +25,9 @@ from msclinic.engine.values import UNKNOWN, Problem, Unreadable
 from msclinic.engine.vocabulary import Fact, Vocabulary
 
 __all__ = ["Entry", "read_entry"]
+
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+", re.ASCII)
+"""What is a thousand where the comma is the decimal sign, and would be read as one."""
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _MOST_FIGURES: Final = 1000
@@ -267,7 +270,8 @@ class _Reader:
 def _number(text: str) -> Any:
     """A JSON number, with a decimal comma where the language uses it; what is none is left for the engine to refuse."""
     plain = str(sanitize_separators(text))
-    if not _NUMBER.fullmatch(plain):
+    is_in_thousands = get_format("DECIMAL_SEPARATOR") == "," and _THOUSANDS.fullmatch(text)
+    if is_in_thousands or not _NUMBER.fullmatch(plain):
         return text or None
     return int(plain) if "." not in plain and len(plain) <= _MOST_FIGURES else Decimal(plain)
 
