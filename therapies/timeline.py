@@ -318,7 +318,10 @@ def _ticks(today: int, begin: int, length: int) -> list[Tick]:
     start = [Tick("0.00%", "", "start")] if begin < today else []
     ahead = [
         Tick(
-            percent(Period.of(months, "month").after(today) - begin, length), name, "end" if months == 24 else "middle"
+            percent(Period.of(months, "month").after(today) - begin, length),
+            name,
+            "end" if months == 24 else "middle",
+            bool(months % 12),
         )
         for name, months in _TICKS
     ]

@@ -102,6 +102,7 @@ def test_side_by_side_every_therapy_is_drawn_as_if_it_began_today() -> None:
     assert {one.key: one.visits for one in found.lanes} == {"mitoxantrone": 9, "natalizumab": 27, "alemtuzumab": 8}
     assert found.today == "0.00%"
     assert [tick.name for tick in found.ticks] == ["today", "6 months", "1 year", "18 months", "2 years"]
+    assert [tick.name for tick in found.ticks if tick.is_half] == ["6 months", "18 months"]
 
 
 def test_two_courses_are_as_wide_as_their_days() -> None:
