@@ -77,6 +77,8 @@ class Scale:
     times: list[tuple[str, str]]
     """The places of the figures that are still to be reached, and when they are."""
     look: str
+    is_beyond: bool
+    """Whether it lasted longer than the scale is."""
 
 
 def draw(assessment: Assessment) -> Picture | None:
@@ -109,6 +111,7 @@ def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
         anchor="start" if place < 20 else "end" if place > 80 else "middle",
         times=[(figure.at, times[figure.bound]) for figure in ground.figures if figure.bound in times],
         look=SHAPES[finding.verdict].look,
+        is_beyond=furthest > whole,
     )
 
 

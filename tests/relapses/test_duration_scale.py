@@ -53,6 +53,11 @@ def test_a_length_is_drawn_on_the_side_of_the_figure_on_which_it_is_judged(hours
     assert (shown.certain, shown.look, shown.possible, shown.ahead) == (certain, look, "", "")
 
 
+@pytest.mark.parametrize(("hours", "is_beyond"), [(95, False), (96, False), (97, True)])
+def test_a_length_past_the_scale_has_the_sign_of_a_break(hours: int, is_beyond: bool) -> None:
+    assert lasted(hours).is_beyond is is_beyond
+
+
 def test_an_episode_that_goes_on_says_when_the_figures_are_reached() -> None:
     shown = scale(episode_onset="2026-06-15T02:00:00+00:00", episode_ongoing="yes")
     assert shown.label == "10 hours so far, still going on"
