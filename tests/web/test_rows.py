@@ -23,7 +23,8 @@ def rows_of(page: Element, key: str) -> list[list[str]]:
 
 
 def focused(page: Element) -> list[str]:
-    return [element.get("id", "") for element in page.iter() if "autofocus" in element.attrib]
+    """Where the focus goes when the page opens; a dialog takes it only when it is shown."""
+    return [element.get("id", "") for element in form_of(page).iter() if "autofocus" in element.attrib]
 
 
 def added(visitor: Client, page: Element, key: str, **typed: str) -> Element:
