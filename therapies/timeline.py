@@ -11,6 +11,7 @@ from functools import singledispatch
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -104,6 +105,11 @@ class Lane:
     visits: int
     """On how many days of these two years something is infused, as far as it is drawn ahead."""
 
+    @property
+    def drawn(self) -> SafeString:
+        """Its marks as they stand in the picture: dots, diamonds and, where days are known to last, bars."""
+        return SafeString("".join(map(_drawn, self.marks)))
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -114,6 +120,13 @@ class Timeline:
     lanes: list[Lane]
     kinds: list[tuple[str, str]]
     """What is drawn and how, such as (dose, recorded)."""
+
+    @property
+    def grid(self) -> SafeString:
+        """The lines behind every lane."""
+        lines = "".join(f'<line class="grid" x1="{tick.at}" x2="{tick.at}" y1="0" y2="34"/>' for tick in self.ticks)
+        base = '<line class="base" x1="0" x2="100%" y1="17" y2="17"/>'
+        return SafeString(f'{lines}{base}<line class="today" x1="{self.today}" x2="{self.today}" y1="0" y2="34"/>')
 
 
 def draw(assessment: Assessment) -> Picture | None:
@@ -312,6 +325,18 @@ def _marks(course: Course, begin: int, length: int) -> Iterator[Mark]:
             continue
         width = percent(event.last - max(event.first, begin) + 1, length) if event.last > event.first else ""
         yield Mark(percent(event.first - begin, length), width, event.what, event.how)
+
+
+def _drawn(mark: Mark) -> str:
+    """Made of percentages and of words of this module alone, so that nothing in it has to be escaped."""
+    look = f"{mark.what} {mark.how}"
+    if mark.what == "dose" and not mark.width:
+        return f'<circle class="{look}" cx="{mark.at}" cy="17" r="5"/>'
+    if mark.what == "examination" and not mark.width:
+        diamond = f'<path class="{look}" d="M0 -7 7 0 0 7 -7 0Z"/>'
+        return f'<svg x="{mark.at}" y="17" overflow="visible">{diamond}</svg>'
+    bar = f'<rect class="{look}" width="100%" height="24" rx="2"/>'
+    return f'<svg x="{mark.at}" y="5" width="{mark.width or 4}" height="24" overflow="visible">{bar}</svg>'
 
 
 def _ticks(today: int, begin: int, length: int) -> list[Tick]:
