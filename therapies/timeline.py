@@ -23,6 +23,7 @@ from msclinic.engine.criteria import Amount, CourseDays, CourseGap, Criterion, E
 from msclinic.engine.facts import Facts
 from msclinic.engine.speech import Words, words_of
 from msclinic.engine.times import Days, Period
+from msclinic.engine.values import UNKNOWN
 
 __all__ = ["Lane", "Mark", "Tick", "Timeline", "draw", "timeline"]
 
@@ -277,7 +278,9 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
 def _is_new(criterion: CourseGap, finding: Finding) -> bool:
     """Whether nothing that was entered says that a course was given, or might have been."""
     facts = finding.facts
-    is_open = facts.values.get(f"{finding.rule.therapy}_ever") != "yes" and criterion.courses not in facts.given
+    ever = f"{finding.rule.therapy}_ever"
+    may_have_been = facts.given.get(ever) == UNKNOWN or facts.values.get(ever) == "yes"
+    is_open = not may_have_been and criterion.courses not in facts.given
     is_none = facts.values.get(criterion.courses) == ()
     return (is_open or is_none) and facts.values.get(criterion.planned, 1) == 1
 

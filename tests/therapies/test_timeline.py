@@ -69,6 +69,7 @@ def test_days_of_infusion_are_not_counted_from_a_date_that_is_not_exact() -> Non
         {"alemtuzumab_courses": [{"n": 2}]},
         {"alemtuzumab_courses": "unknown"},
         {"alemtuzumab_ever": "yes"},
+        {"alemtuzumab_ever": "unknown"},
         {"alemtuzumab_planned_course": 2},
         {"alemtuzumab_planned_course": 3},
     ],
