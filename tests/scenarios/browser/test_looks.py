@@ -22,7 +22,7 @@ def test_every_verdict_is_accessible_and_fits_with_all_that_can_be_opened_open(s
     visitor.get_by_role("button", name="Open this case").click()
     expect(visitor.locator("#result .set-apart")).to_contain_text("Made-up case")
     visitor.evaluate("for (const details of document.querySelectorAll('main details')) details.open = true")
-    accessible(visitor, dark_at=(390, 1440))
+    accessible(visitor)
     fits(visitor)
 
 
