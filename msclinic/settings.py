@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "msclinic.knowledge",
     "msclinic.releases",
     "msclinic.scenarios",
+    "msclinic.assessments",
     "msclinic.api",
     "relapses",
     "therapies",
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
 
 ADMIN_ORDER = ["therapies", "relapses", "knowledge", "evidence", "scenarios", "releases", "api", "accounts", "auth"]
 RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"]
+ASSESSMENT_PAGES = ["relapses.page.RELAPSE", "therapies.page.CHECK"]
 MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
 DRAFT = "msclinic.releases.compile.compile_draft"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("msclinic.releases.urls")),
     path("api/", include("msclinic.api.urls")),
     path("scenarios/", include("msclinic.scenarios.urls")),
+    path("assessments/", include("msclinic.assessments.urls")),
     path("relapse/", include("relapses.urls")),
     path("therapies/", include("therapies.urls")),
 ]

@@ -1,22 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from msclinic.core.access import keeps_nothing, professional
-from msclinic.core.assessing import Page, answer_page
+from msclinic.core.assessing import answer_page
 from msclinic.core.taking_away import take_away
-from relapses import duration_scale
-
-RELAPSE = Page(
-    name="relapse",
-    section="relapses",
-    path="/relapse/",
-    heading=_("Relapse assessment"),
-    lead=_("Each answer updates the result. Nothing is stored."),
-    other_path="/therapies/check/",
-    other_label=_("Go on to the therapy check"),
-    draw=duration_scale.draw,
-)
+from relapses.page import RELAPSE
 
 
 @professional

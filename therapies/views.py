@@ -2,29 +2,18 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.core.access import keeps_nothing, professional
-from msclinic.core.assessing import Page, answer_page, answered, is_form, refuse_no_form
+from msclinic.core.assessing import answer_page, answered, is_form, refuse_no_form
 from msclinic.core.entry.fields import posted_on
 from msclinic.core.published import disclaimer, release_of
 from msclinic.core.taking_away import take_away
 from therapies import timeline
 from therapies.catalogue import categories, divided_by, therapy_card
 from therapies.comparison import open_questions, topics, visits
+from therapies.page import CHECK
 
-CHECK = Page(
-    name="therapies",
-    section="therapies",
-    path="/therapies/check/",
-    heading=_("Therapy check"),
-    lead=_("Each answer updates the result. Nothing is stored."),
-    other_path="/relapse/",
-    other_label=_("Back to the relapse assessment"),
-    draw=timeline.draw,
-    also=(("/therapies/compare/", _("Compare side by side")),),
-)
 SIDE_BY_SIDE = replace(CHECK, name="")
 """The same comparison on a page that asks nothing."""
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from msclinic.accounts.models import User
-from msclinic.accounts.roles import EDITORS
+from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
 
 
 class DemoUser(NamedTuple):
@@ -15,13 +15,20 @@ class DemoUser(NamedTuple):
     password: str
     first_name: str
     last_name: str
-    editor: bool = False
+    roles: tuple[str, ...]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin is open to them: it is where the draft is edited."""
+        return not {AUTHORS, REVIEWERS, EDUCATORS}.isdisjoint(self.roles)
 
 
 DEMO_USERS = (
-    DemoUser("clinician", "demo-clinician", "Casey", "Clinician"),
-    DemoUser("editor", "demo-editor", "Eden", "Editor", editor=True),
-    DemoUser("educator", "demo-educator", "Emery", "Educator"),
+    DemoUser("clinician", "demo-clinician", "Casey", "Clinician", (CLINICIANS,)),
+    DemoUser("editor", "demo-editor", "Eden", "Editor", (AUTHORS,)),
+    DemoUser("reviewer", "demo-reviewer", "Robin", "Reviewer", (REVIEWERS,)),
+    DemoUser("educator", "demo-educator", "Emery", "Educator", (EDUCATORS,)),
+    DemoUser("administrator", "demo-administrator", "Adrian", "Administrator", (ADMINISTRATORS,)),
 )
 
 
@@ -47,8 +54,7 @@ def _create(person: DemoUser) -> None:
         password=person.password,
         first_name=person.first_name,
         last_name=person.last_name,
-        is_staff=person.editor,
+        is_staff=person.is_staff,
         demo=True,
     )
-    if person.editor:
-        user.groups.add(Group.objects.get(name=EDITORS))
+    user.groups.set(Group.objects.filter(name__in=person.roles))

@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     name = "msclinic.accounts"
 
     def ready(self) -> None:
-        from msclinic.accounts.roles import give_editors_their_permissions
+        from msclinic.accounts.roles import give_roles_their_permissions
 
-        post_migrate.connect(give_editors_their_permissions)
+        post_migrate.connect(give_roles_their_permissions)

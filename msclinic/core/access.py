@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -44,6 +45,30 @@ def professional(
     return gate
 
 
+def member(
+    *permissions: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Whoever has signed in, confirmed professional use and has one of these permissions may see it."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if (refusal := _refusal(request, signed_in=True)) is not None:
+                return refusal
+            if not any(map(request.user.has_perm, permissions)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        gate.__dict__["access"] = " or ".join(permissions)
+        return gate
+
+    return decorate
+
+
 def keeps_nothing(view: V) -> V:
     """It answers what was sent and saves none of it. Innermost: the other decorators carry the mark on."""
     view.__dict__["keeps_nothing"] = True
@@ -74,10 +99,10 @@ def local_path(address: str | None, default: str = "/") -> str:
     return default
 
 
-def _refusal(request: HttpRequest) -> HttpResponse | None:
+def _refusal(request: HttpRequest, *, signed_in: bool = False) -> HttpResponse | None:
     if not has_confirmed_professional_use(request):
         to = HttpResponseRedirect(f"{resolve_url('welcome')}?next={quote(request.path)}")
-    elif not settings.OPEN_ACCESS and not request.user.is_authenticated:
+    elif not request.user.is_authenticated and (signed_in or not settings.OPEN_ACCESS):
         to = redirect_to_login(request.path)
     else:
         return None

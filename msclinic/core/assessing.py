@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 
@@ -20,7 +20,7 @@ from msclinic.core.language import keep_language, of_release, take_language
 from msclinic.core.pictures import Draw
 from msclinic.core.published import disclaimer, labels_of, release_of
 from msclinic.core.result import Result, show
-from msclinic.engine import Assessment, Release, evaluate
+from msclinic.engine import AsOf, Assessment, Release, evaluate
 
 __all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_form", "refuse_no_form"]
 
@@ -71,10 +71,13 @@ def assess_entry(release: Release, entry: Entry) -> Assessment:
     return evaluate(release, entry.facts, entry.as_of, entry.zone)
 
 
-def answered(request: HttpRequest, page: Page) -> Answered:
-    """What is said to what was posted; nothing posted is nothing asked."""
+def answered(request: HttpRequest, page: Page, posted: QueryDict | None = None, now: AsOf | None = None) -> Answered:
+    """What is said to what was posted; nothing posted is nothing asked.
+
+    `posted` is the form where the request brings more than that; `now` is the moment at which it was first answered.
+    """
     release = release_of(request)
-    entry = read_entry(request.POST, release.vocabulary)
+    entry = read_entry(request.POST if posted is None else posted, release.vocabulary, now)
     assessment = assess_entry(release, entry)
     here = frozenset(fact.key for fact in facts_of_page(release, page.name))
     language = of_release()

@@ -31,11 +31,14 @@ class InsertOnly:
     """A table that takes new rows and nothing else; `sentence` is what the database answers to anything else.
 
     `keys` are the sets of columns that tell rows apart: SQLite deletes silently when a row is put in another's place.
+    `tombstones` is the table whose row has to name a row of this one, by the first of these columns, before it can be
+    deleted; without one no row ever can.
     """
 
     table: str
     sentence: str
     keys: tuple[tuple[str, ...], ...] = (("id",),)
+    tombstones: str = ""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Put right whatever is missing; nothing happens where the table does not exist."""
@@ -97,12 +100,18 @@ class InsertOnly:
             return self._postgresql()
         raise NotImplementedError(f"{self.table} cannot be protected on {vendor}")
 
+    @property
+    def _has_tombstone(self) -> str:
+        key = self.keys[0][0]
+        return f"EXISTS (SELECT 1 FROM {self.tombstones} WHERE {key} = OLD.{key})"  # noqa: S608  # names of our own
+
     def _sqlite(self) -> dict[str, _Trigger]:
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
         same = " OR ".join("(" + " AND ".join(f"{key} = NEW.{key}" for key in keys) + ")" for keys in self.keys)
+        unless = f" WHEN NOT {self._has_tombstone}" if self.tombstones else ""
         moments = {
             "no_update": f"BEFORE UPDATE ON {self.table}",
-            "no_delete": f"BEFORE DELETE ON {self.table}",
+            "no_delete": f"BEFORE DELETE ON {self.table}{unless}",
             "no_replace": f"BEFORE INSERT ON {self.table} WHEN EXISTS (SELECT 1 FROM {self.table} WHERE {same})",  # noqa: S608
         }
         triggers = {}
@@ -115,7 +124,9 @@ class InsertOnly:
     def _postgresql(self) -> dict[str, _Trigger]:
         """Spelled as PostgreSQL spells them back."""
         function = f"{self.table}_no_change()"
-        source = f" BEGIN RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'integrity_constraint_violation'; END "
+        unless = f"IF TG_OP = 'DELETE' AND {self._has_tombstone} THEN RETURN OLD; END IF; " if self.tombstones else ""
+        refusal = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'integrity_constraint_violation';"
+        source = f" BEGIN {unless}{refusal} END "
         refuse = f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $${source}$$"
         moments = {
             "no_change": f"BEFORE DELETE OR UPDATE ON {self.table} FOR EACH ROW",

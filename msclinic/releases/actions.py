@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from msclinic.accounts.models import User
-from msclinic.accounts.roles import EDITORS
+from msclinic.accounts.roles import AUTHORS
 from msclinic.engine import canonical, digest
 from msclinic.evidence.actions import add_source, add_text
 from msclinic.evidence.models import Source
@@ -56,7 +56,7 @@ def can_publish(actor: User | None) -> bool:
 def check_publish(actor: User | None) -> None:
     """PublishingRefusedError, in words, for who may not publish."""
     if not can_publish(actor):
-        raise PublishingRefusedError([f"{actor} may not publish: it takes the permission of {EDITORS}."])
+        raise PublishingRefusedError([f"{actor} may not publish: it takes the permission of {AUTHORS}."])
 
 
 def publish_draft(*, actor: User | None, reason: str, seen: str | None = None) -> Release:

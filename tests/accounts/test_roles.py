@@ -14,7 +14,7 @@ ACCOUNTS = ["/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/auth/g
 
 
 def editors() -> Group:
-    return Group.objects.get(name="Editors")
+    return Group.objects.get(name="Authors")
 
 
 def permissions_of(group: Group) -> set[str]:

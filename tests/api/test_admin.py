@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from msclinic.accounts.models import User
-from msclinic.accounts.roles import EDITORS
+from msclinic.accounts.roles import AUTHORS
 from msclinic.api.actions import Issued, hash_of
 from msclinic.api.models import Token
 from msclinic.engine import Release
@@ -86,7 +86,7 @@ def test_no_token_is_edited_or_deleted(superuser: Client, issued: Issued) -> Non
 @pytest.mark.parametrize("address", [TOKENS, f"{TOKENS}add/"])
 def test_editors_have_nothing_to_do_with_tokens(address: str, client: Client) -> None:
     editor = User.objects.create_user("eden", is_staff=True)
-    editor.groups.add(editor.groups.model.objects.get(name=EDITORS))
+    editor.groups.add(editor.groups.model.objects.get(name=AUTHORS))
     client.force_login(editor)
     assert client.get(address).status_code == HTTPStatus.FORBIDDEN
     assert TOKENS not in client.get("/admin/").content.decode()

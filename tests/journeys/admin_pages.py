@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from msclinic.accounts.roles import EDITORS
+from msclinic.accounts.roles import AUTHORS
 from tests.knowledge.editing import filled_in
 
 __all__ = ["Editor", "editor_of"]
@@ -19,7 +19,7 @@ __all__ = ["Editor", "editor_of"]
 def editor_of(client: Client) -> "Editor":
     """Somebody of the group of editors, signed in; no superuser."""
     user = get_user_model().objects.create_user("eden", first_name="Eden", last_name="Editor", is_staff=True)
-    user.groups.add(Group.objects.get(name=EDITORS))
+    user.groups.add(Group.objects.get(name=AUTHORS))
     client.force_login(user)
     return Editor(client)
 

@@ -78,8 +78,11 @@ class _WhichOfTwo(Unreadable):
 _WITHOUT_ZONE: Final = Unreadable("Choose a time zone first: a day and a time are another moment in another zone.")
 
 
-def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
-    """The facts of a form. What is posted under a name that nothing reads is passed on as an unknown fact."""
+def read_entry(post: QueryDict, vocabulary: Vocabulary, now: AsOf | None = None) -> Entry:
+    """The facts of a form. What is posted under a name that nothing reads is passed on as an unknown fact.
+
+    `now` is the moment of the assessment where none is posted; without it, the minute that it is.
+    """
     post = readable(post)
     problems: list[Problem] = []
     zone = _zone(post, problems)
@@ -87,7 +90,7 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary) -> Entry:
     facts = {fact.key: value for fact in vocabulary if (value := reader.fact_of_the_form(fact)) is not None}
     facts |= reader.unread(facts)
     clock = zone or ZoneInfo(settings.TIME_ZONE)
-    as_of = _as_of(post, clock, problems)
+    as_of = _as_of(post, clock, problems, now)
     return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.blank, reader.asks)
 
 
@@ -125,13 +128,13 @@ def _offset(post: QueryDict) -> tzinfo | None:
         return None
 
 
-def _as_of(post: QueryDict, zone: tzinfo, problems: list[Problem]) -> AsOf | str:
+def _as_of(post: QueryDict, zone: tzinfo, problems: list[Problem], now: AsOf | None) -> AsOf | str:
     """The moment of the assessment, now to the minute where none is given; of two nothing that could be judged by."""
     moments = given(post, "as_of")
     if len(moments) > 1:
         problems.append(_problem("as_of", _one_answer(moments)))
         return ""
-    return moments[0] if moments else AsOf.at(datetime.now(zone).replace(second=0, microsecond=0))
+    return moments[0] if moments else now or AsOf.at(datetime.now(zone).replace(second=0, microsecond=0))
 
 
 class _Reader:

@@ -1,0 +1,126 @@
+"""Saving what was said to a form, and deleting what a saved assessment holds."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from msclinic.accounts.models import User
+from msclinic.assessments.keeping import answer_of, digest_of, digest_of_text, request_of, shown_of, turns_at
+from msclinic.assessments.models import Payload, SavedAssessment, Tombstone
+from msclinic.assessments.numbers import new_number
+from msclinic.core.assessing import Answered
+from msclinic.core.version import version
+from msclinic.releases.models import Release
+
+__all__ = ["ErasingRefusedError", "SavingRefusedError", "erase", "erase_over_age", "may_erase", "save", "why_not_save"]
+
+_TRIES = 3
+"""So often a number is drawn that somebody else has; each time the odds are one in a million at a million rows."""
+
+
+class SavingRefusedError(Exception):
+    """The assessment cannot be saved; the message says why."""
+
+
+class ErasingRefusedError(Exception):
+    """What a saved assessment holds cannot be deleted; the message says why."""
+
+
+def why_not_save(actor: User, found: Answered) -> str:
+    """What speaks against saving; empty where nothing does."""
+    if not actor.has_perm("assessments.add_savedassessment"):
+        return _("You may not save assessments: it takes the role of a clinician.")
+    if not found.release.number:
+        return _("The draft is tried here. Only what is said under a published release can be saved.")
+    if found.result.errors:
+        return _("Correct the entries first: what cannot be read cannot be judged later either.")
+    if not found.entry.facts:
+        return _("Nothing is answered yet, so there is nothing to save.")
+    return ""
+
+
+def save(
+    *, actor: User, found: Answered, seen: str, label: str = "", judgement: str = "", note: str = ""
+) -> SavedAssessment:
+    """Keep what was entered and what is said to it, to the byte.
+
+    `seen` is the hash of the answer that was shown to who saves it; another one is never saved in its place.
+    Raises SavingRefusedError.
+    """
+    if refusal := why_not_save(actor, found):
+        raise SavingRefusedError(refusal)
+    payload = Payload(
+        label=label.strip(),
+        judgement=judgement.strip(),
+        note=note.strip(),
+        request=request_of(found),
+        answer=answer_of(found),
+        shown=shown_of(found),
+    )
+    if digest_of_text(payload.answer) != seen:
+        raise SavingRefusedError(
+            _("The answer is not the one that you have seen, because the rules have changed. Look again.")
+        )
+    header = SavedAssessment(
+        saved_by=actor,
+        release=Release.objects.defer("document").get(number=found.release.number),
+        page=found.page.name,
+        as_of=datetime.fromisoformat(found.assessment.as_of),
+        turns_at=turns_at(found),
+        software=version(),
+        sha256=digest_of(payload),
+    )
+    with transaction.atomic():
+        _insert(header)
+        payload.assessment = header
+        payload.save(force_insert=True)
+    return header
+
+
+def _insert(header: SavedAssessment) -> None:
+    for left in reversed(range(_TRIES)):
+        header.number = new_number()
+        try:
+            with transaction.atomic():
+                header.save(force_insert=True)
+        except IntegrityError:
+            if not left:
+                raise
+        else:
+            return
+
+
+def may_erase(actor: User, header: SavedAssessment) -> bool:
+    """Whoever saved it, and whoever may erase what others saved."""
+    return header.saved_by_id == actor.pk or actor.has_perm("assessments.erase_savedassessment")
+
+
+@transaction.atomic
+def erase(*, actor: User, header: SavedAssessment, reason: str) -> Tombstone:
+    """Delete what a saved assessment holds; that there was one, and who deleted it and why, stays.
+
+    Raises ErasingRefusedError.
+    """
+    if not may_erase(actor, header):
+        raise ErasingRefusedError(_("What somebody else saved is not yours to delete."))
+    if not reason.strip():
+        raise ErasingRefusedError(_("Enter the reason: it stands where the assessment stood."))
+    if Tombstone.objects.filter(assessment=header).exists():
+        raise ErasingRefusedError(_("It is deleted already."))
+    stone = Tombstone(assessment=header, by=actor, reason=reason.strip())
+    stone.save(force_insert=True)
+    Payload.objects.filter(assessment=header).delete()
+    return stone
+
+
+@transaction.atomic
+def erase_over_age(days: int) -> int:
+    """Delete what was saved longer ago than so many days; gives back how many."""
+    until = timezone.now() - timedelta(days=days)
+    over = list(SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False))
+    reason = f"Kept for {days} days."
+    Tombstone.objects.bulk_create(Tombstone(assessment=header, reason=reason) for header in over)
+    Payload.objects.filter(assessment__in=over).delete()
+    return len(over)

@@ -1,0 +1,105 @@
+"""A saved assessment judged anew: at another moment, under another release, or both; the saved one stays as it is."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msclinic.assessments.models import Payload
+from msclinic.core.entry import spell
+from msclinic.core.entry.zones import zone_names
+from msclinic.core.shapes import Shape, shapes_in
+from msclinic.engine import AsOf, Assessment, Release, Verdict, answer, evaluate
+from msclinic.engine.speech import spoken
+
+__all__ = ["Anew", "Changed", "Side", "compare", "fields_of", "judge_anew"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of the two says of a rule."""
+
+    shape: Shape
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A rule of which the two say something else; `before` is None where the older has no such rule, and so `after`."""
+
+    code: str
+    question: str
+    before: Side | None
+    after: Side | None
+
+    @property
+    def is_other_verdict(self) -> bool:
+        """Whether more differs than the words."""
+        return self.before is None or self.after is None or self.before.shape is not self.after.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """The differences, the verdicts first; how many rules say the same; and what would have to be corrected now."""
+
+    changed: list[Changed]
+    same: int
+    problems: list[str]
+
+
+def judge_anew(payload: Payload, release: Release, now: AsOf | None = None) -> Assessment:
+    """What was entered, under a release; as of the moment that was judged, or as of another."""
+    asked = _asked(payload)
+    return evaluate(release, asked["facts"], now or asked["as_of"], _zone(asked))
+
+
+def compare(payload: Payload, anew: Assessment) -> Anew:
+    """What a saved answer and another to the same facts say otherwise, rule by rule, in the language of the first."""
+    language = spoken(anew.release, json.loads(payload.shown)["language"])
+    before, after = json.loads(payload.answer), answer(anew, language)
+    changed, same = list[Changed](), 0
+    for code, one, other in _pairs(before["findings"], after["findings"]):
+        sides = [_side(finding, language) for finding in (one, other)]
+        if sides[0] == sides[1]:
+            same += 1
+        else:
+            changed.append(Changed(code, (other or one)["question"], *sides))
+    told = [f"{problem['fact']}: {problem['message']}" for problem in after["errors"]]
+    return Anew(sorted(changed, key=lambda one: not one.is_other_verdict), same, told)
+
+
+def fields_of(payload: Payload, release: Release) -> list[tuple[str, str]] | None:
+    """What a form posts for what was entered; None where it does not fit the questions of the release."""
+    asked = _asked(payload)
+    try:
+        spelled = spell(asked["facts"], release.vocabulary, _zone(asked))
+    except (AttributeError, TypeError, ValueError):
+        return None
+    named = [("time_zone", asked["time_zone"])] if asked["time_zone"] in zone_names() else []
+    return [*named, *spelled]
+
+
+def _asked(payload: Payload) -> dict[str, Any]:
+    asked: dict[str, Any] = json.loads(payload.request, parse_float=Decimal)
+    return asked
+
+
+def _zone(asked: Mapping[str, Any]) -> tzinfo:
+    """The zone in which the days were counted; where none was named, the offset of the moment that was judged."""
+    if asked["time_zone"] in zone_names():
+        return ZoneInfo(asked["time_zone"])
+    return AsOf.read(asked["as_of"]).moment.tzinfo or UTC
+
+
+def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterator[tuple[str, Any, Any]]:
+    """Every rule of either answer, in the order of the newer one, those that are gone at the end."""
+    old, new = ({finding["code"]: finding for finding in findings} for findings in (before, after))
+    for code in dict.fromkeys((*new, *old)):
+        yield code, old.get(code), new.get(code)
+
+
+def _side(finding: Mapping[str, Any] | None, language: str) -> Side | None:
+    return Side(shapes_in(language)[Verdict(finding["verdict"])], finding["sentence"]) if finding else None

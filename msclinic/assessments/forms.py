@@ -1,0 +1,126 @@
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from msclinic.accounts.models import User
+from msclinic.assessments.identity import looks_like_identity
+from msclinic.assessments.numbers import FORM
+from msclinic.engine import AsOf, TimeError
+from msclinic.releases.models import Release
+
+__all__ = ["PREFIX", "AnewForm", "EraseForm", "FilterForm", "SaveForm"]
+
+PREFIX: Final = "saved"
+"""Of what is entered beside the facts when they are saved."""
+
+
+def _moment(text: str) -> None:
+    try:
+        AsOf.read(text)
+    except TimeError as error:
+        raise ValidationError(str(error)) from error
+
+
+class SaveForm(forms.Form):
+    """What is saved with an answer, the answer that was seen, and the moment at which it was given."""
+
+    prefix = PREFIX
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    judged_at = forms.CharField(widget=forms.HiddenInput, max_length=40, validators=[_moment])
+    label = forms.CharField(
+        label=_("Label"),
+        required=False,
+        max_length=60,
+        help_text=_("To find it again, such as “second visit, blue folder”. No name, date of birth or record number."),
+    )
+    no_identity = forms.BooleanField(label=_("The label tells nobody who the person is"), required=False)
+    judgement = forms.CharField(
+        label=_("Your own judgement"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands beside the findings and changes none of them."),
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        found = list(looks_like_identity(cleaned.get("label", "")))
+        if found and not cleaned.get("no_identity"):
+            told = _("Change it, or confirm below that it tells nobody who the person is.")
+            self.add_error("label", f"{' '.join(found)} {told}")
+        return cleaned
+
+    @property
+    def asks_about_label(self) -> bool:
+        """Whether the confirmation is to be asked for."""
+        return self.is_bound and any(looks_like_identity(str(self["label"].value() or "")))
+
+
+class FilterForm(forms.Form):
+    """Which saved assessments are listed."""
+
+    number = forms.RegexField(
+        f"(?i)^{FORM}$",
+        label=_("Number"),
+        required=False,
+        strip=True,
+        max_length=9,
+        error_messages={"invalid": _("Enter the whole number, such as 7K3Q-92MX.")},
+    )
+    label = forms.CharField(label=_("Label holds"), required=False, max_length=60)
+    release = forms.ModelChoiceField(
+        Release.objects.defer("document").order_by("-number"),
+        label=_("Release"),
+        to_field_name="number",
+        required=False,
+        empty_label=_("any"),
+    )
+    since = forms.DateField(label=_("Saved from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Saved up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    saved_by = forms.ModelChoiceField(
+        User.objects.none(), label=_("Saved by"), to_field_name="username", required=False, empty_label=_("anybody")
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, reads_all: bool) -> None:
+        super().__init__(data)
+        if reads_all:
+            self.fields["saved_by"].queryset = User.objects.filter(is_active=True).order_by("username")  # type: ignore[attr-defined]  # it is a ModelChoiceField
+        else:
+            del self.fields["saved_by"]
+
+    def clean_number(self) -> str:
+        return str(self.cleaned_data["number"]).upper()
+
+
+class AnewForm(forms.Form):
+    """Under which release the same answers are judged, and as of when."""
+
+    WHEN: Final = (("now", _("now")), ("then", _("the moment that was judged then")))
+
+    release = forms.ModelChoiceField(
+        Release.objects.defer("document").order_by("-number"),
+        label=_("Under"),
+        to_field_name="number",
+        empty_label=None,
+    )
+    when = forms.ChoiceField(label=_("As of"), choices=WHEN)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether another moment is asked for than the one that was judged."""
+        return bool(self.cleaned_data["when"] == "now")
+
+
+class EraseForm(forms.Form):
+    """Why what a saved assessment holds is deleted."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        error_messages={"required": _("Enter the reason: it stands where the assessment stood.")},
+        help_text=_("Whoever opens the number later reads it."),
+    )

@@ -1,0 +1,110 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from msclinic.releases.models import Release
+
+__all__ = ["NeverChangesError", "Payload", "SavedAssessment", "Tombstone"]
+
+
+class NeverChangesError(Exception):
+    """Somebody tried to change or delete what was saved; it stays as it is."""
+
+
+class _WrittenOnce(models.Model):
+    """A row that is inserted and then stays; the database refuses the rest too (`triggers`)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NeverChangesError(f"{self} never changes.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        raise NeverChangesError(f"{self} stays.")
+
+
+class SavedAssessment(_WrittenOnce):
+    """The header of a saved assessment: who, when, under which release. Nothing of it tells anything of the person."""
+
+    class Page(models.TextChoices):
+        RELAPSE = "relapse", "the relapse assessment"
+        THERAPIES = "therapies", "the therapy check"
+
+    number = models.CharField(max_length=9, unique=True, editable=False, help_text="Random, such as 7K3Q-92MX.")
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_assessments", editable=False
+    )
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="saved_assessments", editable=False)
+    page = models.CharField(max_length=10, choices=Page, editable=False)
+    as_of = models.DateTimeField(editable=False, help_text="The moment that was judged.")
+    turns_at = models.DateTimeField(
+        null=True, editable=False, help_text="The first moment named by it at which time alone moves it on."
+    )
+    software = models.CharField(max_length=20, editable=False, help_text="The version of the program.")
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False, help_text="Of its payload.")
+
+    class Meta:
+        ordering: ClassVar = ["-saved_at", "-id"]
+        indexes: ClassVar = [
+            models.Index("saved_at", "id", name="saved_in_order"),
+            models.Index("saved_by", "saved_at", "id", name="saved_by_in_order"),
+            models.Index("release", "saved_at", "id", name="saved_under_in_order"),
+        ]
+        default_permissions: ClassVar = ("add", "view")
+        permissions: ClassVar = [
+            ("view_all_savedassessments", "Can view the saved assessments of everybody"),
+            ("erase_savedassessment", "Can erase what a saved assessment holds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Assessment {self.number}"
+
+
+class Payload(_WrittenOnce):
+    """What was entered and what was said to it, verbatim; it can be deleted once a tombstone stands, and not before."""
+
+    assessment = models.OneToOneField(
+        SavedAssessment, on_delete=models.PROTECT, primary_key=True, related_name="payload", editable=False
+    )
+    label = models.CharField(max_length=60, blank=True, editable=False)
+    judgement = models.TextField(blank=True, editable=False, help_text="The clinician's own.")
+    note = models.TextField(blank=True, editable=False)
+    request = models.TextField(editable=False, help_text="Moment, zone and facts, as JSON.")
+    answer = models.TextField(editable=False, help_text="What other programs would have received, to the byte.")
+    shown = models.TextField(editable=False, help_text="The words of the page beside the answer, as JSON.")
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"What {self.assessment} holds"
+
+
+class Tombstone(_WrittenOnce):
+    """That what a saved assessment held has been deleted: by whom, when and why."""
+
+    assessment = models.OneToOneField(
+        SavedAssessment, on_delete=models.PROTECT, primary_key=True, related_name="tombstone", editable=False
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="Empty: its time was over.",
+    )
+    reason = models.TextField(editable=False)
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"The tombstone of {self.assessment}"

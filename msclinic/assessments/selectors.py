@@ -1,0 +1,84 @@
+"""Reads of saved assessments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from msclinic.accounts.models import User
+from msclinic.assessments.keeping import HELD
+from msclinic.assessments.models import SavedAssessment
+
+__all__ = ["PAGE", "ListPage", "list_page", "one", "readable", "reads_all", "where"]
+
+PAGE = 50
+_LEFT_IN_THE_TABLE = ("release__document", *(f"payload__{name}" for name in HELD if name != "label"))
+"""How many a page of the list holds."""
+
+
+def reads_all(user: User) -> bool:
+    """Whether somebody may read what others saved."""
+    return user.has_perm("assessments.view_all_savedassessments")
+
+
+def readable(user: User) -> QuerySet[SavedAssessment]:
+    """The saved assessments that somebody may read: their own, or with the permission those of everybody."""
+    rows = SavedAssessment.objects.select_related("saved_by", "tombstone").order_by("-saved_at", "-id")
+    return rows if reads_all(user) else rows.filter(saved_by=user)
+
+
+def one(user: User, number: str) -> SavedAssessment:
+    """One of them by its number. Raises SavedAssessment.DoesNotExist, also where it is somebody else's."""
+    rows = readable(user).select_related("saved_by", "tombstone__by", "payload", "release").defer("release__document")
+    return rows.get(number=number)
+
+
+def where(rows: QuerySet[SavedAssessment], wanted: Mapping[str, Any]) -> QuerySet[SavedAssessment]:
+    """Those that a filter lets through; `wanted` is what it cleaned."""
+    since, until = wanted.get("since"), wanted.get("until")
+    asked = {
+        "number": wanted.get("number"),
+        "payload__label__icontains": wanted.get("label"),
+        "release": wanted.get("release"),
+        "saved_by": wanted.get("saved_by"),
+        "saved_at__gte": _midnight(since) if since else None,
+        "saved_at__lt": _midnight(until + timedelta(days=1)) if until else None,
+    }
+    return rows.filter(**{name: value for name, value in asked.items() if value})
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Some of them, newest first, and the mark behind which older ones follow; empty where none do."""
+
+    rows: list[SavedAssessment]
+    older: str
+
+
+def list_page(rows: QuerySet[SavedAssessment], before: str = "") -> ListPage:
+    """A page of them: the newest, or those behind a mark; what is no mark counts as none.
+
+    The mark is where the last page ended and not how many came before, so a deep page costs what the first does.
+    """
+    listed = (_behind(rows, before) if before else rows).select_related("payload", "release").defer(*_LEFT_IN_THE_TABLE)
+    found = list(listed[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return ListPage(found[:PAGE], f"{last.saved_at.isoformat()} {last.pk}" if last else "")
+
+
+def _behind(rows: QuerySet[SavedAssessment], mark: str) -> QuerySet[SavedAssessment]:
+    moment, _space, number = mark.partition(" ")
+    try:
+        saved_at, pk = datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return rows
+    if saved_at.tzinfo is None or not 0 < pk < 2**63:
+        return rows
+    return rows.filter(Q(saved_at__lt=saved_at) | Q(id__lt=pk), saved_at__lte=saved_at)
