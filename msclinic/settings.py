@@ -37,6 +37,11 @@ def _not_negative(value: int) -> None:
         raise ValidationError("give a number that is not below zero.")
 
 
+def _positive(value: int) -> None:
+    if value < 1:
+        raise ValidationError("give a number above zero.")
+
+
 def _bare_hosts(value: list[str]) -> None:
     if not value or any(not host.strip() or "/" in host for host in value):
         raise ValidationError("give host names separated by commas, without https://.")
@@ -56,6 +61,10 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC", validate=_known_zone)
 API_RATE = env.str("API_RATE", default="120/m", validate=_a_rate)
 API_MAX_BYTES = env.int("API_MAX_BYTES", default=256 * 1024, validate=_not_negative)
 API_MAX_ROWS = env.int("API_MAX_ROWS", default=1000, validate=_not_negative)
+SESSION_MINUTES = env.int("SESSION_MINUTES", default=60, validate=_positive)
+KEEP_DAYS = env.int("KEEP_DAYS", default=0, validate=_not_negative)
+_email: Any = env.dj_email_url("EMAIL_URL", default="dummy:")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="MS Clinic <noreply@localhost>", validate=_not_blank)
 PROXIES = env.int("PROXIES", default=0, validate=_not_negative)
 _database: Any = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")
 
@@ -66,6 +75,11 @@ except EnvError as error:
     raise ImproperlyConfigured(
         "The environment needs correcting. " + " ".join(f"{name}: {texts[0]}" for name, texts in _wrong.items())
     ) from None
+
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured(
+        "The environment needs correcting. EMAIL_URL: give a mail server, such as submission://user:password@mail.example:587."
+    )
 
 if _unknown := dotenv_values(ENV_FILE).keys() - env.dump().keys():
     raise ImproperlyConfigured(f".env names what is no setting: {', '.join(sorted(_unknown))}.")
@@ -112,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "msclinic.accounts.idle.stay_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -173,7 +188,12 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_MINUTES * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
+EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
+SENDS_MAIL = not EMAIL_BACKEND.endswith("dummy.EmailBackend")
+vars().update({name: value for name, value in _email.items() if name.startswith("EMAIL_")})
 
 # Transport --------------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,21 @@ def professional(
     return gate
 
 
+def signed_in(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Whoever has signed in may see it: it is about their own account."""
+
+    @wraps(view)
+    def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        return view(request, *args, **kwargs)
+
+    gate.__dict__["access"] = "signed in"
+    return gate
+
+
 def member(
     *permissions: str,
 ) -> Callable[
@@ -57,7 +72,7 @@ def member(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if (refusal := _refusal(request, signed_in=True)) is not None:
+            if (refusal := _refusal(request, only_signed_in=True)) is not None:
                 return refusal
             if not any(map(request.user.has_perm, permissions)):
                 raise PermissionDenied
@@ -99,10 +114,10 @@ def local_path(address: str | None, default: str = "/") -> str:
     return default
 
 
-def _refusal(request: HttpRequest, *, signed_in: bool = False) -> HttpResponse | None:
+def _refusal(request: HttpRequest, *, only_signed_in: bool = False) -> HttpResponse | None:
     if not has_confirmed_professional_use(request):
         to = HttpResponseRedirect(f"{resolve_url('welcome')}?next={quote(request.path)}")
-    elif not request.user.is_authenticated and (signed_in or not settings.OPEN_ACCESS):
+    elif not request.user.is_authenticated and (only_signed_in or not settings.OPEN_ACCESS):
         to = redirect_to_login(request.path)
     else:
         return None

@@ -4,20 +4,22 @@ from pytest_django import Settings
 
 from msclinic.accounts.actions import DEMO_USERS, DemoUser, NotADemonstrationError, create_demo_users
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import ROLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
 
 
-def test_a_demo_has_a_clinician_an_editor_and_an_educator() -> None:
-    assert create_demo_users() == ["clinician", "editor", "educator"]
-    assert [user.username for user in User.objects.filter(is_staff=True)] == ["editor"]
-    assert User.objects.filter(demo=True).count() == 3
+def test_a_demo_has_somebody_of_each_role() -> None:
+    assert create_demo_users() == ["clinician", "editor", "reviewer", "educator", "administrator"]
+    staff = User.objects.filter(is_staff=True).order_by("pk")
+    assert [user.username for user in staff] == ["editor", "reviewer", "educator"]
+    assert User.objects.filter(demo=True, groups__name__in=ROLES).count() == 5
 
 
 def test_whoever_signs_in_with_a_public_password_is_no_superuser() -> None:
     create_demo_users()
     assert not User.objects.filter(is_superuser=True).exists()
-    assert [group.name for group in User.objects.get(username="editor").groups.all()] == ["Editors"]
+    assert [group.name for group in User.objects.get(username="editor").groups.all()] == ["Authors"]
 
 
 def test_creating_them_again_creates_none() -> None:
@@ -27,7 +29,7 @@ def test_creating_them_again_creates_none() -> None:
 
 def test_an_existing_account_is_never_reset() -> None:
     User.objects.create_user("editor", password="their own")
-    assert create_demo_users() == ["clinician", "educator"]
+    assert create_demo_users() == ["clinician", "reviewer", "educator", "administrator"]
     editor = User.objects.get(username="editor")
     assert editor.check_password("their own")
     assert not editor.is_staff

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import html5lib
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from msclinic.accounts.models import User
 from msclinic.assessments.actions import ErasingRefusedError, erase, erase_over_age
@@ -166,3 +169,11 @@ def test_what_is_kept_too_long_goes_and_nothing_younger(saved: Saved) -> None:
     assert [row.assessment_id for row in Payload.objects.all()] == [young.pk]
     assert Tombstone.objects.get().reason == "Kept for 30 days."
     assert erase_over_age(30) == 0
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "everything is kept"), (30, "0 saved more than 30 days ago")])
+def test_the_command_goes_by_the_setting(settings: Settings, days: int, said: str) -> None:
+    settings.KEEP_DAYS = days
+    out = StringIO()
+    call_command("erase_old_assessments", stdout=out)
+    assert said in out.getvalue()

@@ -19,13 +19,16 @@ def output_of(command: str, *arguments: str) -> str:
 def test_set_up_prepares_and_says_so() -> None:
     lines = output_of("set_up").splitlines()
     assert lines[0] == "Database: up to date."
-    assert lines[-1] == "Demo sign-ins: created clinician, editor, educator."
+    assert lines[-1] == "Demo sign-ins: created clinician, editor, reviewer, educator, administrator."
 
 
 @pytest.mark.django_db
 def test_set_up_again_leaves_everything_alone() -> None:
     output_of("set_up")
-    assert output_of("set_up").splitlines()[-1] == "Demo sign-ins: left alone clinician, editor, educator."
+    assert (
+        output_of("set_up").splitlines()[-1]
+        == "Demo sign-ins: left alone clinician, editor, reviewer, educator, administrator."
+    )
 
 
 @pytest.fixture
@@ -58,7 +61,9 @@ def test_welcome_prints_the_address_and_the_sign_ins() -> None:
     assert [line.split() for line in lines[2:]] == [
         ["clinician", "demo-clinician"],
         ["editor", "demo-editor"],
+        ["reviewer", "demo-reviewer"],
         ["educator", "demo-educator"],
+        ["administrator", "demo-administrator"],
     ]
 
 

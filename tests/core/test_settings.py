@@ -68,6 +68,9 @@ def test_a_blank_secret_key_is_none(installation: Path) -> None:
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "../zone"),
         ("DATABASE_URL", "somewhere"),
+        ("EMAIL_URL", "pigeon://roof"),
+        ("SESSION_MINUTES", "0"),
+        ("KEEP_DAYS", "-1"),
     ],
 )
 def test_a_malformed_value_is_named(installation: Path, name: str, value: str) -> None:

@@ -18,5 +18,5 @@ class Command(BaseCommand):
         if settings.DEMO:
             self.stdout.write("Demo sign-ins (name, password):")
             for person in DEMO_USERS:
-                self.stdout.write(f"  {person.username:<12}{person.password}")
+                self.stdout.write(f"  {person.username:<15}{person.password}")
         self.stdout.flush()

@@ -1,0 +1,27 @@
+"""A sign-in lasts for as long as somebody goes on working, and SESSION_MINUTES beyond."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+__all__ = ["stay_signed_in"]
+
+_EVERY: Final = 60
+"""Seconds. A session is written no more often, since writing costs more than answering."""
+
+_SEEN: Final = "seen"
+
+
+def stay_signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Writes the session of whoever has signed in from time to time, which puts off its end."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get(_SEEN, 0) >= _EVERY:
+                request.session[_SEEN] = now
+        return get_response(request)
+
+    return middleware
