@@ -25,6 +25,7 @@ ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
     AUTHORS: {
         **dict.fromkeys(_DRAFT, _EVERYTHING),
         "releases": Q(codename__in=["view_release", "publish_release"]),
+        "assessments": Q(codename="answer_feedback"),
     },
     REVIEWERS: {**dict.fromkeys(_DRAFT, _VIEW), "releases": Q(codename__in=["view_release", "publish_release"])},
     EDUCATORS: {"scenarios": _EVERYTHING},

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from msclinic.accounts.models import User
 from msclinic.assessments.identity import looks_like_identity
+from msclinic.assessments.models import Feedback
 from msclinic.assessments.numbers import FORM
 from msclinic.engine import AsOf, TimeError
 from msclinic.releases.models import Release
 
-__all__ = ["PREFIX", "AnewForm", "EraseForm", "FilterForm", "SaveForm"]
+__all__ = ["PREFIX", "AnewForm", "AnswerForm", "EraseForm", "FeedbackForm", "FilterForm", "SaveForm"]
 
 PREFIX: Final = "saved"
 """Of what is entered beside the facts when they are saved."""
@@ -123,4 +124,32 @@ class EraseForm(forms.Form):
         max_length=500,
         error_messages={"required": _("Enter the reason: it stands where the assessment stood.")},
         help_text=_("Whoever opens the number later reads it."),
+    )
+
+
+class FeedbackForm(forms.Form):
+    """What somebody thinks of one of the findings, and why."""
+
+    code = forms.ChoiceField(label=_("Finding"))
+    kind = forms.ChoiceField(label=_("What you think of it"), choices=Feedback.Kind, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: the authors have nothing else to go by.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, findings: Iterable[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["code"].choices = list(findings)  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class AnswerForm(forms.Form):
+    """What the authors answer."""
+
+    text = forms.CharField(
+        label=_("Answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write an answer: whoever gave the feedback reads it.")},
     )

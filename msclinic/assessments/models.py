@@ -3,10 +3,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from msclinic.releases.models import Release
 
-__all__ = ["NeverChangesError", "Payload", "SavedAssessment", "Tombstone"]
+__all__ = ["Feedback", "FeedbackAnswer", "NeverChangesError", "Payload", "SavedAssessment", "Tombstone"]
 
 
 class NeverChangesError(Exception):
@@ -108,3 +109,45 @@ class Tombstone(_WrittenOnce):
 
     def __str__(self) -> str:
         return f"The tombstone of {self.assessment}"
+
+
+class Feedback(_WrittenOnce):
+    """What whoever saved an assessment thinks of one of its findings; it stays beside it and changes nothing."""
+
+    class Kind(models.TextChoices):
+        AGREES = "agrees", _("I agree")
+        DISAGREES = "disagrees", _("I disagree")
+        DOES_NOT_FIT = "does_not_fit", _("It does not fit this case")
+
+    assessment = models.ForeignKey(SavedAssessment, on_delete=models.PROTECT, related_name="feedback", editable=False)
+    code = models.CharField(max_length=40, editable=False, help_text="Of the rule.")
+    kind = models.CharField(max_length=12, choices=Kind, editable=False)
+    reason = models.TextField(editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        default_permissions: ClassVar = ()
+        permissions: ClassVar = [("answer_feedback", "Can read and answer what is thought of findings")]
+
+    def __str__(self) -> str:
+        return f"Feedback {self.pk} on {self.code}"
+
+
+class FeedbackAnswer(_WrittenOnce):
+    """What the authors answer; with it the feedback is off their list."""
+
+    feedback = models.OneToOneField(
+        Feedback, on_delete=models.PROTECT, primary_key=True, related_name="answer", editable=False
+    )
+    text = models.TextField(editable=False)
+    scenario = models.SlugField(max_length=60, blank=True, editable=False, help_text="Of the scenario made of it.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return f"The answer to {self.feedback}"

@@ -55,6 +55,12 @@ class Record:
     whole: bool
 
     @property
+    def lines(self) -> list[Line]:
+        """Every finding, in the order in which they stand on the page."""
+        on_page = [line for group in self.groups for line in (*group.findings, *group.quiet)]
+        return [*([self.lead] if self.lead else []), *on_page, *self.others]
+
+    @property
     def time_has_moved_on(self) -> bool:
         """Whether a moment has passed that it named."""
         turns_at = self.header.turns_at

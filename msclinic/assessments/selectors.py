@@ -10,9 +10,20 @@ from django.utils import timezone
 
 from msclinic.accounts.models import User
 from msclinic.assessments.keeping import HELD
-from msclinic.assessments.models import SavedAssessment
+from msclinic.assessments.models import Feedback, SavedAssessment
 
-__all__ = ["PAGE", "ListPage", "list_page", "one", "readable", "reads_all", "where"]
+__all__ = [
+    "PAGE",
+    "ListPage",
+    "feedback_on",
+    "list_page",
+    "one",
+    "one_feedback",
+    "open_feedback",
+    "readable",
+    "reads_all",
+    "where",
+]
 
 PAGE = 50
 _LEFT_IN_THE_TABLE = ("release__document", *(f"payload__{name}" for name in HELD if name != "label"))
@@ -82,3 +93,27 @@ def _behind(rows: QuerySet[SavedAssessment], mark: str) -> QuerySet[SavedAssessm
     if saved_at.tzinfo is None or not 0 < pk < 2**63:
         return rows
     return rows.filter(Q(saved_at__lt=saved_at) | Q(id__lt=pk), saved_at__lte=saved_at)
+
+
+def feedback_on(header: SavedAssessment) -> list[Feedback]:
+    """What was said of the findings of a saved assessment, newest first, with the answers."""
+    return list(header.feedback.select_related("by", "answer__by"))
+
+
+def open_feedback() -> list[Feedback]:
+    """What the authors have not answered yet, the oldest first; no more than a page of it."""
+    rows = Feedback.objects.filter(answer__isnull=True).select_related("assessment", "by").order_by("id")
+    return list(rows[:PAGE])
+
+
+def one_feedback(pk: int) -> Feedback:
+    """One of them, with its case. Raises Feedback.DoesNotExist."""
+    found = Feedback.objects.select_related(
+        "assessment__payload",
+        "assessment__release",
+        "assessment__saved_by",
+        "assessment__tombstone",
+        "by",
+        "answer__by",
+    )
+    return found.defer("assessment__release__document").get(pk=pk)

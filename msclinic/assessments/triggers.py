@@ -2,7 +2,7 @@
 
 from msclinic.core.insert_only import InsertOnly
 
-__all__ = ["ASSESSMENTS", "GUARDS", "PAYLOADS", "TOMBSTONES"]
+__all__ = ["ANSWERS", "ASSESSMENTS", "FEEDBACK", "GUARDS", "PAYLOADS", "TOMBSTONES"]
 
 ASSESSMENTS = InsertOnly(
     table="assessments_savedassessment",
@@ -21,4 +21,9 @@ TOMBSTONES = InsertOnly(
     keys=(("assessment_id",),),
 )
 
-GUARDS = (ASSESSMENTS, PAYLOADS, TOMBSTONES)
+FEEDBACK = InsertOnly(table="assessments_feedback", sentence="What somebody said of a finding stays as they said it.")
+ANSWERS = InsertOnly(
+    table="assessments_feedbackanswer", sentence="An answer to feedback stays.", keys=(("feedback_id",),)
+)
+
+GUARDS = (ASSESSMENTS, PAYLOADS, TOMBSTONES, FEEDBACK, ANSWERS)

@@ -10,14 +10,15 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from msclinic.accounts.models import User
+from msclinic.accounts.models import user_of
 from msclinic.assessments import actions, comparing
 from msclinic.assessments.export import export
-from msclinic.assessments.forms import PREFIX, AnewForm, EraseForm, FilterForm, SaveForm
+from msclinic.assessments.feedback import FeedbackRefusedError, give, why_not_give
+from msclinic.assessments.forms import PREFIX, AnewForm, EraseForm, FeedbackForm, FilterForm, SaveForm
 from msclinic.assessments.keeping import answer_of, digest_of_text
 from msclinic.assessments.models import SavedAssessment
 from msclinic.assessments.reading import payload_of, read, tombstone_of
-from msclinic.assessments.selectors import list_page, one, readable, reads_all, where
+from msclinic.assessments.selectors import feedback_on, list_page, one, readable, reads_all, where
 from msclinic.core.access import member
 from msclinic.core.assessing import Page, answered, is_form, refuse_no_form
 from msclinic.core.entry.fields import posted_on
@@ -42,11 +43,11 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
     is_sent = f"{PREFIX}-seen" in request.POST
     seen = digest_of_text(answer_of(found))
     form = SaveForm(request.POST if is_sent else None, initial={"seen": seen, "judged_at": found.assessment.as_of})
-    refusal = actions.why_not_save(_user(request), found)
+    refusal = actions.why_not_save(user_of(request), found)
     if is_sent and not refusal and form.is_valid():
         asked = {name: form.cleaned_data[name] for name in ("label", "judgement", "note", "seen")}
         try:
-            header = actions.save(actor=_user(request), found=found, **asked)
+            header = actions.save(actor=user_of(request), found=found, **asked)
         except actions.SavingRefusedError as error:
             form.add_error(None, str(error))
         else:
@@ -72,7 +73,7 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessments(request: HttpRequest) -> HttpResponse:
     """The saved assessments that somebody may read, newest first. A filter is posted: a label stands in no address."""
-    user = _user(request)
+    user = user_of(request)
     form = FilterForm(request.POST if request.method == "POST" else None, reads_all=reads_all(user))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = readable(user).none() if form.errors else where(readable(user), wanted)
@@ -86,7 +87,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 @require_POST
 def exported(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same list as a file."""
-    user = _user(request)
+    user = user_of(request)
     wanted = FilterForm(request.POST, reads_all=reads_all(user))
     if not wanted.is_valid():
         return HttpResponseRedirect("..")
@@ -94,21 +95,35 @@ def exported(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @member(READS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment(request: HttpRequest, number: str) -> HttpResponse:
-    """A saved assessment as it was, and what has moved on since."""
-    header, current = _one(request, number), release_if_any(request)
-    payload = payload_of(header)
+    """A saved assessment as it was, and what has moved on since; with POST, what one thinks of a finding."""
+    header, user = _one(request, number), user_of(request)
+    payload, current = payload_of(header), release_if_any(request)
+    record = read(header, payload) if payload else None
+    findings = [(line.code, line.question) for line in record.lines] if record else []
+    form = FeedbackForm(request.POST if request.method == "POST" else None, findings=findings)
+    if form.is_bound and form.is_valid():
+        try:
+            give(actor=user, header=header, **form.cleaned_data)
+        except FeedbackRefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The authors have it."))
+            return redirect("assessment", number)
     context = {
         "header": header,
         "stone": tombstone_of(header),
-        "record": read(header, payload) if payload else None,
+        "record": record,
         "current": current,
-        "may_erase": actions.may_erase(_user(request), header),
+        "may_erase": actions.may_erase(user, header),
         "fields": comparing.fields_of(payload, current) if payload and current else None,
         "path": _pages()[header.page].path,
+        "feedback": feedback_on(header),
+        "form": None if why_not_give(user, header) else form,
     }
-    return render(request, "assessments/assessment.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "assessments/assessment.html", context, status=status)
 
 
 @member(READS)
@@ -141,7 +156,7 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            actions.erase(actor=_user(request), header=header, reason=form.cleaned_data["reason"])
+            actions.erase(actor=user_of(request), header=header, reason=form.cleaned_data["reason"])
         except actions.ErasingRefusedError as error:
             form.add_error(None, str(error))
         else:
@@ -178,13 +193,8 @@ def _now(header: SavedAssessment) -> AsOf:
     return AsOf.at(datetime.now(asked_in).replace(second=0, microsecond=0))
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # `member` lets nobody else in
-    return request.user
-
-
 def _one(request: HttpRequest, number: str) -> SavedAssessment:
     try:
-        return one(_user(request), number)
+        return one(user_of(request), number)
     except SavedAssessment.DoesNotExist:
         raise Http404(number) from None

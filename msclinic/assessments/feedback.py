@@ -1,0 +1,105 @@
+"""What clinicians think of findings, and what authors make of it."""
+
+import json
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from msclinic.accounts.models import User
+from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
+from msclinic.assessments.reading import payload_of
+from msclinic.engine import Release
+from msclinic.scenarios.actions import add_scenario, expect_what_is_said
+from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.validation import MADE_UP
+
+__all__ = [
+    "FeedbackRefusedError",
+    "answer",
+    "give",
+    "make_scenario",
+    "why_no_scenario",
+    "why_not_answer",
+    "why_not_give",
+]
+
+
+class FeedbackRefusedError(Exception):
+    """It cannot be given, answered or made a scenario of; the message says why."""
+
+
+def why_not_give(actor: User, header: SavedAssessment) -> str:
+    """What speaks against feedback on a saved assessment; empty where nothing does."""
+    if header.saved_by_id != actor.pk:
+        return _("Only whoever saved it says what they think of it.")
+    if payload_of(header) is None:
+        return _("What it held is deleted, so nobody could see what is meant.")
+    return ""
+
+
+def give(*, actor: User, header: SavedAssessment, code: str, kind: str, reason: str) -> Feedback:
+    """Tell the authors what one thinks of a finding. Raises FeedbackRefusedError."""
+    if refusal := why_not_give(actor, header):
+        raise FeedbackRefusedError(refusal)
+    if code not in {finding["code"] for finding in json.loads(header.payload.answer)["findings"]}:
+        raise FeedbackRefusedError(_("It has no such finding."))
+    if not reason.strip():
+        raise FeedbackRefusedError(_("Say why: the authors have nothing else to go by."))
+    row = Feedback(assessment=header, code=code, kind=Feedback.Kind(kind), reason=reason.strip(), by=actor)
+    row.save(force_insert=True)
+    return row
+
+
+def why_not_answer(actor: User, feedback: Feedback) -> str:
+    """What speaks against answering it; empty where nothing does."""
+    if not actor.has_perm("assessments.answer_feedback"):
+        return _("Only authors answer feedback.")
+    return _("It is answered already.") if hasattr(feedback, "answer") else ""
+
+
+def answer(*, actor: User, feedback: Feedback, text: str, scenario: str = "") -> FeedbackAnswer:
+    """Answer it, which takes it off the authors' list. Raises FeedbackRefusedError."""
+    if refusal := why_not_answer(actor, feedback):
+        raise FeedbackRefusedError(refusal)
+    if not text.strip():
+        raise FeedbackRefusedError(_("Write an answer: whoever gave the feedback reads it."))
+    row = FeedbackAnswer(feedback=feedback, text=text.strip(), scenario=scenario, by=actor)
+    row.save(force_insert=True)
+    return row
+
+
+def why_no_scenario(actor: User, feedback: Feedback) -> str:
+    """What speaks against making a scenario of it; empty where nothing does."""
+    if refusal := why_not_answer(actor, feedback):
+        return refusal
+    return _("What the assessment held is deleted.") if payload_of(feedback.assessment) is None else ""
+
+
+@transaction.atomic
+def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: str) -> Scenario:
+    """A scenario with the facts of the case, retired until an author has made the case up; and the answer to it.
+
+    It expects what the release says. Raises FeedbackRefusedError.
+    """
+    if refusal := why_no_scenario(actor, feedback):
+        raise FeedbackRefusedError(refusal)
+    asked = json.loads(feedback.assessment.payload.request)
+    try:
+        scenario = add_scenario(
+            slug=f"feedback-{feedback.pk}",
+            title=f"Feedback {feedback.pk} on {feedback.code}",
+            story=f"{MADE_UP} Write what is told of the person, and alter dates and figures so that it is nobody.",
+            lesson="Write what it shows.",
+            page=feedback.assessment.page,
+            as_of=asked["as_of"],
+            time_zone=asked["time_zone"] if "/" in asked["time_zone"] else "UTC",
+            facts=asked["facts"],
+            expected={feedback.code: "unknown"},
+            retired=True,
+        )
+    except ValidationError as error:
+        raise FeedbackRefusedError(" ".join(error.messages)) from error
+    expect_what_is_said(release, scenario, ())
+    answer(actor=actor, feedback=feedback, text=text, scenario=scenario.slug)
+    return scenario

@@ -1,0 +1,119 @@
+"""What a clinician thinks of a finding reaches the authors with its case, and comes back answered."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from msclinic.accounts.models import User
+from msclinic.assessments.feedback import FeedbackRefusedError, answer, give
+from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
+from msclinic.scenarios.models import Scenario
+from tests.assessments.conftest import Visits
+from tests.core.pages import parse
+
+pytestmark = pytest.mark.django_db
+
+Saved = Callable[..., SavedAssessment]
+SAID = {"code": "REL-DUR", "kind": "disagrees", "reason": "It lasted longer."}
+
+
+@pytest.fixture
+def eden(visit: Visits) -> Client:
+    """An author."""
+    return visit("eden", "Authors")
+
+
+@pytest.fixture
+def given(casey: Client, saved: Saved) -> Feedback:
+    """What Casey said of a finding."""
+    header = saved(label="blue", note="only mine")
+    assert casey.post(f"/assessments/{header.number}/", SAID).status_code == 302
+    return Feedback.objects.get()
+
+
+def test_an_author_finds_it_with_the_case_and_without_what_is_the_clinicians_own(eden: Client, given: Feedback) -> None:
+    inbox = eden.get("/assessments/feedback/")
+    parse(inbox)
+    assert f"/assessments/feedback/{given.pk}/" in inbox.content.decode()
+    page = eden.get(f"/assessments/feedback/{given.pk}/")
+    parse(page)
+    told = page.content.decode()
+    assert "I disagree" in told
+    assert "It lasted longer." in told
+    assert "36 hours" in told
+    assert "blue" not in told
+    assert "only mine" not in told
+    assert eden.get(f"/assessments/{given.assessment.number}/").status_code == 403
+
+
+def test_the_answer_comes_back_and_takes_it_off_the_list(eden: Client, casey: Client, given: Feedback) -> None:
+    address = f"/assessments/feedback/{given.pk}/"
+    assert eden.post(address, {"text": " "}).status_code == 422
+    assert eden.post(address, {"text": "The article says so."}).url == "/assessments/feedback/"
+    assert "Everything is answered." in eden.get("/assessments/feedback/").content.decode()
+    told = casey.get(f"/assessments/{given.assessment.number}/").content.decode()
+    assert "It lasted longer." in told
+    assert "The article says so." in told
+    assert eden.post(address, {"text": "Again."}).status_code == 422
+    assert FeedbackAnswer.objects.get().text == "The article says so."
+
+
+def test_a_scenario_made_of_it_is_retired_and_expects_what_is_said(eden: Client, given: Feedback) -> None:
+    to = eden.post(f"/assessments/feedback/{given.pk}/", {"text": "We look at it.", "scenario": "yes"})
+    scenario = Scenario.objects.get()
+    assert to.url == f"/admin/scenarios/scenario/{scenario.pk}/change/"
+    assert scenario.retired
+    assert scenario.facts["episode_duration"] == {"value": 36, "unit": "h"}
+    assert scenario.expected["REL-DUR"] == "ambiguous"
+    assert len(scenario.expected) == 7
+    assert FeedbackAnswer.objects.get().scenario == scenario.slug
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"reason": " "}, "Say why"),
+        ({"code": "NO-RULE"}, "Select a valid choice"),
+        ({"kind": "likes"}, "Select a valid choice"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_stays_typed(
+    casey: Client, saved: Saved, wrong: dict[str, str], sentence: str
+) -> None:
+    header = saved()
+    answer = casey.post(f"/assessments/{header.number}/", {**SAID, **wrong})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    if "reason" not in wrong:
+        assert SAID["reason"] in answer.content.decode()
+    assert not Feedback.objects.exists()
+
+
+def test_only_whoever_saved_it_says_what_they_think(saved: Saved) -> None:
+    with pytest.raises(FeedbackRefusedError, match="Only whoever saved it"):
+        give(actor=User.objects.create_user("other"), header=saved(), **SAID)
+
+
+def test_of_what_is_deleted_nothing_is_said(casey: Client, saved: Saved) -> None:
+    header = saved()
+    casey.post(f"/assessments/{header.number}/erase/", {"reason": "Made up."})
+    assert "Say what you think" not in casey.get(f"/assessments/{header.number}/").content.decode()
+    assert casey.post(f"/assessments/{header.number}/", SAID).status_code == 422
+    assert not Feedback.objects.exists()
+
+
+def test_a_clinician_does_not_see_the_list_or_answer(casey: Client, given: Feedback) -> None:
+    assert casey.get("/assessments/feedback/").status_code == 403
+    assert casey.get(f"/assessments/feedback/{given.pk}/").status_code == 403
+    with pytest.raises(FeedbackRefusedError, match="Only authors"):
+        answer(actor=given.by, feedback=given, text="Yes.")
+
+
+def test_the_database_keeps_what_was_said(eden: Client, given: Feedback) -> None:
+    eden.post(f"/assessments/feedback/{given.pk}/", {"text": "So."})
+    for rows in (Feedback.objects.all(), FeedbackAnswer.objects.all()):
+        for change in (lambda rows=rows: rows.update(by=given.by), lambda rows=rows: rows._raw_delete("default")):
+            with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
+                change()
