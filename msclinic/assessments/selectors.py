@@ -37,7 +37,7 @@ def reads_all(user: User) -> bool:
 
 def readable(user: User) -> QuerySet[SavedAssessment]:
     """The saved assessments that somebody may read: their own, or with the permission those of everybody."""
-    rows = SavedAssessment.objects.select_related("saved_by", "tombstone").order_by("-saved_at", "-id")
+    rows = SavedAssessment.objects.order_by("-saved_at", "-id")
     return rows if reads_all(user) else rows.filter(saved_by=user)
 
 
@@ -78,10 +78,16 @@ def list_page(rows: QuerySet[SavedAssessment], before: str = "") -> ListPage:
 
     The mark is where the last page ended and not how many came before, so a deep page costs what the first does.
     """
-    listed = (_behind(rows, before) if before else rows).select_related("payload", "release").defer(*_LEFT_IN_THE_TABLE)
-    found = list(listed[: PAGE + 1])
+    keys = list((_behind(rows, before) if before else rows).values_list("pk", flat=True)[: PAGE + 1])
+    found = _with_what_is_listed(keys)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return ListPage(found[:PAGE], f"{last.saved_at.isoformat()} {last.pk}" if last else "")
+
+
+def _with_what_is_listed(keys: list[int]) -> list[SavedAssessment]:
+    """These rows in order. Joined only once the page is known: a join ahead of that makes SQLite sort all there are."""
+    rows = SavedAssessment.objects.filter(pk__in=keys).select_related("payload", "release", "saved_by", "tombstone")
+    return list(rows.defer(*_LEFT_IN_THE_TABLE))
 
 
 def _behind(rows: QuerySet[SavedAssessment], mark: str) -> QuerySet[SavedAssessment]:

@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import decisions, served
+from tests.bench import decisions, lists, served
 
-PARTS = (decisions.report, served.report)
+PARTS = (decisions.report, served.report, lists.report)
 """Each part gives its lines; they are shown in this order."""
 
 
