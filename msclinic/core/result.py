@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from msclinic.core.cases import named_case
+from msclinic.core.cases import Title, named_case
 from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
@@ -144,8 +144,8 @@ class Result:
     as_of: str
     as_entered: bool
     """Whether it was judged as of a moment that was posted, and not as of now."""
-    case: str
-    """The title of the made-up case that this began as."""
+    case: Title | None
+    """What the made-up case is called that this began as."""
     status: str
 
     @property
@@ -389,8 +389,8 @@ def _as_of(assessment: Assessment, speech: Words) -> str:
     return speech.moment(as_of.instant, as_of)
 
 
-def _case(entry: Entry) -> str:
-    return ", ".join(filter(None, map(named_case, given(entry.texts, "case"))))
+def _case(entry: Entry) -> Title | None:
+    return next(filter(None, map(named_case, given(entry.texts, "case"))), None)
 
 
 def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:

@@ -42,11 +42,12 @@ CODE: Final = re.compile(
 
 def texts(page: Element, spoken: str = "de") -> Iterator[str]:
     """The texts of a page in its own language, as they are read: what is marked as another language is left out."""
+    own = spoken.partition("-")[0]
 
     def walk(element: Element) -> Iterator[str]:
         if element.tag in {"script", "style", "datalist"} or not isinstance(element.tag, str):
             return
-        if element.get("lang", spoken) != spoken and element.tag != "html":
+        if element.get("lang", own).partition("-")[0] != own:
             return
         yield from (element.get(name, "") for name in ("aria-label", "title", "placeholder"))
         yield element.text or ""
