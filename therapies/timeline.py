@@ -36,6 +36,9 @@ _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Ve
 _AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s.")
 _PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed.")
 _NEITHER: Final = _("Neither considered nor current, so nothing is drawn ahead.")
+_NOT_KNOWN: Final = _("Not known whether it is considered or current, so nothing is drawn ahead.")
+
+_SECOND: Final = _("An example from today, of no person: the second course follows %(gap)s later.")
 
 _MOST_MARKS: Final = 120
 """More would run into one another."""
@@ -137,7 +140,11 @@ def draw(assessment: Assessment) -> Picture | None:
 
 
 def timeline(assessment: Assessment, *, every: bool = False) -> Timeline:
-    """The axis for one person; with `every`, of a therapy that is not considered what a start today would be."""
+    """The axis for one person; with `every`, a lane for each therapy.
+
+    Where nothing was entered there is no person, and with `every` each lane is an example of the schedule. Where
+    something was, what is not known to be considered or current has nothing drawn ahead: it would read as proposed.
+    """
     facts = assessment.facts
     if facts is None:
         return Timeline([], "", [], [])
@@ -196,21 +203,30 @@ def _add_schedule(criterion: Schedule, course: Course, finding: Finding, speech:
         course.events.append(Event(last.first, last.last, "dose", "recorded"))
         course.said.append(_("Last infusion %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "dose", finding, speech)
-    elif now == "no":
-        if every:
-            course.said.append(str(_NEITHER))
-    elif now == "considered" or every:
+    elif now == "considered" or (every and not facts.given):
         today = facts.as_of.today
         steps = list(_steps(today, criterion.every.period, today))
         course.events += [Event(day, day, "dose") for day in steps]
-        course.said.append(
-            ngettext(
-                "Were it begun today: %(count)s infusion in two years. Interval: %(interval)s.",
-                "Were it begun today: %(count)s infusions in two years. Interval: %(interval)s.",
-                len(steps),
-            )
-            % {"count": len(steps), "interval": interval}
-        )
+        words = _begun(len(steps)) if facts.given else _example(len(steps))
+        course.said.append(words % {"count": len(steps), "interval": interval})
+    elif every:
+        course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
+
+
+def _begun(count: int) -> str:
+    return ngettext(
+        "Were it begun today: %(count)s infusion in two years. Interval: %(interval)s.",
+        "Were it begun today: %(count)s infusions in two years. Interval: %(interval)s.",
+        count,
+    )
+
+
+def _example(count: int) -> str:
+    return ngettext(
+        "An example from today, of no person: %(count)s infusion in two years. Interval: %(interval)s.",
+        "An example from today, of no person: %(count)s infusions in two years. Interval: %(interval)s.",
+        count,
+    )
 
 
 @_add.register
@@ -263,14 +279,15 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
         course.said.append(
             words % {"gap": capfirst(gap), "first": speech.day(from_first.first), "last": speech.day(from_last.last)}
         )
-    elif now == "no":
+    elif now not in {"considered", "current"} and facts.given:
         if every and not rows:
-            course.said.append(str(_NEITHER))
+            course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
     elif not rows and (now == "considered" or every) and _is_new(criterion, finding):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
-        course.said.append(_("Were it begun today, the second course would follow %(gap)s later.") % {"gap": gap})
+        words = _("Were it begun today, the second course would follow %(gap)s later.") if facts.given else _SECOND
+        course.said.append(words % {"gap": gap})
     elif first is None and (now in {"considered", "current"} or every):
         course.said.append(str(_("The first course is not known, so no date is drawn.")))
 

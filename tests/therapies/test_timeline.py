@@ -98,8 +98,21 @@ def test_a_therapy_that_is_not_considered_has_no_lane(now: str | None) -> None:
     assert drawn(**({} if now is None else {"natalizumab_now": now})).lanes == []
 
 
-def test_side_by_side_every_therapy_is_drawn_as_if_it_began_today() -> None:
+@pytest.mark.parametrize("now", ["unknown", None])
+def test_side_by_side_nothing_is_drawn_ahead_of_what_is_not_known_to_be_considered(now: str | None) -> None:
+    others = {} if now is None else {"mitoxantrone_now": now, "alemtuzumab_now": now}
+    found = {one.key: one for one in drawn(every=True, natalizumab_now="considered", **others).lanes}
+    assert {key: one.visits for key, one in found.items()} == {"mitoxantrone": 0, "natalizumab": 27, "alemtuzumab": 0}
+    assert found["natalizumab"].told == ["Were it begun today: 27 infusions in two years. Interval: 28 days."]
+    for key in ("mitoxantrone", "alemtuzumab"):
+        assert found[key].marks == []
+        assert found[key].told[-1] == "Not known whether it is considered or current, so nothing is drawn ahead."
+
+
+def test_side_by_side_without_a_person_each_lane_is_an_example_and_says_so() -> None:
     found = drawn(every=True)
+    for one in found.lanes:
+        assert one.told[-1].startswith("An example from today, of no person: ")
     assert {one.key: one.visits for one in found.lanes} == {"mitoxantrone": 9, "natalizumab": 27, "alemtuzumab": 8}
     assert found.today == "0.00%"
     assert [tick.name for tick in found.ticks] == ["today", "6 months", "1 year", "18 months", "2 years"]
