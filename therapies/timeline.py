@@ -34,7 +34,7 @@ _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Ve
 """The verdicts of a rule that counts from a first course."""
 
 _AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s.")
-_PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed.")
+_PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed %(ago)s.")
 _NEITHER: Final = _("Neither considered nor current, so nothing is drawn ahead.")
 _NOT_KNOWN: Final = _("Not known whether it is considered or current, so nothing is drawn ahead.")
 
@@ -277,7 +277,13 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
         course.events.append(Event(from_first.first, from_last.last, "course", how, course.days_of(2)))
         words = _PASSED_AFTER_COURSE if how == "passed" else _AFTER_COURSE
         course.said.append(
-            words % {"gap": capfirst(gap), "first": speech.day(from_first.first), "last": speech.day(from_last.last)}
+            words
+            % {
+                "gap": capfirst(gap),
+                "first": speech.day(from_first.first),
+                "last": speech.day(from_last.last),
+                "ago": _ago(from_last, today),
+            }
         )
     elif now not in {"considered", "current"} and facts.given:
         if every and not rows:
@@ -307,6 +313,16 @@ def _how(finding: Finding) -> str:
     return "passed" if finding.verdict is Verdict.PAST else "described"
 
 
+def _ago(passed: Days, today: int) -> str:
+    """How long ago it was; of a date that is not exactly known, at least."""
+    count = today - passed.last
+    if passed.precise:
+        words = ngettext("%(count)s day ago", "%(count)s days ago", count)
+    else:
+        words = ngettext("at least %(count)s day ago", "at least %(count)s days ago", count)
+    return words % {"count": count}
+
+
 def _follow(course: Course, last: Days, every: Amount, what: str, finding: Finding, speech: Words) -> None:
     """What comes at an interval after a last time."""
     step, interval = every.period, speech.step(every.value, every.unit)
@@ -314,7 +330,10 @@ def _follow(course: Course, last: Days, every: Amount, what: str, finding: Findi
     when = speech.days(following.first, following.last)
     if finding.verdict is Verdict.PAST:
         course.events.append(Event(following.first, following.last, what, "passed"))
-        course.said.append(_("%(interval)s later: %(when)s, passed.") % {"interval": capfirst(interval), "when": when})
+        course.said.append(
+            _("%(interval)s later: %(when)s, passed %(ago)s.")
+            % {"interval": capfirst(interval), "when": when, "ago": _ago(following, finding.facts.as_of.today)}
+        )
         return
     if not following.precise:
         course.events.append(Event(following.first, following.last, what))
