@@ -34,8 +34,11 @@ _COUNTED: Final = frozenset({Verdict.NOT_YET, Verdict.AMBIGUOUS, Verdict.DUE, Ve
 """The verdicts of a rule that counts from a first course."""
 
 _AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s.")
-_PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed.")
+_PASSED_AFTER_COURSE: Final = _("%(gap)s after the first course: %(first)s to %(last)s, passed %(ago)s.")
 _NEITHER: Final = _("Neither considered nor current, so nothing is drawn ahead.")
+_NOT_KNOWN: Final = _("Not known whether it is considered or current, so nothing is drawn ahead.")
+
+_SECOND: Final = _("An example from today, of no person: the second course follows %(gap)s later.")
 
 _MOST_MARKS: Final = 120
 """More would run into one another."""
@@ -137,7 +140,11 @@ def draw(assessment: Assessment) -> Picture | None:
 
 
 def timeline(assessment: Assessment, *, every: bool = False) -> Timeline:
-    """The axis for one person; with `every`, of a therapy that is not considered what a start today would be."""
+    """The axis for one person; with `every`, a lane for each therapy.
+
+    Where nothing was entered there is no person, and with `every` each lane is an example of the schedule. Where
+    something was, what is not known to be considered or current has nothing drawn ahead: it would read as proposed.
+    """
     facts = assessment.facts
     if facts is None:
         return Timeline([], "", [], [])
@@ -196,21 +203,30 @@ def _add_schedule(criterion: Schedule, course: Course, finding: Finding, speech:
         course.events.append(Event(last.first, last.last, "dose", "recorded"))
         course.said.append(_("Last infusion %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "dose", finding, speech)
-    elif now == "no":
-        if every:
-            course.said.append(str(_NEITHER))
-    elif now == "considered" or every:
+    elif now == "considered" or (every and not facts.given):
         today = facts.as_of.today
         steps = list(_steps(today, criterion.every.period, today))
         course.events += [Event(day, day, "dose") for day in steps]
-        course.said.append(
-            ngettext(
-                "Were it begun today: %(count)s infusion in two years. Interval: %(interval)s.",
-                "Were it begun today: %(count)s infusions in two years. Interval: %(interval)s.",
-                len(steps),
-            )
-            % {"count": len(steps), "interval": interval}
-        )
+        words = _begun(len(steps)) if facts.given else _example(len(steps))
+        course.said.append(words % {"count": len(steps), "interval": interval})
+    elif every:
+        course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
+
+
+def _begun(count: int) -> str:
+    return ngettext(
+        "Were it begun today: %(count)s infusion in two years. Interval: %(interval)s.",
+        "Were it begun today: %(count)s infusions in two years. Interval: %(interval)s.",
+        count,
+    )
+
+
+def _example(count: int) -> str:
+    return ngettext(
+        "An example from today, of no person: %(count)s infusion in two years. Interval: %(interval)s.",
+        "An example from today, of no person: %(count)s infusions in two years. Interval: %(interval)s.",
+        count,
+    )
 
 
 @_add.register
@@ -261,16 +277,23 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
         course.events.append(Event(from_first.first, from_last.last, "course", how, course.days_of(2)))
         words = _PASSED_AFTER_COURSE if how == "passed" else _AFTER_COURSE
         course.said.append(
-            words % {"gap": capfirst(gap), "first": speech.day(from_first.first), "last": speech.day(from_last.last)}
+            words
+            % {
+                "gap": capfirst(gap),
+                "first": speech.day(from_first.first),
+                "last": speech.day(from_last.last),
+                "ago": _ago(from_last, today),
+            }
         )
-    elif now == "no":
+    elif now not in {"considered", "current"} and facts.given:
         if every and not rows:
-            course.said.append(str(_NEITHER))
+            course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
     elif not rows and (now == "considered" or every) and _is_new(criterion, finding):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
-        course.said.append(_("Were it begun today, the second course would follow %(gap)s later.") % {"gap": gap})
+        words = _("Were it begun today, the second course would follow %(gap)s later.") if facts.given else _SECOND
+        course.said.append(words % {"gap": gap})
     elif first is None and (now in {"considered", "current"} or every):
         course.said.append(str(_("The first course is not known, so no date is drawn.")))
 
@@ -290,6 +313,16 @@ def _how(finding: Finding) -> str:
     return "passed" if finding.verdict is Verdict.PAST else "described"
 
 
+def _ago(passed: Days, today: int) -> str:
+    """How long ago it was; of a date that is not exactly known, at least."""
+    count = today - passed.last
+    if passed.precise:
+        words = ngettext("%(count)s day ago", "%(count)s days ago", count)
+    else:
+        words = ngettext("at least %(count)s day ago", "at least %(count)s days ago", count)
+    return words % {"count": count}
+
+
 def _follow(course: Course, last: Days, every: Amount, what: str, finding: Finding, speech: Words) -> None:
     """What comes at an interval after a last time."""
     step, interval = every.period, speech.step(every.value, every.unit)
@@ -297,7 +330,10 @@ def _follow(course: Course, last: Days, every: Amount, what: str, finding: Findi
     when = speech.days(following.first, following.last)
     if finding.verdict is Verdict.PAST:
         course.events.append(Event(following.first, following.last, what, "passed"))
-        course.said.append(_("%(interval)s later: %(when)s, passed.") % {"interval": capfirst(interval), "when": when})
+        course.said.append(
+            _("%(interval)s later: %(when)s, passed %(ago)s.")
+            % {"interval": capfirst(interval), "when": when, "ago": _ago(following, finding.facts.as_of.today)}
+        )
         return
     if not following.precise:
         course.events.append(Event(following.first, following.last, what))

@@ -7,6 +7,8 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from msclinic.api.openapi import Terms, describe
 from msclinic.api.openapi.facts import EXAMPLE
 from msclinic.engine import AsOf, Release, answer
@@ -58,9 +60,9 @@ class ApiPage:
     answered: str
 
 
-@lru_cache(maxsize=2)
-def api_page(release: Release, terms: Terms) -> ApiPage:
-    """Everything the page shows but the address of the site."""
+@lru_cache(maxsize=4)
+def api_page(release: Release, terms: Terms, language: str) -> ApiPage:
+    """Everything the page shows but the address of the site, in the language that is spoken, which is this one."""
     described = describe(release, terms)
     return ApiPage(
         release=release,
@@ -71,7 +73,10 @@ def api_page(release: Release, terms: Terms) -> ApiPage:
             for path, item in described["paths"].items()
             for method, said in item.items()
         ],
-        facts=[FactRow(fact.key, fact.label, _ANSWERS[fact.kind](fact)) for fact in release.vocabulary],
+        facts=[
+            FactRow(fact.key, release.said(fact.label, language), _ANSWERS[fact.kind](fact))
+            for fact in release.vocabulary
+        ],
         answered=_answered(release),
     )
 
@@ -105,13 +110,15 @@ def _values(fact: Fact) -> str:
 
 
 _ANSWERS: Final[Mapping[str, Callable[[Fact], str]]] = {
-    "yes_no": lambda _: '"yes", "no"',
+    "yes_no": lambda _fact: '"yes", "no"',
     "choice": _values,
-    "choices": lambda fact: f"a list of {_values(fact)}",
-    "whole": lambda _: "a whole number, such as 5",
-    "quantity": lambda _: 'a number with its unit, such as {"value": 36, "unit": "h"}; units are "h" and "d"',
-    "date": lambda _: 'a date, such as "2026-06-15", "2026-06" or "2026"',
-    "moment": lambda _: 'a time with its offset, such as "2026-06-13T22:00:00-04:00", or a date',
-    "agent": lambda _: "a name",
-    "records": lambda fact: "a list of rows with " + ", ".join(column.key for column in fact.fields),
+    "choices": lambda fact: _("a list of %(values)s") % {"values": _values(fact)},
+    "whole": lambda _fact: _("a whole number, such as 5"),
+    "quantity": lambda _fact: _('a number with its unit, such as {"value": 36, "unit": "h"}; units are "h" and "d"'),
+    "date": lambda _fact: _('a date, such as "2026-06-15", "2026-06" or "2026"'),
+    "moment": lambda _fact: _('a time with its offset, such as "2026-06-13T22:00:00-04:00", or a date'),
+    "agent": lambda _fact: _("a name"),
+    "records": lambda fact: (
+        _("a list of rows with %(columns)s") % {"columns": ", ".join(column.key for column in fact.fields)}
+    ),
 }

@@ -13,12 +13,19 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.formats import number_format
+from django.utils.translation import ngettext_lazy
 
 __all__ = ["CACHE", "Rate", "address_of", "seconds_to_wait"]
 
 CACHE: Final = "api"
 _SECONDS: Final = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
-_NAMES: Final = {1: "a second", 60: "a minute", 60 * 60: "an hour", 24 * 60 * 60: "a day"}
+_SAID: Final = {
+    1: ngettext_lazy("%(shown)s request a second", "%(shown)s requests a second", "requests"),
+    60: ngettext_lazy("%(shown)s request a minute", "%(shown)s requests a minute", "requests"),
+    60 * 60: ngettext_lazy("%(shown)s request an hour", "%(shown)s requests an hour", "requests"),
+    24 * 60 * 60: ngettext_lazy("%(shown)s request a day", "%(shown)s requests a day", "requests"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ class Rate:
         return cls(int(requests), _SECONDS[unit])
 
     def __str__(self) -> str:
-        return f"{self.requests:,} request{'' if self.requests == 1 else 's'} {_NAMES[self.seconds]}"
+        shown = number_format(self.requests, force_grouping=True)
+        return str(_SAID[self.seconds] % {"requests": self.requests, "shown": shown})
 
 
 def seconds_to_wait(address: str, rate: Rate, now: float) -> int:

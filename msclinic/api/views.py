@@ -13,6 +13,8 @@ from msclinic.api.page import api_page, curl
 from msclinic.api.replies import machine, refuse, reply, reply_if_changed
 from msclinic.api.requests import language_of, read_body
 from msclinic.core.access import public
+from msclinic.core.language import of_release
+from msclinic.core.published import speak_with
 from msclinic.releases.selectors import current_release
 
 
@@ -21,7 +23,9 @@ from msclinic.releases.selectors import current_release
 def about(request: HttpRequest) -> HttpResponse:
     """For people who write programs: what can be asked, and how."""
     terms = our_terms()
-    page = api_page(current_release(), terms)
+    release = current_release()
+    speak_with(release, request)
+    page = api_page(release, terms, of_release())
     command = curl(request.build_absolute_uri(reverse("api_assess")), terms)
     return render(request, "api/about.html", {"page": page, "command": command})
 

@@ -6,7 +6,7 @@ Outermost of all decorators; for a class-based view, around `as_view()`.
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -14,12 +14,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from msclinic.core.htmx import vary_on_htmx
 
 COOKIE = "professional"
+_OF_THE_GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
+"""Names that pages which hold a form post beside what they hold."""
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -90,6 +93,21 @@ def keeps_nothing(view: V) -> V:
     return view
 
 
+def held(request: HttpRequest, path: str) -> list[tuple[str, str]]:
+    """What a form sent, for a page that holds it until it can be sent to that path; no browser would bring it back.
+
+    Nothing where sending may save something: there another site could prepare a form that one press sends in
+    somebody's name.
+    """
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return []
+    if not view.__dict__.get("keeps_nothing"):
+        return []
+    return [(name, value) for name, values in request.POST.lists() if name not in _OF_THE_GATE for value in values]
+
+
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:
     """Remember the confirmation in this browser until it is closed."""
     response.set_signed_cookie(
@@ -115,21 +133,27 @@ def local_path(address: str | None, default: str = "/") -> str:
 
 
 def _refusal(request: HttpRequest, *, only_signed_in: bool = False) -> HttpResponse | None:
-    if not has_confirmed_professional_use(request):
+    has_confirmed = has_confirmed_professional_use(request)
+    if not has_confirmed:
         to = HttpResponseRedirect(f"{resolve_url('welcome')}?next={quote(request.path)}")
     elif not request.user.is_authenticated and (only_signed_in or not settings.OPEN_ACCESS):
         to = redirect_to_login(request.path)
     else:
         return None
     if request.headers.get("HX-Request") and request.method == "POST":
-        return _left_out(request, to.url)
+        return _left_out(request, to.url, [])
     if request.headers.get("HX-Request"):
         return vary_on_htmx(HttpResponseClientRedirect(to.url))
+    if fields := held(request, request.path):
+        if has_confirmed:
+            return _left_out(request, to.url, fields)
+        to = HttpResponseRedirect(to.url, preserve_request=True)
     return vary_on_htmx(to)
 
 
-def _left_out(request: HttpRequest, way_in: str) -> HttpResponse:
+def _left_out(request: HttpRequest, way_in: str, fields: list[tuple[str, str]]) -> HttpResponse:
     """To whoever is in the middle of a form: what to do, in words. A change of page would lose what is typed."""
-    response = render(request, "core/401.html", {"way_in": way_in}, status=HTTPStatus.UNAUTHORIZED)
+    context = {"way_in": way_in, "fields": fields}
+    response = render(request, "core/401.html", context, status=HTTPStatus.UNAUTHORIZED)
     response.headers["WWW-Authenticate"] = "Cookie"
     return vary_on_htmx(response)

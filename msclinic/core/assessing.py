@@ -8,11 +8,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.asked import Asked, asked_now
-from msclinic.core.entry.fields import agent_names, also_given, carried, facts_of_page, fieldsets
+from msclinic.core.entry.fields import Fieldset, Row, agent_names, also_given, carried, facts_of_page, fieldsets
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
@@ -104,6 +105,9 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     asks_to_clear = "clear" in request.POST
     if asks_to_clear and not found.entry.facts:
         return HttpResponseRedirect(page.path)
+    if wants_fragment(request) and (row := _new_row(found)):
+        added = {"row": row, "moment": _moment(found.entry, {})}
+        return vary_on_htmx(HttpResponse(render_to_string("core/entry/_row.html", added)))
     if not wants_fragment(request):
         context |= _form(found) | {"fresh": request.method != "POST", "clearing": asks_to_clear}
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
@@ -132,10 +136,26 @@ def refuse_no_form(request: HttpRequest) -> HttpResponse:
     return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
 
 
+def _new_row(found: Answered) -> Row | None:
+    """The row that was asked for."""
+    added = found.entry.texts.get("add")
+    if not added:
+        return None
+    fields = (field for fieldset in _fieldsets(found, {}) for field in fieldset.fields)
+    return next((field.rows[-1] for field in fields if field.place == added and field.rows), None)
+
+
+def _fieldsets(found: Answered, errors: Mapping[str, str]) -> list[Fieldset]:
+    entry = found.entry
+    return fieldsets(
+        found.release, found.page.name, entry, errors, found.asked, entry.texts.get("add", ""), of_release()
+    )
+
+
 def _form(found: Answered) -> dict[str, Any]:
     page, release, entry, result = found.page, found.release, found.entry, found.result
     errors = {link.place: message for link, message in reversed(result.errors)}
-    asked = fieldsets(release, page.name, entry, errors, found.asked, entry.texts.get("add", ""), of_release())
+    asked = _fieldsets(found, errors)
     return {
         "heading": page.heading,
         "lead": page.lead,

@@ -1,6 +1,6 @@
 """The language of the pages: the one chosen in the header, else the first of the browser's that there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Final
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.utils import translation
 
 from msclinic.engine.speech import ENGLISH
 
-__all__ = ["english_for_editors", "keep_language", "of_release", "speak", "take_language"]
+__all__ = ["english_for_editors", "keep_language", "of_release", "speak", "spoken_among", "take_language"]
 
 _EDITORS: Final = "/admin/"
 
@@ -28,6 +28,11 @@ def english_for_editors(get_response: Callable[[HttpRequest], HttpResponse]) -> 
 def of_release() -> str:
     """What a release calls the language that is spoken: its first part, en or de."""
     return (translation.get_language() or ENGLISH).partition("-")[0]
+
+
+def spoken_among(languages: Container[str]) -> str:
+    """The language that is spoken, where something is there in it; else English, in which everything is."""
+    return of_release() if of_release() in languages else ENGLISH
 
 
 def take_language(request: HttpRequest) -> str:

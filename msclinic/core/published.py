@@ -10,7 +10,7 @@ from msclinic.core.language import of_release, speak
 from msclinic.engine import Release
 from msclinic.engine.speech import languages_of
 
-__all__ = ["NothingPublishedError", "disclaimer", "labels_of", "release_if_any", "release_of"]
+__all__ = ["NothingPublishedError", "disclaimer", "labels_of", "release_if_any", "release_of", "speak_with"]
 
 
 class NothingPublishedError(Exception):
@@ -18,15 +18,17 @@ class NothingPublishedError(Exception):
 
 
 def release_of(request: HttpRequest) -> Release:
-    """The current release. Raises NothingPublishedError where there is none.
-
-    Where it has no words in the language that was chosen, the page is in English, and not half of it in either.
-    """
+    """The current release. Raises NothingPublishedError where there is none."""
     current: Release = request.current_release()  # type: ignore[attr-defined]  # set by the releases middleware
-    request.spoken = languages_of(current)  # type: ignore[attr-defined]  # for the switch in the header
-    if of_release() not in languages_of(current):
-        speak(request, settings.LANGUAGE_CODE)
+    speak_with(current, request)
     return current
+
+
+def speak_with(release: Release, request: HttpRequest) -> None:
+    """Where a release has no words in the language that was chosen, its page is in English, and not half in either."""
+    request.spoken = languages_of(release)  # type: ignore[attr-defined]  # for the switch in the header
+    if of_release() not in languages_of(release):
+        speak(request, settings.LANGUAGE_CODE)
 
 
 def release_if_any(request: HttpRequest) -> Release | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Block", "Piece", "blocks"]
+__all__ = ["Block", "Piece", "blocks", "in_order"]
 
 Passage = Mapping[str, Any]
 
@@ -29,6 +29,13 @@ class Block:
     pieces: list[Piece] = field(default_factory=list)
     statement: str = ""
     pointer: str = ""
+
+
+def in_order(passages: Iterable[Passage]) -> list[Passage]:
+    """The passages as they are named one after the other: as their text has them, by code where two begin together;
+    statements last.
+    """
+    return sorted(passages, key=lambda one: (one["kind"] != "quotation", one.get("start", 0), one["id"]))
 
 
 def blocks(passages: Iterable[Passage]) -> list[Block]:
@@ -70,7 +77,9 @@ def _paragraph(group: list[Passage]) -> Block:
         pieces += [Piece(text[place:begin]), Piece(text[begin:end], passage["id"])]
         place = end
     pieces.append(Piece(text[place:]))
-    return Block(first["source"], [passage["id"] for passage in group], [piece for piece in pieces if piece.text])
+    return Block(
+        first["source"], [passage["id"] for passage in in_order(group)], [piece for piece in pieces if piece.text]
+    )
 
 
 def _statement(passage: Passage) -> Block:

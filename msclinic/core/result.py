@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from msclinic.core.cases import named_case
+from msclinic.core.cases import Title, named_case
 from msclinic.core.entry import Entry
 from msclinic.core.entry.fields import NOT_RECOGNISED, unrecognised_agents
 from msclinic.core.entry.texts import given
@@ -20,9 +20,9 @@ from msclinic.core.entry.words import in_words, raw_in_words
 from msclinic.core.language import of_release
 from msclinic.core.path import path_of
 from msclinic.core.published import labels_of
-from msclinic.core.quoting import blocks
+from msclinic.core.quoting import blocks, in_order
 from msclinic.core.shapes import WEIGHT, Shape, shapes_in
-from msclinic.engine import Assessment, Finding, Release, Rule, Verdict, changes
+from msclinic.engine import Assessment, Finding, Release, Verdict, changes
 from msclinic.engine.criteria import Next
 from msclinic.engine.messages import told as said_to
 from msclinic.engine.speech import ENGLISH, Words, spoken, words_of
@@ -144,8 +144,8 @@ class Result:
     as_of: str
     as_entered: bool
     """Whether it was judged as of a moment that was posted, and not as of now."""
-    case: str
-    """The title of the made-up case that this began as."""
+    case: Title | None
+    """What the made-up case is called that this began as."""
     status: str
 
     @property
@@ -247,7 +247,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         rest=sentence[len(shape.word) :] if begins else f". {sentence}",
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict, language),
-        codes=_codes(finding.rule),
+        codes=_codes(release, finding.code),
         citations=_citations(release, finding.code, language, of_release()),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
@@ -268,27 +268,31 @@ def _opening(release: Release, code: str, verdict: Verdict, language: str) -> Sa
     return render_to_string("core/_opening.html", context)
 
 
-def _codes(rule: Rule) -> str:
-    """The passages in short: C35, or C29 to C35 where there are many."""
-    codes = [str(citation["passage"]) for citation in rule.citations]
+@lru_cache(maxsize=1024)
+def _codes(release: Release, code: str) -> str:
+    """The passages of a rule in short: C35, or C29 to C35 where there are many."""
+    codes = [str(passage["id"]) for passage in in_order(_cited(release, code))]
     return " ".join(codes) if len(codes) < 4 else f"{codes[0]} … {codes[-1]}"
+
+
+def _cited(release: Release, code: str) -> list[Mapping[str, Any]]:
+    return [release.passages[str(citation["passage"])] for citation in release.rule(code).citations]
 
 
 @lru_cache(maxsize=1024)
 def _citations(release: Release, code: str, language: str, of_page: str) -> SafeString:  # noqa: ARG001  # for the cache
     """The quotations of a rule with their context, made once for the language of the release and that of the page."""
     rule = release.rule(code)
-    passages = [release.passages[str(citation["passage"])] for citation in rule.citations]
-    related = [release.passages[name] for name in rule.related]
+    related = in_order(release.passages[name] for name in rule.related)
     source = release.sources[rule.source]
     context = {
         "source": source,
         "kind": release.said(source["kind"], language),
         "label": release.said(source["label"], language),
         "in_original": language != ENGLISH,
-        "blocks": blocks(passages),
+        "blocks": blocks(_cited(release, code)),
         "related": related,
-        "codes": _codes(rule),
+        "codes": _codes(release, code),
     }
     return render_to_string("core/_citations.html", context)
 
@@ -389,8 +393,8 @@ def _as_of(assessment: Assessment, speech: Words) -> str:
     return speech.moment(as_of.instant, as_of)
 
 
-def _case(entry: Entry) -> str:
-    return ", ".join(filter(None, map(named_case, given(entry.texts, "case"))))
+def _case(entry: Entry) -> Title | None:
+    return next(filter(None, map(named_case, given(entry.texts, "case"))), None)
 
 
 def _status(shown: list[Shown], lead: Shown | None, problems: list[Problem]) -> str:

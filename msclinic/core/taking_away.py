@@ -190,7 +190,7 @@ def _marks(found: Answered) -> Iterator[str]:
     as_entered = _(", as entered, not as of now") if result.as_entered else ""
     yield f"{judged}{as_entered}." if result.judged else _("Nothing was judged.")
     if result.case:
-        yield _("Made-up case: %(title)s.") % {"title": result.case}
+        yield _("Made-up case: %(title)s.") % {"title": result.case.text}
     if _is_draft(found.release):
         yield str(DRAFT)
 
@@ -254,7 +254,8 @@ def _start(date_: Next, finding: Finding) -> date | datetime:
 def _uid(date_: Next, finding: Finding, found: Answered) -> str:
     """The same for the same date by the same rule, whoever it is about: nothing else is known of it here."""
     kept = "draft" if _is_draft(found.release) else "published"
-    told = (kept, found.result.case, finding.rule.source, finding.code, date_.what, _start(date_, finding).isoformat())
+    case = found.result.case.english if found.result.case else ""
+    told = (kept, case, finding.rule.source, finding.code, date_.what, _start(date_, finding).isoformat())
     return str(uuid5(NAMESPACE_URL, "/".join(told)))
 
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from msclinic.core.access import confirm_professional_use, local_path, professional, public
+from msclinic.core.access import confirm_professional_use, held, local_path, professional, public
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
@@ -47,14 +47,18 @@ def _task(release: Release, page: str, section: str) -> dict[str, Any]:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
-    """What this is and for whom; passing on needs the confirmation of professional use."""
+    """What this is and for whom; passing on needs the confirmation of professional use.
+
+    Whoever was sent here with a form finds it sent on after that: it stays in this page till then.
+    """
     target = local_path(request.POST.get("next") or request.GET.get("next"))
+    fields = held(request, target)
     confirmed = request.POST.get("professional") == "yes"
     if request.method == "POST" and confirmed:
-        return confirm_professional_use(HttpResponseRedirect(target))
-    wrong = request.method == "POST"
+        return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(fields)))
+    wrong = request.method == "POST" and "next" not in request.GET
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "core/welcome.html", {"next": target, "wrong": wrong}, status=status)
+    return render(request, "core/welcome.html", {"next": target, "wrong": wrong, "fields": fields}, status=status)
 
 
 @public
@@ -125,18 +129,9 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 
 
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
-    """Where sending saves nothing, the page holds what was sent: no browser would bring that back.
-
-    Anywhere else it would let another site prepare a form that one press sends in somebody's name.
-    """
-    keeps_nothing = getattr(getattr(request.resolver_match, "func", None), "keeps_nothing", False)
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if keeps_nothing and name != "csrfmiddlewaretoken"
-    ]
-    return render(request, "core/403_csrf.html", {"fields": fields}, status=HTTPStatus.FORBIDDEN)
+    """Where sending saves nothing, the page holds what was sent."""
+    context = {"fields": held(request, request.path)}
+    return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -48,7 +48,7 @@ _GERMAN: Final[Mapping[str, str]] = {
         "Bitte Datum und Uhrzeit wie 2026-06-13T22:00:00-04:00 eingeben."
     ),
     "Add the offset from UTC to the time, such as +02:00.": (
-        "Bitte der Uhrzeit ihren Abstand von UTC hinzufügen, etwa +02:00."
+        "Bitte der Uhrzeit ihren Abstand zu UTC hinzufügen, etwa +02:00."
     ),
     "Enter a date and a time that exist.": "Bitte ein Datum und eine Uhrzeit eingeben, die es gibt.",
     "Enter a date that exists.": "Bitte ein Datum eingeben, das es gibt.",

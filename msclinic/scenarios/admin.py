@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,19 +11,33 @@ from django.utils.safestring import SafeString
 
 from msclinic.core.shapes import Shape
 from msclinic.engine import Release
-from msclinic.knowledge.edited_page import EditedPage
+from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.releases.draft import current_draft
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.actions import expect_what_is_said
 from msclinic.scenarios.forms import ScenarioForm
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
 from msclinic.scenarios.selectors import left_out
 
+if TYPE_CHECKING:
+    WordsInlineBase = admin.StackedInline[ScenarioWords, Scenario]
+else:
+    WordsInlineBase = admin.StackedInline
+
 _NOTHING = SafeString("–")
 _EXPECTED = "nothing"
 _FOUND = "no such rule"
+
+
+class WordsInline(WordsInlineBase):
+    """What is told of a scenario in other languages, on its page."""
+
+    model = ScenarioWords
+    extra = 0
+    verbose_name_plural = "In other languages"
+    fields = ("language", "title", "story", "lesson")
 
 
 @admin.register(Scenario)
@@ -35,6 +49,7 @@ class ScenarioAdmin(EditedPage):
 
     about = "Made-up cases with the verdicts expected of them; publishing holds the draft to them."
     form = ScenarioForm
+    inlines = (WordsInline,)
     called = ("scenario", "slug")
     actions = ("expect_what_the_draft_says",)
     list_display = ("title", "page", "position", "as_of", "as_expected", "in_use")
@@ -110,6 +125,21 @@ class ScenarioAdmin(EditedPage):
             return
         for sentence in (*differences(release, obj), *additions(release, obj)):
             messages.warning(request, f"Under the current release, {sentence}.")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With a word where the English was changed and what is told in another language was not."""
+        super().save_related(request, form, formsets, change)
+        if not {"title", "story", "lesson"} & set(form.changed_data):
+            return
+        edited = [row.pk for formset in formsets for row in (*formset.new_objects, *dict(formset.changed_objects))]
+        for words in form.instance.words.exclude(pk__in=edited):
+            language = words.get_language_display()
+            messages.warning(
+                request, f"The English was changed and the {language} was not: look whether it still says the same."
+            )
+
+
+admin.site.register(ScenarioWords, PartPage)
 
 
 def _current() -> Release | None:

@@ -3,10 +3,13 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from msclinic.core.language import spoken_among
+from msclinic.engine.speech import ENGLISH
 from msclinic.evidence.models import remembered
-from msclinic.scenarios.validation import MADE_UP, problems_of
+from msclinic.knowledge.models import Translation
+from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
-__all__ = ["Scenario"]
+__all__ = ["Scenario", "ScenarioWords"]
 
 
 class Scenario(models.Model):
@@ -21,7 +24,7 @@ class Scenario(models.Model):
 
     slug = models.SlugField(max_length=60, unique=True, help_text="Its address, such as a-day-and-a-half.")
     title = models.CharField(max_length=120)
-    story = models.TextField(help_text=f"What is told of the person. Begins with “{MADE_UP}”")
+    story = models.TextField(help_text=f"What is told of the person. Begins with “{MADE_UP[ENGLISH]}”")
     lesson = models.TextField("what it shows", help_text="What a class can learn from it.")
     page = models.CharField(max_length=10, choices=Page, default=Page.RELAPSE, help_text="Where it is opened.")
     as_of = models.CharField(
@@ -36,6 +39,9 @@ class Scenario(models.Model):
     retired = models.BooleanField(default=False, help_text="Neither shown nor held against a draft any more.")
     history = remembered()
 
+    language: ClassVar = ENGLISH
+    """In which its own title, story and lesson are; other languages have their ScenarioWords."""
+
     class Meta:
         ordering: ClassVar = ["page", "position", "slug"]
 
@@ -44,4 +50,48 @@ class Scenario(models.Model):
 
     def clean(self) -> None:
         if problems := problems_of(vars(self)):
+            raise ValidationError(problems)
+
+    def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":
+        """By language, where its title, story and lesson stand; in English they are its own."""
+        return {self.language: self, **{words.language: words for words in self.words.all()}}
+
+    @property
+    def told(self) -> "Scenario | ScenarioWords":
+        """Its title, story and lesson in the language that is spoken, and in English where they are not in that."""
+        versions = self.in_languages()
+        return versions[spoken_among(versions)]
+
+
+class ScenarioWords(models.Model):
+    """What is told of a scenario in another language: what the English says, no more and no less."""
+
+    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="words")
+    language = models.CharField(max_length=10, choices=Translation.Language, default=Translation.Language.GERMAN)
+    title = models.CharField(max_length=120)
+    story = models.TextField(
+        help_text="Begins with "
+        + ", ".join(f"“{MADE_UP[code]}” ({label})" for code, label in Translation.Language.choices)
+        + "."
+    )
+    lesson = models.TextField("what it shows")
+    history = remembered()
+
+    class Meta:
+        verbose_name = "scenario in another language"
+        verbose_name_plural = "scenarios in another language"
+        ordering: ClassVar = ["scenario", "language"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scenario", "language"],
+                name="scenarios_each_language_once",
+                violation_error_message="The scenario is told in this language already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scenario}, {self.get_language_display()}"
+
+    def clean(self) -> None:
+        if self.language in MADE_UP and (problems := problems_of_words(vars(self), self.language)):
             raise ValidationError(problems)

@@ -13,7 +13,7 @@ from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict
 from msclinic.engine.messages import told
 from msclinic.engine.speech import words_of
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare
 
@@ -25,6 +25,7 @@ class Card:
     """A scenario with what its button posts; `fields` is None where its facts do not fit the form."""
 
     scenario: Scenario
+    told: Scenario | ScenarioWords
     page: Page
     fields: list[tuple[str, str]] | None
 
@@ -99,7 +100,7 @@ def _shape(verdict: str) -> Shape | None:
 
 
 def _card(release: Release, scenario: Scenario) -> Card:
-    return Card(scenario, PAGES[scenario.page], _fields(release, scenario))
+    return Card(scenario, scenario.told, PAGES[scenario.page], _fields(release, scenario))
 
 
 def _fields(release: Release, scenario: Scenario) -> list[tuple[str, str]] | None:
@@ -107,7 +108,8 @@ def _fields(release: Release, scenario: Scenario) -> list[tuple[str, str]] | Non
         spelled = spell(scenario.facts, release.vocabulary, ZoneInfo(scenario.time_zone))
     except (AttributeError, TypeError, ValueError):
         return None
-    own = [("as_of", scenario.as_of), ("time_zone", scenario.time_zone), case_named(scenario.title)]
+    titles = {language: told.title for language, told in scenario.in_languages().items()}
+    own = [("as_of", scenario.as_of), ("time_zone", scenario.time_zone), case_named(titles)]
     return [*own, *spelled]
 
 

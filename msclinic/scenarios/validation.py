@@ -1,15 +1,17 @@
 """What a scenario may not be, in words for whoever typed it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from msclinic.engine import AsOf, TimeError, Verdict
+from msclinic.engine.speech import ENGLISH
 
-__all__ = ["MADE_UP", "problems_of"]
+__all__ = ["MADE_UP", "problems_of", "problems_of_words"]
 
-MADE_UP: Final = "Made up."
+MADE_UP: Final = {"en": "Made up.", "de": "Erfunden."}
+"""With what the story of a scenario begins, by language."""
 
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*", re.ASCII)
 _IDENTITY: Final = frozenset(
@@ -21,28 +23,39 @@ _IDENTITY: Final = frozenset(
 _TELLING: Final = (
     (re.compile(r"\d{6,}"), "a record number"),
     (re.compile(r"\S+@\S+"), "an address"),
-    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof)\.? [A-Z]\w+"), "the name of a person"),
-    (re.compile(r"\b(?:born on|date of birth|dob)\b", re.IGNORECASE), "a date of birth"),
+    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Herr|Frau)\.? [A-ZÄÖÜ]\w+"), "the name of a person"),
+    (re.compile(r"\b(?:born on|date of birth|dob|geboren am|Geburtsdatum)\b", re.IGNORECASE), "a date of birth"),
 )
 
 
 def problems_of(fields: Mapping[str, Any]) -> dict[str, list[str]]:
     """Everything that is wrong with the fields of a scenario, by field."""
     checks = {
-        "title": _telling(fields["title"]),
-        "story": [*_story(fields["story"]), *_telling(fields["story"])],
-        "lesson": _telling(fields["lesson"]),
         "as_of": _as_of(fields["as_of"]),
         "time_zone": _time_zone(fields["time_zone"]),
         "facts": _facts(fields["facts"]),
         "expected": _expected(fields["expected"]),
     }
+    return problems_of_words(fields, ENGLISH) | _found(checks)
+
+
+def problems_of_words(fields: Mapping[str, Any], language: str) -> dict[str, list[str]]:
+    """Everything that is wrong with what is told of a scenario in a language, by field."""
+    checks = {
+        "title": _telling(fields["title"]),
+        "story": [*_story(fields["story"], language), *_telling(fields["story"])],
+        "lesson": _telling(fields["lesson"]),
+    }
+    return _found(checks)
+
+
+def _found(checks: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return {name: said for name, problems in checks.items() if (said := list(problems))}
 
 
-def _story(story: str) -> Iterator[str]:
-    if not story.startswith(MADE_UP):
-        yield f"Begin the story with “{MADE_UP}”"
+def _story(story: str, language: str) -> Iterator[str]:
+    if not story.startswith(MADE_UP[language]):
+        yield f"Begin the story with “{MADE_UP[language]}”"
 
 
 def _telling(text: str) -> Iterator[str]:

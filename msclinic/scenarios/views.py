@@ -13,7 +13,9 @@ from msclinic.scenarios.selectors import in_use, one_in_use
 @require_safe
 def scenarios(request: HttpRequest) -> HttpResponse:
     """Every scenario in use, by the page on which it is opened."""
-    return render(request, "scenarios/scenarios.html", {"groups": groups(release_of(request), in_use())})
+    return render(
+        request, "scenarios/scenarios.html", {"groups": groups(release_of(request), in_use().prefetch_related("words"))}
+    )
 
 
 @professional

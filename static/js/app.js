@@ -88,7 +88,7 @@ function put(look, ending, place, text) {
   sentence.className = look;
   sentence.id = `${place}-${ending}`;
   sentence.textContent = text;
-  field.querySelector("legend, label").after(sentence);
+  field.insertBefore(sentence, field.querySelector(":scope > .rows"));
   describe(control, field);
   return field;
 }
@@ -156,10 +156,27 @@ const say = (words) => {
   document.getElementById("status").textContent = words;
 };
 
+// Whatever an answer says above it, the question that somebody is at stays where it is seen.
+
+let heldAt = null;
+
+function hold() {
+  const field = [pressed, document.activeElement].find((place) => facts?.contains(place))?.closest(".field");
+  heldAt = field && { field, top: field.getBoundingClientRect().top };
+}
+
+function keepHeld() {
+  if (!heldAt) return;
+  const list = facts.querySelector(".fields");
+  const scroller = getComputedStyle(list).overflowY === "visible" ? window : list;
+  scroller.scrollBy(0, heldAt.field.getBoundingClientRect().top - heldAt.top);
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!facts || event.detail.target?.id !== "result") return;
   showMarks(facts);
   showAsked();
+  keepHeld();
   if (announcement) say(`${announcement} ${document.getElementById("status").textContent}`);
   announcement = "";
 });
@@ -192,6 +209,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isOfResult(event)) return;
+  hold();
   const result = document.getElementById("result");
   opened = new Set([...result.querySelectorAll("details[open]")].map(keyOf));
   const summary = document.activeElement?.closest("#result summary");

@@ -9,8 +9,10 @@ const list = facts.querySelector(".fields");
 
 const isTicked = (control) => ["radio", "checkbox"].includes(control.type);
 const isLeftOut = (control) => !control.name || control.type === "submit" || ["csrfmiddlewaretoken", "show_all"].includes(control.name);
-const controls = [...facts.elements].filter((control) => !isLeftOut(control));
-const held = () => controls.map((control) => (isTicked(control) ? control.checked : control.value));
+const controls = () => [...facts.elements].filter((control) => !isLeftOut(control));
+const valueOf = (control) => (isTicked(control) ? control.checked : control.value);
+const held = () => new Map(controls().map((control) => [control, valueOf(control)]));
+const addingTo = new Map();
 
 const past = [];
 const future = [];
@@ -41,12 +43,23 @@ function show(field) {
   if (field && getComputedStyle(list).overflowY !== "visible") field.scrollIntoView({ block: "nearest" });
 }
 
+// A row that was added goes and comes back as a whole, with its boxes.
+function putRows(state) {
+  for (const [row, button] of addingTo) {
+    const isThere = state.has(row.querySelector("input, select"));
+    if (isThere && !row.isConnected) button.before(row);
+    if (isThere || !row.isConnected) continue;
+    if (row.contains(document.activeElement)) button.focus();
+    row.remove();
+  }
+}
+
 function put(state) {
-  const changed = controls.filter((control, place) => (isTicked(control) ? control.checked : control.value) !== state[place]);
+  putRows(state);
+  const changed = [...state.keys()].filter((control) => valueOf(control) !== state.get(control));
   for (const control of changed) {
-    const value = state[controls.indexOf(control)];
-    if (isTicked(control)) control.checked = value;
-    else control.value = value;
+    if (isTicked(control)) control.checked = state.get(control);
+    else control.value = state.get(control);
   }
   for (const control of changed) touch(control);
   now = state;
@@ -77,7 +90,7 @@ const stepForward = () => step(future, past, facts.dataset.redone, facts.dataset
 // Clearing ---------------------------------------------------------------------------------------------------------
 
 function clearAll() {
-  for (const control of controls) {
+  for (const control of controls()) {
     if (isTicked(control)) control.checked = false;
     else control.value = "";
   }
@@ -85,7 +98,7 @@ function clearAll() {
   remember(facts.dataset.clearing);
   announce(facts.dataset.cleared);
   put(now);
-  for (const control of controls) touch(control);
+  for (const control of controls()) touch(control);
   list.scrollTop = 0;
   facts.scrollIntoView({ block: "nearest" });
   list.focus({ preventScroll: true });
@@ -120,6 +133,13 @@ facts.addEventListener("input", ({ target }) => {
 });
 facts.addEventListener("focusout", () => {
   typedIn = null;
+});
+document.addEventListener("htmx:load", ({ target: row }) => {
+  if (!row.matches(".rows > .row")) return;
+  const button = row.parentElement.querySelector('[name="add"]');
+  addingTo.set(row, button);
+  remember(`${nameOf(row)}: ${button.textContent}`);
+  say(row.querySelector("legend").textContent);
 });
 undo.addEventListener("click", stepBack);
 redo.addEventListener("click", stepForward);

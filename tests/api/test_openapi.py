@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from pytest_django import Settings
 
+from msclinic.api.openapi import openapi_document
 from msclinic.engine import AsOf, Release, Verdict, answer, dump, request
 from msclinic.releases.models import Release as Published
 from tests.api.asking import ASSESS, CURRENT, OPENAPI, VOCABULARY, ask, words_of
@@ -149,6 +150,13 @@ def test_the_terms_are_those_of_the_settings(release: Release, client: Client, s
     assert "7 requests an hour" in said["TooManyRequests"]["description"]
     assert "5,000 bytes" in said["RequestEntityTooLarge"]["description"]
     assert "6 rows" in said["RequestEntityTooLarge"]["description"]
+
+
+def test_it_is_in_english_whatever_is_asked_for(release: Release, client: Client) -> None:  # noqa: ARG001
+    openapi_document.cache_clear()
+    german = client.get(OPENAPI, headers={"Accept-Language": "de"}).json()
+    assert german["info"]["description"].startswith("Compares what is known")
+    assert german["components"]["responses"]["BadRequest"]["description"] == "The body is no JSON object."
 
 
 def test_it_is_read_by_anybody_and_not_sent_again(release: Release, client: Client, settings: Settings) -> None:  # noqa: ARG001

@@ -50,6 +50,14 @@ def test_the_example_is_answered_as_it_is_shown(release: Release, client: Client
     assert expected["findings"] == [{name: finding[name] for name in expected["findings"][0]}]
 
 
+def test_in_german_it_tells_the_terms_in_german(release: Release, client: Client, settings: Settings) -> None:  # noqa: ARG001
+    settings.API_RATE, settings.API_MAX_BYTES = "9000/h", 5000
+    said = words(parse(client.get("/api/", headers={"Accept-Language": "de"})))
+    assert "9.000 Anfragen in der Stunde" in said
+    assert "mehr als 5.000 Bytes" in said
+    assert "ms_diagnosis Hat die Person MS?" in said
+
+
 def test_where_access_is_closed_it_says_that_a_token_is_needed(
     release: Release,  # noqa: ARG001
     client: Client,

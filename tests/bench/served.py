@@ -59,7 +59,7 @@ def _measure(port: int) -> Iterator[str]:
 def _answers() -> Iterator[tuple[str, str, str]]:
     """The made-up cases as a form posts them."""
     for case in cases(golden()):
-        yield f"{case.path} {case.title}"[:34], case.path, urlencode(case.fields)
+        yield f"{case.path} {case.told.title}"[:34], case.path, urlencode(case.fields)
 
 
 def _timed(connection: http.client.HTTPConnection, path: str, body: str, cookie: str) -> float:

@@ -107,12 +107,23 @@ def test_without_script_a_row_is_added_and_the_answers_travel_to_the_other_page_
     expect(visitor.locator("#dmt_history-1-agent")).to_have_value("Copaxone")
 
 
-def test_with_script_a_row_is_added_and_what_is_typed_stays(visitor: Page) -> None:
+def test_with_script_a_row_is_added_in_place_and_takes_the_focus(visitor: Page) -> None:
     visitor.goto(CHECK)
+    visitor.evaluate("document.body.dataset.stays = 'yes'")
     visitor.locator("#dmt_history-0-agent").fill("Rebif")
-    visitor.locator('button[name="add"][value="dmt_history"]').click()
-    expect(visitor.locator("#dmt_history-1-agent")).to_be_visible()
+    add = visitor.locator('button[name="add"][value="dmt_history"]')
+    add.click()
+    expect(visitor.locator("#dmt_history-1-agent")).to_be_focused()
     expect(visitor.locator("#dmt_history-0-agent")).to_have_value("Rebif")
+    expect(visitor.get_by_role("status").and_(visitor.locator("#status"))).to_contain_text(
+        "Earlier and current MS treatments, row 2"
+    )
+    add.press("Enter")
+    expect(visitor.locator("#dmt_history-2-agent")).to_be_focused()
+    visitor.locator("#dmt_history-2-agent").fill("Copaxone")
+    expect(visitor.locator("#progress")).to_contain_text("1 of")
+    expect(visitor.locator(".entered")).to_contain_text("Copaxone")
+    assert visitor.evaluate("document.body.dataset.stays") == "yes"
 
 
 def test_an_error_appears_and_its_link_leads_to_the_field(visitor: Page) -> None:

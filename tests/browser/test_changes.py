@@ -85,6 +85,31 @@ def test_an_answer_taken_back_with_a_key_can_be_undone(visitor: Page) -> None:
     shows(visitor, "REL-SYM", "met")
 
 
+def test_an_added_row_can_be_undone_and_what_was_before_it_too(visitor: Page) -> None:
+    visitor.goto(CHECK)
+    answer(visitor, "natalizumab_now", "current")
+    visitor.locator('button[name="add"][value="alemtuzumab_courses"]').click()
+    number = visitor.locator("#alemtuzumab_courses-1-n")
+    number.fill("7")
+    undo, redo = (visitor.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+    undo.click()
+    expect(number).to_have_value("")
+    undo.click()
+    expect(number).to_have_count(0)
+    expect(status(visitor)).to_contain_text("Add a row")
+    undo.click()
+    expect(chosen(visitor, "natalizumab_now", "current")).not_to_be_checked()
+    for _ in range(3):
+        redo.click()
+    expect(number).to_have_value("7")
+    expect(visitor.locator(".entered")).to_contain_text("7")
+    number.blur()
+    visitor.locator("#alemtuzumab_courses-1-start_unknown, [name=alemtuzumab_courses-1-start_unknown]").first.check()
+    for _ in range(3):
+        visitor.keyboard.press(UNDO)
+    expect(visitor.locator('button[name="add"][value="alemtuzumab_courses"]')).to_be_focused()
+
+
 def test_clearing_asks_and_keeping_returns_to_the_button(visitor: Page) -> None:
     visitor.goto(RELAPSE)
     answer(visitor, "sx_worsening", "yes")

@@ -13,7 +13,7 @@ GERMAN = pytest.mark.browser_context_args(locale="de-DE")
 def test_a_case_is_judged_in_german(visitor: Page) -> None:
     visitor.goto("/")
     expect(visitor.locator("html")).to_have_attribute("lang", "de")
-    visitor.locator(".card", has_text="A day and a half").get_by_role("button", name="Diesen Fall öffnen").click()
+    visitor.locator(".card", has_text="Anderthalb Tage").get_by_role("button", name="Diesen Fall öffnen").click()
     shows(visitor, "REL-DUR", "ambiguous")
     expect(finding(visitor, "REL-DUR")).to_contain_text("Auf zwei Arten lesbar")
     expect(finding(visitor, "REL-DUR")).to_contain_text("36 Stunden (1,5 Tage)")

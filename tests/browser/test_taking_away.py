@@ -90,6 +90,69 @@ def test_a_check_of_one_drug_is_one_page_of_paper(visitor: Page, tmp_path: Path)
     assert "Tysabri is administered by intravenous infusion every four weeks." in words_of(paper)
 
 
+PLAIN: Final = {
+    "ms_diagnosis": "confirmed",
+    "ms_course": "RRMS",
+    "mitoxantrone_now": "considered",
+    "mitoxantrone_ever": "no",
+    "natalizumab_now": "current",
+    "touch_enrolled": "yes",
+    "alemtuzumab_now": "considered",
+    "alemtuzumab_courses_listed": "none",
+    "dmt_history_complete": "yes",
+}
+"""Of all three therapies, plain answers; whether there is an enrolment in Lemtrada REMS stays open."""
+TYPED: Final = {
+    "dmt_history-0-agent": "Rebif",
+    "natalizumab_last_infusion": "1",
+    "natalizumab_last_infusion_month": "6",
+    "natalizumab_last_infusion_year": "2026",
+    "alemtuzumab_planned_course": "1",
+    "alemtuzumab_planned_days": "5",
+    "as_of": "2026-06-15T12:00:00+00:00",
+}
+
+
+def test_a_plain_check_of_all_therapies_is_one_page_of_paper_that_can_be_read(visitor: Page, tmp_path: Path) -> None:
+    visitor.goto(CHECK)
+    visitor.locator("details.moment summary").click()
+    for fact, value in PLAIN.items():
+        answer(visitor, fact, value)
+    visitor.locator("#dmt_history-0-outcome").select_option("inadequate_response")
+    for name, text in TYPED.items():
+        visitor.locator(f"#{name}").fill(text)
+    shows(visitor, "TYS-SCHED", "not_yet")
+    paper = printed(opened(visitor, SHEET), tmp_path)
+    assert len(paper.pages) == 1
+    text = words_of(paper)
+    for expected in (
+        "For the clinic’s own label", "Judged as of 15 June 2026, 12:00", "Made ", "Release 1 (",
+        "Does the person have MS?", "1 June 2026", "What is open Is enrolment in Lemtrada REMS recorded?",
+        "29 June 2026: the next infusion", "Reached.", "Notice.", "Cannot be judged.", "Does not apply:",
+        "Tysabri is administered by intravenous infusion every four weeks.", "C18, characters 1416 to 1480",
+        "It says nothing about:", "does not replace it",
+    ):  # fmt: skip
+        assert expected in text, expected
+    assert min(sizes_in(paper)) >= SMALLEST
+
+
+SMALLEST: Final = 8.49
+"""In points, of a letter on paper."""
+
+
+def sizes_in(paper: PdfReader) -> set[float]:
+    """The sizes of all letters, in points."""
+    found: set[float] = set()
+
+    def note(text: str, over: list[float], matrix: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            found.add(abs(size * matrix[3] * over[3]))
+
+    for page in paper.pages:
+        page.extract_text(visitor_text=note)
+    return found
+
+
 def test_the_page_itself_still_prints(visitor: Page, tmp_path: Path) -> None:
     open_case(visitor, CASES[0])
     text = words_of(printed(visitor, tmp_path))

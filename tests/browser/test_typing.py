@@ -252,6 +252,63 @@ def test_a_treatment_that_is_not_recognised_is_marked_while_typing(visitor: Page
     expect(agent).not_to_have_attribute("aria-describedby", "dmt_history-0-agent-mark")
 
 
+NO_DAY: Final = {"": "40", "_month": "4", "_year": "2026"}
+REFUSED: Final = {
+    "number": (RELAPSE, {"steroid_days": "0"}),
+    "length": (RELAPSE, {"episode_duration": "0"}),
+    "moment": (RELAPSE, {f"episode_onset{part}": text for part, text in {**NO_DAY, "_time": "12:00"}.items()}),
+    "moment of the assessment": (RELAPSE, {"as_of": "2026-06-15T12:00:00+99:00"}),
+    "date": (CHECK, {f"heart_evaluation_last{part}": text for part, text in NO_DAY.items()}),
+    "date in a row": (CHECK, {f"dmt_history-0-start{part}": text for part, text in NO_DAY.items()}),
+    "number in a row": (CHECK, {"alemtuzumab_courses-0-n": "0"}),
+}
+"""Entries that are refused when the last box has its last character: the page, and what is typed into which boxes."""
+
+
+def seen_at(page: Page, element: str) -> tuple[float, float]:
+    """Where the corner of an element is seen; scrolling goes by whole pixels."""
+    found = page.locator(element).bounding_box()
+    assert found is not None
+    return found["x"], found["y"]
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+@pytest.mark.parametrize(("address", "typed"), REFUSED.values(), ids=list(REFUSED))
+def test_no_box_moves_while_its_entry_is_refused(
+    address: str, typed: dict[str, str], width: int, visitor: Page
+) -> None:
+    visitor.set_viewport_size({"width": width, "height": 800})
+    visitor.goto(address)
+    visitor.locator("details.moment summary").click()
+    if "episode_duration" in typed:
+        answer(visitor, "episode_duration_unit", "h")
+    for name, text in typed.items():
+        visitor.locator(f"#{name}").fill(text[:-1])
+        visitor.locator(f"#{name}").press("End")
+        before = seen_at(visitor, f"#{name}")
+        visitor.keyboard.type(text[-1])
+    expect(visitor.locator(f"#{next(iter(typed))}-wrong")).to_be_visible()
+    assert seen_at(visitor, f"#{name}") == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("width", [1440, 820, 390])
+def test_the_next_box_does_not_move_when_an_entry_above_it_is_refused(width: int, visitor: Page) -> None:
+    visitor.set_viewport_size({"width": width, "height": 800})
+    visitor.goto(CHECK)
+    held: list[Route] = []
+    visitor.route(f"**{CHECK}", lambda route: held.append(route))
+    visitor.locator("#dmt_history-0-agent").fill("Rebiff")
+    visitor.locator("#dmt_history-0-start").fill("4")
+    with visitor.expect_request(f"**{CHECK}"):
+        visitor.locator("#dmt_history-0-stop").focus()
+    before = seen_at(visitor, "#dmt_history-0-stop")
+    for route in held:
+        route.continue_()
+    expect(visitor.locator("#dmt_history-0-start-wrong")).to_be_visible()
+    expect(visitor.locator("#dmt_history-0-agent-mark")).to_be_visible()
+    assert seen_at(visitor, "#dmt_history-0-stop") == pytest.approx(before, abs=1)
+
+
 @without_script
 def test_without_script_a_new_row_has_the_focus(visitor: Page) -> None:
     visitor.goto(CHECK)

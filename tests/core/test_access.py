@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.checks import CheckMessage, run_checks
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from pytest_django import Settings
 
 from msclinic.accounts.models import User
 from msclinic.core.access import local_path, professional, public
+from msclinic.releases.models import Release
 from tests.core.pages import parse, title_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
@@ -167,6 +170,59 @@ def complaints(settings: Settings, *patterns: URLPattern) -> list[CheckMessage]:
 
 def plain(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
+
+
+@pytest.fixture
+def carried() -> dict[str, list[str]]:
+    """What a form sends, with a name twice."""
+    return {"sx_new": ["yes"], "steroid_agents": ["prednisone", "dexamethasone"], "dmt_history-0-agent": ["<Rebif>"]}
+
+
+def held_in(answer: Any) -> dict[str, list[str]]:
+    """The answers that a page holds to be sent on, by name."""
+    found: dict[str, list[str]] = {}
+    for box in parse(answer).iter("input"):
+        if box.get("type") == "hidden" and box.get("name") not in {"csrfmiddlewaretoken", "next"}:
+            found.setdefault(box.get("name", ""), []).append(box.get("value", ""))
+    return found
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_answers_that_come_before_the_confirmation_go_on_with_it(
+    client: Client, carried: dict[str, list[str]], release_1: Release
+) -> None:
+    assert release_1.number == 1
+    gate = client.post("/relapse/", carried, follow=True)
+    assert gate.redirect_chain == [("/welcome/?next=/relapse/", 307)]
+    assert (gate.status_code, gate.headers["Cache-Control"]) == (200, "no-store")
+    assert held_in(gate) == carried
+    refused = client.post("/welcome/", {"next": "/relapse/", **carried})
+    assert (refused.status_code, held_in(refused)) == (422, carried)
+    there = client.post("/welcome/", {"next": "/relapse/", "professional": "yes", **carried}, follow=True)
+    assert there.redirect_chain == [("/relapse/", 307)]
+    said = parse(there)
+    assert there.context["result"].unrecognised == client.post("/relapse/", carried).context["result"].unrecognised
+    (chosen,) = (box for box in said.iter("input") if (box.get("name"), box.get("value")) == ("sx_new", "yes"))
+    assert "checked" in chosen.attrib
+    assert held_in(there) == {"dmt_history-0-agent": ["<Rebif>"]}
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_answers_go_on_to_no_page_that_would_save_something(client: Client) -> None:
+    sent = {"next": "/admin/login/", "username": "casey"}
+    assert held_in(client.post("/welcome/", sent)) == {}
+    assert client.post("/welcome/", {**sent, "professional": "yes"}).status_code == 302
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_answers_that_come_after_the_sign_in_has_run_out_are_held(
+    visitor: Client, carried: dict[str, list[str]], settings: Settings
+) -> None:
+    settings.OPEN_ACCESS = False
+    answer = visitor.post("/relapse/", carried)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (401, "no-store")
+    assert held_in(answer) == carried
+    assert "/sign-in/?next=/relapse/" in answer.text
 
 
 def test_a_view_that_does_not_say_who_may_see_it_fails_the_check(settings: Settings) -> None:

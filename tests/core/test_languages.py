@@ -59,7 +59,7 @@ def test_questions_answers_and_units_are_german() -> None:
     assert fields["ms_diagnosis"].label == "Hat die Person MS?"
     assert fields["ms_diagnosis"].help == "Der Artikel spricht nur von Menschen mit MS."
     assert [option.label for option in fields["ms_diagnosis"].options] == [
-        "Bestätigt", "Vermutet", "Nein", "Nicht bekannt",
+        "Gesichert", "Verdacht", "Nein", "Nicht bekannt",
     ]  # fmt: skip
     assert [option.label for option in fields["touch_enrolled"].options] == ["Ja", "Nein", "Nicht bekannt"]
     assert [option.label for option in fields["dmt_history"].listed] == ["Hier aufgeführt", "Keine", "Nicht bekannt"]
@@ -87,7 +87,7 @@ def test_what_was_entered_is_echoed_in_german() -> None:
     )
     assert told["Letzte Tysabri-Infusion"] == "1. Juni 2026"
     assert told["Gegebene Behandlungsphasen mit Lemtrada"] == "Keine"
-    assert told["Ist die Teilnahme am Programm TOUCH angegeben?"] == "Nicht bekannt"
+    assert told["Ist die Teilnahme am Programm TOUCH dokumentiert?"] == "Nicht bekannt"
     assert told["Wie lange hat sie (bisher) gedauert?"] == "36 Stunden (1,5 Tage)"
     english = {one.label: one.text for one in shown("en").entered}
     assert english["Earlier and current MS treatments"] == (

@@ -1,6 +1,6 @@
 from typing import Any
 
-from msclinic.core.quoting import blocks
+from msclinic.core.quoting import blocks, in_order
 
 TEXT = "One two three four five.\nSix seven."
 
@@ -25,6 +25,14 @@ def test_a_passage_inside_another_is_marked_with_it_and_still_named() -> None:
     outer, inner = passage("A", 0, 13), passage("B", 0, 7)
     assert marked(inner, outer) == [[("One two three", "A"), (" four five.", "")]]
     assert blocks([inner, outer])[0].codes == ["A", "B"]
+
+
+def test_passages_are_named_as_the_text_has_them_and_by_code_where_two_begin_together() -> None:
+    early, whole, inner, late = passage("D", 0, 3), passage("C", 4, 13), passage("B", 4, 7), passage("A", 14, 18)
+    stated = {"id": "S", "source": "text", "kind": "statement", "statement": "Every six months.", "pointer": "2.1"}
+    passages = [stated, late, whole, early, inner]
+    assert [one["id"] for one in in_order(passages)] == ["D", "B", "C", "A", "S"]
+    assert [block.codes for block in blocks(passages)] == [["D", "B", "C", "A"], ["S"]]
 
 
 def test_passages_that_overlap_get_a_paragraph_each() -> None:

@@ -152,8 +152,9 @@ def test_some_sentences_to_the_letter() -> None:
     tysabri = {"natalizumab_now": "current", "natalizumab_last_infusion": "2026-05", "ms_diagnosis": "confirmed"}
     assert said(tysabri, "TYS-SCHED") == (
         "Die letzte Infusion fand zwischen dem 1. Mai 2026 und dem 31. Mai 2026 statt. Nach dem Zeitplan, den der "
-        "Artikel nennt (Abstand: 28 Tage), liegt der nächste Termin zwischen dem 29. Mai 2026 und dem 28. Juni 2026; "
-        "heute liegt in diesem Zeitraum, sodass sich nicht sagen lässt, ob der Termin verstrichen ist."
+        "Artikel nennt (Abstand: 28 Tage), liegt der nächste Zeitpunkt zwischen dem 29. Mai 2026 und dem "
+        "28. Juni 2026; heute liegt in diesem Zeitraum, sodass sich nicht sagen lässt, ob der Zeitpunkt verstrichen "
+        "ist."
     )
 
 

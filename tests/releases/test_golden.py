@@ -41,6 +41,7 @@ def test_the_releases_of_their_days_are_kept_to_the_character() -> None:
         "release-1": "0d2f886d59e68d2f",
         "shipped-2": "c55c2f811585a7c0",
         "shipped-3": "e1f28cda3044aa4a",
+        "shipped-4": "4ea8a88035564413",
     }
 
 

@@ -7,9 +7,9 @@ from msclinic.core.access import COOKIE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.knowledge.editing import editor, reader
-from tests.scenarios.shipped import scenarios, shipped_scenarios
+from tests.scenarios.shipped import in_english, scenarios, shipped_scenarios, words
 
 __all__ = ["editor", "reader"]
 
@@ -22,8 +22,8 @@ def release(release_1: Published) -> Release:  # noqa: ARG001
 
 @pytest.fixture
 def loaded(db: None) -> None:  # noqa: ARG001
-    """The shipped scenarios, as rows."""
-    Scenario.objects.bulk_create(scenarios())
+    """The shipped scenarios, as rows, in every language."""
+    ScenarioWords.objects.bulk_create(words(Scenario.objects.bulk_create(scenarios())))
 
 
 @pytest.fixture
@@ -37,4 +37,4 @@ def visitor(client: Client) -> Client:
 @pytest.fixture
 def fields() -> dict[str, Any]:
     """The fields of a scenario that may be stored."""
-    return {"slug": "made-up", **shipped_scenarios()["a-day-and-a-half"]}
+    return {"slug": "made-up", **in_english(shipped_scenarios()["a-day-and-a-half"])}

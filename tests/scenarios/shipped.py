@@ -1,11 +1,12 @@
 """The scenarios as they are shipped, without a database."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msclinic.knowledge.content_files import read_folder
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 
-__all__ = ["scenarios", "shipped_scenarios"]
+__all__ = ["in_english", "scenarios", "shipped_scenarios", "words"]
 
 
 def shipped_scenarios() -> dict[str, dict[str, Any]]:
@@ -15,4 +16,18 @@ def shipped_scenarios() -> dict[str, dict[str, Any]]:
 
 def scenarios() -> list[Scenario]:
     """The same as rows that nothing has stored."""
-    return [Scenario(slug=slug, **entry) for slug, entry in shipped_scenarios().items()]
+    return [Scenario(slug=slug, **in_english(entry)) for slug, entry in shipped_scenarios().items()]
+
+
+def in_english(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a file has without what it tells in other languages."""
+    return {name: value for name, value in entry.items() if name != "in"}
+
+
+def words(stored: Iterable[Scenario]) -> list[ScenarioWords]:
+    """What is told of stored scenarios in other languages, as rows that nothing has stored."""
+    return [
+        ScenarioWords(scenario=scenario, language=language, **told)
+        for scenario in stored
+        for language, told in shipped_scenarios()[scenario.slug]["in"].items()
+    ]

@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils.html import escape
 
 from msclinic.knowledge.history import entries
-from msclinic.scenarios.actions import add_scenario
-from msclinic.scenarios.models import Scenario
-from tests.knowledge.editing import filled_in, how_many_queries, page_of, send
+from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.models import Scenario, ScenarioWords
+from tests.knowledge.editing import filled_in, how_many_queries, page_of, prefix_of, send
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,8 @@ def test_a_bad_edit_is_refused_in_words(editor: Client, change: str, changes: di
 
 
 def test_a_scenario_can_be_added(editor: Client, fields: dict[str, Any]) -> None:
-    typed = {**fields, "facts": '{"ms_diagnosis": "confirmed"}', "expected": '{"REL-DUR": "unknown"}'}
+    rows = {"words-TOTAL_FORMS": 0, "words-INITIAL_FORMS": 0}
+    typed = {**fields, **rows, "facts": '{"ms_diagnosis": "confirmed"}', "expected": '{"REL-DUR": "unknown"}'}
     assert editor.post(page_of(Scenario, "add"), typed).status_code == 302
     assert Scenario.objects.get().facts == {"ms_diagnosis": "confirmed"}
 
@@ -138,3 +139,46 @@ def test_the_history_tells_each_verdict_that_is_expected_otherwise_by_itself() -
         ("Expected verdicts, LEM-GAP", "silent", "met"),
         ("Expected verdicts, NEW-RULE", "–", "due"),
     ]
+
+
+GERMAN = {"language": "de", "title": "Anderthalb Tage", "story": "Erfunden. Ein Fall.", "lesson": "Was er zeigt."}
+
+
+def rows_of(editor: Client, change: str, **first: Any) -> dict[str, Any]:
+    """The page of a scenario with one row of words, as its form posts it."""
+    page = editor.get(change)
+    prefix = prefix_of(page, ScenarioWords)
+    return {
+        **filled_in(page),
+        f"{prefix}-TOTAL_FORMS": 1,
+        **{f"{prefix}-0-{name}": value for name, value in first.items()},
+    }
+
+
+def test_a_scenario_is_told_in_another_language_on_its_page(editor: Client, change: str) -> None:
+    refused = editor.post(change, rows_of(editor, change, **GERMAN | {"story": "Ein Fall."}))
+    assert escape("Begin the story with “Erfunden.”") in refused.text
+    assert editor.post(change, rows_of(editor, change, **GERMAN)).status_code == 302
+    words = ScenarioWords.objects.get()
+    assert {name: getattr(words, name) for name in GERMAN} == GERMAN
+    recorded = [entry for entry in entries({ScenarioWords: {}}) if entry.done == "added"]
+    assert [(entry.who, entry.row) for entry in recorded] == [
+        ("eden", "scenario in another language A day and a half, German")
+    ]
+    assert (
+        "scenario in another language A day and a half, German" in editor.get(change.replace("change", "history")).text
+    )
+
+
+def test_a_change_of_the_english_alone_is_said(editor: Client, change: str) -> None:
+    warned = "The English was changed and the German was not: look whether it still says the same."
+    add_words(Scenario.objects.get(), **GERMAN)
+    prefix = prefix_of(editor.get(change), ScenarioWords)
+    for changes, is_said in (
+        ({"title": "A day and a bit"}, True),
+        ({"position": 20}, False),
+        ({f"{prefix}-0-title": "Ein Tag"}, False),
+        ({"title": "A day", f"{prefix}-0-title": "Ein Tag und mehr"}, False),
+    ):
+        answer = editor.post(change, {**filled_in(editor.get(change)), **changes}, follow=True)
+        assert (warned in answer.text) is is_said, changes

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from msclinic.scenarios.actions import add_scenario
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.models import Scenario, ScenarioWords
+from msclinic.scenarios.validation import MADE_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,47 @@ def test_everything_that_does_not_fit_is_said_at_once(fields: dict[str, Any]) ->
     with pytest.raises(ValidationError) as refused:
         add_scenario(**fields | {"story": "A case.", "as_of": "noon", "facts": []})
     assert set(refused.value.message_dict) == {"story", "as_of", "facts"}
+
+
+GERMAN = {"title": "Anderthalb Tage", "story": "Erfunden. Ein Fall.", "lesson": "Was er zeigt."}
+
+
+def test_a_scenario_is_told_in_the_language_that_is_spoken_and_else_in_english(fields: dict[str, Any]) -> None:
+    scenario = add_scenario(**fields)
+    with translation.override("de"):
+        assert (scenario.told, scenario.told.language) == (scenario, "en")
+        words = add_words(scenario, "de", **GERMAN)
+        assert (scenario.told, scenario.told.language) == (words, "de")
+    with translation.override("en-gb"):
+        assert scenario.told == scenario
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("story", "Made up. A case.", "Begin the story with “Erfunden.”"),
+        ("story", "Erfunden. Frau Österreicher erkrankte.", "“Frau Österreicher” looks like the name of a person"),
+        ("lesson", "Geboren am 1. Mai.", "“Geboren am” looks like a date of birth"),
+        ("title", "", "This field cannot be blank."),
+        ("language", "tlh", "Value 'tlh' is not a valid choice."),
+    ],
+)
+def test_words_in_another_language_are_looked_at_like_the_english_ones(
+    name: str, value: str, sentence: str, fields: dict[str, Any]
+) -> None:
+    scenario = add_scenario(**fields)
+    with pytest.raises(ValidationError) as refused:
+        add_words(scenario, **{"language": "de", **GERMAN, name: value})
+    assert sentence in " ".join(refused.value.message_dict[name])
+    assert not ScenarioWords.objects.exists()
+
+
+def test_a_scenario_is_told_once_in_each_language(fields: dict[str, Any]) -> None:
+    scenario = add_scenario(**fields)
+    add_words(scenario, "de", **GERMAN)
+    with pytest.raises(ValidationError, match="The scenario is told in this language already"):
+        add_words(scenario, "de", **GERMAN)
+
+
+def test_each_language_of_the_pages_has_a_word_for_what_is_made_up() -> None:
+    assert set(MADE_UP) == {code.partition("-")[0] for code, _ in settings.LANGUAGES}

@@ -1,5 +1,6 @@
 """The pages of the scenarios, and what their buttons open."""
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -9,10 +10,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from msclinic.core.cases import named_case
+from msclinic.core.cases import Title, named_case
 from msclinic.engine import Release
 from msclinic.releases.selectors import forget_current_release
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import by_id, links, of_class, words
 from tests.scenarios.shipped import shipped_scenarios
@@ -111,7 +112,7 @@ def test_where_the_current_release_says_something_else_it_is_said(visitor: Clien
 def test_the_button_opens_the_case_with_the_verdicts_that_are_expected(slug: str, visitor: Client) -> None:
     entry = shipped_scenarios()[slug]
     path, pairs = form_in(parse(visitor.get(f"/scenarios/{slug}/")))
-    assert named_case(dict(pairs)["case"]) == entry["title"]
+    assert named_case(dict(pairs)["case"]) == Title(entry["title"], "en", entry["title"])
     answer = post(visitor, path, pairs)
     refused = slug == "an-answer-that-cannot-be-read"
     assert answer.status_code == (HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK)
@@ -155,11 +156,11 @@ def test_what_cannot_be_opened_has_no_button(visitor: Client) -> None:
     assert "Open this case" not in words(page)
 
 
-def test_the_list_asks_the_database_for_the_scenarios_once(
+def test_the_list_asks_the_database_for_the_scenarios_once_and_for_their_words_once(
     visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     visitor.get("/scenarios/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         visitor.get("/scenarios/")
 
 
@@ -180,3 +181,46 @@ def test_every_heading_is_where_its_section_says(visitor: Client) -> None:
     page = parse(visitor.get("/scenarios/a-day-and-a-half/"))
     for section in page.iter("section"):
         assert words(by_id(page, section.get("aria-labelledby", "")))
+
+
+def in_german(visitor: Client, address: str) -> Element:
+    return parse(visitor.get(address, headers={"Accept-Language": "de"}))
+
+
+def in_english_on(page: Element) -> set[str]:
+    """What is marked as English on a page in another language."""
+    return {words(element) for element in page.iter() if element.get("lang") == "en"}
+
+
+@pytest.mark.parametrize("address", ["/", "/scenarios/", *(f"/scenarios/{slug}/" for slug in SLUGS)])
+def test_no_made_up_case_is_told_in_english_on_a_german_page(address: str, visitor: Client) -> None:
+    page = in_german(visitor, address)
+    assert page.get("lang") == "de"
+    english = {entry[name] for entry in shipped_scenarios().values() for name in ("title", "story", "lesson")}
+    assert [text for text in in_english_on(page) if text in english] == []
+    told = [entry["in"]["de"] for entry in shipped_scenarios().values()]
+    wanted = 3 if address == "/" else 12 if address == "/scenarios/" else 1
+    said = words(next(page.iter("main")))
+    assert sum(one["story"] in said for one in told) == wanted
+
+
+def test_what_is_not_told_in_german_stays_english_and_is_marked_so(visitor: Client) -> None:
+    ScenarioWords.objects.filter(scenario__slug="a-third-course").delete()
+    entry = shipped_scenarios()["a-third-course"]
+    for address in ("/scenarios/", "/scenarios/a-third-course/"):
+        page = in_german(visitor, address)
+        assert {entry["title"], entry["story"], entry["lesson"]} <= in_english_on(page)
+
+
+def test_a_case_opened_in_german_says_so_in_german_on_page_sheet_and_text(visitor: Client) -> None:
+    visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    path, pairs = form_in(parse(visitor.get("/scenarios/a-day-and-a-half/")))
+    for address in (path, f"{path}sheet/"):
+        assert "Erfundener Fall: Anderthalb Tage" in words(parse(post(visitor, address, pairs)))
+    assert "Erfundener Fall: Anderthalb Tage." in post(visitor, f"{path}text/", pairs).text
+    calendars = []
+    for language in ("de", "en"):
+        visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+        path, pairs = form_in(parse(visitor.get("/scenarios/since-two-in-the-morning/")))
+        calendars.append(re.findall("UID:.*", post(visitor, f"{path}calendar/", pairs).text))
+    assert calendars[0] == calendars[1] != []

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from msclinic.engine import evaluate
 from tests.engine.records import AS_OF, golden, specification
@@ -33,7 +34,29 @@ def test_a_recorded_infusion_stands_at_its_date_and_the_next_ones_at_the_interva
 def test_nothing_is_drawn_after_a_date_that_has_passed() -> None:
     found = lane("natalizumab", **CURRENT, natalizumab_last_infusion="2026-04-20")
     assert looks(found) == [("dose", "recorded"), ("dose", "passed")]
-    assert found.told[-1] == "28 days later: 18 May 2026, passed."
+    assert found.told[-1] == "28 days later: 18 May 2026, passed 28 days ago."
+
+
+@pytest.mark.parametrize(
+    ("last", "english", "german"),
+    [
+        ("2026-05-17", "passed 1 day ago.", "verstrichen vor 1 Tag."),
+        ("2026-05-16", "passed 2 days ago.", "verstrichen vor 2 Tagen."),
+        ("2026-04", "passed at least 18 days ago.", "verstrichen vor mindestens 18 Tagen."),
+    ],
+)
+def test_a_date_that_has_passed_says_how_long_ago(last: str, english: str, german: str) -> None:
+    assert lane("natalizumab", **CURRENT, natalizumab_last_infusion=last).told[-1].endswith(english)
+    with translation.override("de"):
+        assert lane("natalizumab", **CURRENT, natalizumab_last_infusion=last).told[-1].endswith(german)
+
+
+def test_an_examination_and_a_second_course_say_how_long_ago_their_date_has_passed() -> None:
+    heart = lane("mitoxantrone", mitoxantrone_ever="yes", heart_evaluation_last="2025-06-10")
+    assert heart.told[-1] == "A year later: 10 June 2026, passed 5 days ago."
+    course = {"n": 1, "start": "2025-06-01", "end": "2025-06-05"}
+    second = lane("alemtuzumab", alemtuzumab_now="current", alemtuzumab_courses=[course])
+    assert second.told[-1] == "A year after the first course: 1 June 2026 to 5 June 2026, passed 10 days ago."
 
 
 def test_a_date_that_is_today_has_not_passed() -> None:
@@ -98,8 +121,21 @@ def test_a_therapy_that_is_not_considered_has_no_lane(now: str | None) -> None:
     assert drawn(**({} if now is None else {"natalizumab_now": now})).lanes == []
 
 
-def test_side_by_side_every_therapy_is_drawn_as_if_it_began_today() -> None:
+@pytest.mark.parametrize("now", ["unknown", None])
+def test_side_by_side_nothing_is_drawn_ahead_of_what_is_not_known_to_be_considered(now: str | None) -> None:
+    others = {} if now is None else {"mitoxantrone_now": now, "alemtuzumab_now": now}
+    found = {one.key: one for one in drawn(every=True, natalizumab_now="considered", **others).lanes}
+    assert {key: one.visits for key, one in found.items()} == {"mitoxantrone": 0, "natalizumab": 27, "alemtuzumab": 0}
+    assert found["natalizumab"].told == ["Were it begun today: 27 infusions in two years. Interval: 28 days."]
+    for key in ("mitoxantrone", "alemtuzumab"):
+        assert found[key].marks == []
+        assert found[key].told[-1] == "Not known whether it is considered or current, so nothing is drawn ahead."
+
+
+def test_side_by_side_without_a_person_each_lane_is_an_example_and_says_so() -> None:
     found = drawn(every=True)
+    for one in found.lanes:
+        assert one.told[-1].startswith("An example from today, of no person: ")
     assert {one.key: one.visits for one in found.lanes} == {"mitoxantrone": 9, "natalizumab": 27, "alemtuzumab": 8}
     assert found.today == "0.00%"
     assert [tick.name for tick in found.ticks] == ["today", "6 months", "1 year", "18 months", "2 years"]
@@ -163,7 +199,7 @@ def test_whatever_has_passed_or_is_to_come_is_so_in_the_findings_too() -> None:
         assessed = evaluate(golden(), record["facts"], record["as_of"])
         past = {finding.rule.therapy for finding in assessed.findings if finding.verdict == "past"}
         for found in timeline(assessed).lanes:
-            if any(told.endswith("passed.") for told in found.told):
+            if any(", passed " in told for told in found.told):
                 seen += 1
                 assert found.key in past, record
     assert seen > 10

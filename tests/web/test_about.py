@@ -11,6 +11,7 @@ from msclinic.core.access import COOKIE
 from msclinic.core.appearance import CHOICES
 from msclinic.core.shapes import DRAWN, SHAPES, Shape
 from msclinic.core.statements import ABOUT, COOKIES
+from msclinic.core.taking_away import FORMS
 from msclinic.engine import Release, Verdict
 from msclinic.knowledge.wording import banned_words
 from msclinic.releases import trying
@@ -88,6 +89,24 @@ def test_every_shape_is_described() -> None:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.word)
 def test_what_a_verdict_means_orders_nothing(shape: Shape) -> None:
     assert banned_words(f"{shape.word} {shape.meaning}") == []
+
+
+def test_help_names_whatever_is_taken_away_and_every_way_back(visitor: Client) -> None:
+    named = {text_of(one) for one in by_id(parse(visitor.get("/help/")), "main").iter("b")}
+    last = {"natalizumab_last_infusion_day": "1", "natalizumab_last_infusion_month": "6"}
+    dates = {
+        "natalizumab_now": "current",
+        **last,
+        "natalizumab_last_infusion_year": "2026",
+        "as_of": "2026-06-15T12:00Z",
+    }
+    page = parse(visitor.post(CHECK, dates))
+    buttons = list(by_id(page, "main").iter("button"))
+    taken = [one for one in buttons if one.get("formaction") in {f"{CHECK}{form}/" for form in FORMS}]
+    assert len(taken) == len(FORMS)
+    back = [by_id(page, name) for name in ("undo", "redo", "clear")]
+    for button in (*taken, *back):
+        assert any(words in text_of(button) for words in named), text_of(button)
 
 
 @pytest.mark.parametrize("address", ["/about/", "/help/"])

@@ -118,7 +118,7 @@ def hidden_in(page: Element) -> set[str]:
 
 
 def refused_at(answer: HttpResponse, place: str, pairs: list[Pair]) -> Element:
-    """The page that refuses an entry, after everything that every such page has to do."""
+    """The page that refuses an entry, after everything that every such page has to do: what is wrong stands below."""
     page = parse(answer)
     assert answer.status_code == 422
     assert title_of(page).startswith("Error: ")
@@ -127,6 +127,8 @@ def refused_at(answer: HttpResponse, place: str, pairs: list[Pair]) -> Element:
     assert said.endswith(sentence)
     assert INSTRUCTION.search(sentence), sentence
     assert can_be_focused(by_id(page, place))
+    in_order = [element.get("id") for element in page.iter()]
+    assert in_order.index(place) < in_order.index(f"{place}-wrong")
     everything_typed_is_there(page, pairs)
     everything_is_described(page)
     return page

@@ -26,8 +26,14 @@ def test_a_language_chosen_on_a_form_keeps_what_was_entered_and_is_remembered(vi
 
 
 def test_a_made_up_case_keeps_its_name(visitor: Client) -> None:
-    answer = post(visitor, RELAPSE, [case_named("A day and a half"), ("language", "de")])
-    assert "A day and a half" in answer.text
+    case = case_named({"en": "A day and a half", "de": "Anderthalb Tage"})
+    for language, title in (("de", '<b lang="de">Anderthalb Tage</b>'), ("en-gb", '<b lang="en">A day and a half</b>')):
+        assert title in post(visitor, RELAPSE, [case, ("language", language)]).text
+
+
+def test_a_made_up_case_without_a_title_in_a_language_keeps_its_english_one(visitor: Client) -> None:
+    answer = post(visitor, RELAPSE, [case_named({"en": "A day and a half"}), ("language", "de")])
+    assert '<b lang="en">A day and a half</b>' in answer.text
 
 
 def test_a_language_that_is_not_spoken_changes_nothing(visitor: Client) -> None:

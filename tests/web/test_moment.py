@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from msclinic.core.cases import cases, named_case
+from msclinic.core.cases import Title, cases, named_case
 from msclinic.engine import Release
 from tests.core.pages import parse
 from tests.web.pages import CHECK, PAGES, RELAPSE, Pair, by_id, form_of, pairs_of, post, text_of
@@ -80,13 +80,13 @@ def test_a_moment_that_was_entered_stands_above_the_result(path: str, visitor: C
 def test_a_made_up_case_says_so_on_both_pages(path: str, release: Release, visitor: Client) -> None:
     for case in cases(release):
         for shown in both(visitor, path, case.fields):
-            assert shown.startswith(f"Made-up case: {case.title}. {AS_ENTERED}")
+            assert shown.startswith(f"Made-up case: {case.told.title}. {AS_ENTERED}")
 
 
 def test_the_first_page_opens_a_case_by_its_name(visitor: Client) -> None:
     forms = [form for form in parse(visitor.get("/")).iter("form") if form.get("action") in PAGES]
     titles = [dict(pairs_of(form))["case"] for form in forms]
-    assert named_case(titles[0]) == TITLE
+    assert named_case(titles[0]) == Title(TITLE, "en", TITLE)
     assert len(titles) == 3
 
 

@@ -1,8 +1,9 @@
 """Rows: adding one adds one, and a treatment that is not recognised is marked where it stands."""
 
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, tostring
 
+import html5lib
 import pytest
 from django.test import Client
 
@@ -46,6 +47,32 @@ def test_adding_a_row_adds_one_and_the_focus_goes_to_its_first_box(key: str, vis
         assert focused(page) == [after[-1][0]]
         (other,) = set(LISTS) - {key}
         assert len(rows_of(page, other)) == 1
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_htmx_gets_the_new_row_alone_and_it_is_that_of_the_page(key: str, visitor: Client) -> None:
+    column, value = LISTS[key]
+    typed: list[Pair] = [(f"{key}-0-{column}", value), (f"{key}-1-{column}", ""), ("add", key)]
+    page = parse(post(visitor, CHECK, typed))
+    rows = [row for row in page.iter("fieldset") if "row" in classes(row)]
+    (whole,) = (row for row in rows if row.find(f".//*[@id='{key}-2-{column}']") is not None)
+    answer = post(visitor, CHECK, typed, htmx=True)
+    assert "HX-Request" in answer["Vary"]
+    (alone,) = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(answer.content.decode())
+    assert tostring(alone).strip() == tostring(whole).strip()
+    assert "hx-post" in {
+        name for one in form_of(page).iter("button") if one.get("name") == "add" for name in one.attrib
+    }
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_a_new_row_takes_no_number_of_a_row_that_is_there(key: str, visitor: Client) -> None:
+    column, value = LISTS[key]
+    for filled, blank in [([0], [1, 2, 3, 7, 5]), ([3], [0, 1, 2]), ([], [4])]:
+        typed = [*((f"{key}-{n}-{column}", value) for n in filled), *((f"{key}-{n}-{column}", "") for n in blank)]
+        page = parse(post(visitor, CHECK, [*typed, ("add", key)]))
+        (new,) = focused(page)
+        assert {row[0] for row in rows_of(page, key)} - {f"{key}-{n}-{column}" for n in (*filled, *blank)} == {new}
 
 
 @pytest.mark.parametrize("key", LISTS)

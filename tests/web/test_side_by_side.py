@@ -55,7 +55,9 @@ def test_without_facts_it_shows_the_words_of_the_sources_and_no_verdict(visitor:
     text = visitor.get(COMPARE).text
     assert verdicts(text) == {}
     assert 'data-passage="C18"' in text
-    assert "Were it begun today: 27 infusions in two years. Interval: 28 days." in text
+    words = "An example from today, of no person: 27 infusions in two years. Interval: 28 days."
+    assert words in text
+    assert "Were it begun today" not in text
 
 
 def test_entries_to_correct_are_named_with_the_right_status(visitor: Client) -> None:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from msclinic.api.documents import Document
 from msclinic.api.openapi.answers import answer_schemas
@@ -16,16 +18,21 @@ from msclinic.engine import Release, dump
 
 __all__ = ["Terms", "describe", "openapi_document", "our_terms"]
 
-ABOUT: Final = """\
-Compares what is known about one person with MS with what a named, quoted source says about infusion treatments. \
-For programs of health professionals. It gives no medical advice, does not diagnose, orders no treatment and is not \
-for emergencies.
-
-What is not known stays open: a fact that is left out, or "unknown", never counts as no. Please send no name, date of \
-birth or record number; what is sent is neither stored nor logged. A verdict (met, ambiguous, …) and the keys of \
-facts are tokens that never change; sentences are for people, and may be worded better in another release.
-
-More fields may be added to what is answered; none is renamed or taken away."""
+ABOUT: Final = (
+    gettext_lazy(
+        "Compares what is known about one person with MS with what a named, quoted source says about infusion "
+        "treatments. For programs of health professionals. It gives no medical advice, does not diagnose, orders no "
+        "treatment and is not for emergencies."
+    ),
+    gettext_lazy(
+        'What is not known stays open: a fact that is left out, or "unknown", never counts as no. Please send no name, '
+        "date of birth or record number; what is sent is neither stored nor logged. A verdict (met, ambiguous, …) and "
+        "the keys of facts are tokens that never change; sentences are for people, and may be worded better in another "
+        "release."
+    ),
+    gettext_lazy("More fields may be added to what is answered; none is renamed or taken away."),
+)
+"""What it is and on what terms, a paragraph each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +52,16 @@ def our_terms() -> Terms:
 
 @lru_cache(maxsize=2)
 def openapi_document(release: Release, terms: Terms) -> Document:
-    """The description as it is sent."""
-    return Document.of(dump(describe(release, terms)))
+    """The description as it is sent: in English, whoever asks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return Document.of(dump(describe(release, terms)))
 
 
 def describe(release: Release, terms: Terms) -> dict[str, Any]:
-    """The whole description."""
+    """The whole description; what the page shows of it is in the language that is spoken."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "MS Clinic", "version": "1", "description": ABOUT},
+        "info": {"title": "MS Clinic", "version": "1", "description": "\n\n".join(map(str, ABOUT))},
         "servers": [{"url": "/"}],
         "paths": paths(release, terms.is_open),
         "components": {

@@ -5,6 +5,10 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from msclinic.api.openapi.shapes import Schema, ref, text
 from msclinic.api.rate import Rate
@@ -13,17 +17,21 @@ from msclinic.engine.speech import languages_of
 
 __all__ = ["headers", "paths", "responses"]
 
-_REFUSALS: Final[Mapping[HTTPStatus, str]] = {
-    HTTPStatus.BAD_REQUEST: "The body is no JSON object.",
-    HTTPStatus.UNAUTHORIZED: "The token is not valid, or there is none where one is needed.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address is asked with another method.",
-    HTTPStatus.LENGTH_REQUIRED: "The body was sent in pieces, without its length.",
-    HTTPStatus.PRECONDITION_FAILED: "What If-Match or If-Unmodified-Since names is not what is here now.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body has more than {bytes:,} bytes, or a list more than {rows:,} rows.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body does not say that it is application/json.",
-    HTTPStatus.TOO_MANY_REQUESTS: "More than {rate} from one address without a token.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of ours.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "There is no release that can be used, or the database does not answer.",
+_REFUSALS: Final[Mapping[HTTPStatus, Promise]] = {
+    HTTPStatus.BAD_REQUEST: gettext_lazy("The body is no JSON object."),
+    HTTPStatus.UNAUTHORIZED: gettext_lazy("The token is not valid, or there is none where one is needed."),
+    HTTPStatus.METHOD_NOT_ALLOWED: gettext_lazy("This address is asked with another method."),
+    HTTPStatus.LENGTH_REQUIRED: gettext_lazy("The body was sent in pieces, without its length."),
+    HTTPStatus.PRECONDITION_FAILED: gettext_lazy("What If-Match or If-Unmodified-Since names is not what is here now."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: gettext_lazy(
+        "The body has more than %(bytes)s bytes, or a list more than %(rows)s rows."
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: gettext_lazy("The body does not say that it is application/json."),
+    HTTPStatus.TOO_MANY_REQUESTS: gettext_lazy("More than %(rate)s from one address without a token."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("A fault of ours."),
+    HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy(
+        "There is no release that can be used, or the database does not answer."
+    ),
 }
 _HEADERS: Final = {
     HTTPStatus.UNAUTHORIZED: "WWW-Authenticate",
@@ -55,40 +63,49 @@ def paths(release: Release, is_open: bool) -> dict[str, Any]:
         reverse("api_assess"): {
             "post": {
                 "operationId": "assess",
-                "summary": "Compare facts with what the source says",
-                "description": "Equal requests give answers that are equal to the byte, and equal to those of "
-                "manage.py assess.",
+                "summary": _("Compare facts with what the source says"),
+                "description": _(
+                    "Equal requests give answers that are equal to the byte, and equal to those of manage.py assess."
+                ),
                 "security": security,
                 "parameters": [_language(release)],
                 "requestBody": {"required": True, "content": _json(ref("Request"))},
                 "responses": {
-                    "200": _said("The findings, with conflicts if there are any.", "Answer", "Content-Language"),
-                    "422": _said("Some facts, or as_of, have to be corrected.", "Answer", "Content-Language"),
+                    "200": _said(_("The findings, with conflicts if there are any."), "Answer", "Content-Language"),
+                    "422": _said(_("Some facts, or as_of, have to be corrected."), "Answer", "Content-Language"),
                     **_refused(*_ADMISSION, *_BODY),
                 },
             }
         },
         reverse("api_vocabulary"): {
             "get": _document(
-                "vocabulary", "What can be asked, and the names of agents and therapies", "Vocabulary", release=release
+                "vocabulary",
+                _("What can be asked, and the names of agents and therapies"),
+                "Vocabulary",
+                release=release,
             )
             | {"security": security}
         },
         reverse("api_current_release"): {
-            "get": _document("currentRelease", "The release in use, with its document", "Release")
+            "get": _document("currentRelease", _("The release in use, with its document"), "Release")
             | {"security": security}
         },
         reverse("api_openapi"): {
-            "get": _document("openapi", "This description", None, admission=False) | {"security": [{}]}
+            "get": _document("openapi", _("This description"), None, admission=False) | {"security": [{}]}
         },
     }
 
 
 def responses(rate: Rate, most_bytes: int, most_rows: int) -> dict[str, Any]:
     """Every way of being refused."""
+    told = {
+        "rate": rate,
+        "bytes": number_format(most_bytes, force_grouping=True),
+        "rows": number_format(most_rows, force_grouping=True),
+    }
     return {
         _name(status): {
-            "description": words.format(rate=rate, bytes=most_bytes, rows=most_rows),
+            "description": words % told,
             "content": _json(ref("Refusal")),
             **({"headers": {_HEADERS[status]: _header(_HEADERS[status])}} if status in _HEADERS else {}),
         }
@@ -125,7 +142,7 @@ def _document(
     return {
         "operationId": name,
         "summary": summary,
-        "description": "It changes only with a release, or where this site does.",
+        "description": _("It changes only with a release, or where this site does."),
         "parameters": [
             {
                 "name": "If-None-Match",
@@ -137,7 +154,7 @@ def _document(
         ],
         "responses": {
             "200": {"description": summary, "content": content, "headers": held},
-            "304": {"description": "It has not changed.", "headers": held},
+            "304": {"description": _("It has not changed."), "headers": held},
             **_refused(*refused),
         },
     }

@@ -20,6 +20,7 @@ from msclinic.engine.vocabulary import Fact
 __all__ = [
     "NOT_RECOGNISED",
     "Fieldset",
+    "Row",
     "agent_names",
     "also_given",
     "carried",
@@ -32,7 +33,6 @@ __all__ = [
 NOT_RECOGNISED: Final = _("Not recognised: is it spelled as in the list?")
 """What is said at a treatment that the release does not know; it may still be right."""
 
-_BLANK_ROWS: Final = 1
 _YES_NO: Final = ("yes", "no", UNKNOWN)
 _LISTED: Final = ("listed", "none", UNKNOWN)
 _WITH_RADIOS: Final = frozenset({"yes_no", "choice", "agent"})
@@ -148,7 +148,8 @@ def fieldsets(
     more: str = "",
     language: str = ENGLISH,
 ) -> list[Fieldset]:
-    """The questions of a page. `errors` has a sentence by place; `more` names a list that gets one more blank row.
+    """The questions of a page. `errors` has a sentence by place; `more` names a list that keeps the rows left blank and
+    gets one more.
 
     What the release asks is in that language, where the release has it.
     """
@@ -299,15 +300,15 @@ class _Maker:
 
     def _rows(self, fact: Fact) -> list[Row]:
         filled, more = self.entry.rows.get(fact.key, []), self.more == fact.key
-        blank = list(islice(_free(filled), self.entry.blank.get(fact.key, 0) + 1 if more else _BLANK_ROWS))
-        new = blank[-1] if more else None
+        blank = self.entry.blank.get(fact.key, []) if more else []
+        new = list(islice(_free(sorted((*filled, *blank))), 1))
         return [
             Row(
                 number,
                 _("%(list)s, row %(number)s") % {"list": self.said(fact.label), "number": place},
-                self._columns(fact, number, takes_focus=number == new),
+                self._columns(fact, number, takes_focus=more and number in new),
             )
-            for place, number in enumerate((*filled, *blank), start=1)
+            for place, number in enumerate((*filled, *blank, *new), start=1)
         ]
 
     def _columns(self, fact: Fact, number: int, *, takes_focus: bool) -> list[Field]:

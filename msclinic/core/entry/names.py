@@ -6,7 +6,12 @@ from msclinic.engine.vocabulary import Fact
 
 __all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-OWN: Final = frozenset({"add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "show_all", "time_zone"})
+OWN: Final = frozenset(
+    {
+        "add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "next", "professional", "show_all",
+        "time_zone",
+    }
+)  # fmt: skip
 """Names that are no fact's."""
 
 UNSEEN: Final = frozenset({"case"})

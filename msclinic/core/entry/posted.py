@@ -55,7 +55,7 @@ class Entry:
     `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` says in which zone the times
     are, such as Europe/Berlin or UTC+02:00, and is empty where none could be read. `texts` holds every posted value as
     typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
-    `blank` how many were left blank, `asks` which fields hold a time that the clock showed twice and do not say which
+    `blank` which were left blank, `asks` which fields hold a time that the clock showed twice and do not say which
     one is meant.
     """
 
@@ -66,7 +66,7 @@ class Entry:
     texts: QueryDict
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
-    blank: dict[str, int] = field(default_factory=dict)
+    blank: dict[str, list[int]] = field(default_factory=dict)
     asks: set[str] = field(default_factory=set)
 
 
@@ -146,7 +146,7 @@ class _Reader:
         self.read = set(OWN)
         self.given = {name: texts for name in post if (texts := given(post, name))}
         self.rows: dict[str, list[int]] = {}
-        self.blank: dict[str, int] = {}
+        self.blank: dict[str, list[int]] = {}
         self.asks: set[str] = set()
 
     def fact_of_the_form(self, fact: Fact) -> Any:
@@ -242,7 +242,7 @@ class _Reader:
         read = [(number, dict(self._row(fact, number, names))) for number, names in self._numbered(fact.key)]
         rows = [(number, row) for number, row in read if row]
         self.rows[fact.key] = [number for number, _ in rows]
-        self.blank[fact.key] = len(read) - len(rows)
+        self.blank[fact.key] = [number for number, row in read if not row]
         if rows and listed in {"none", UNKNOWN}:
             return Unreadable("Rows are filled in although “none” or “not known” is chosen. Correct one of them.")
         if listed in {"", "listed"}:

@@ -2,7 +2,8 @@
 
 from msclinic.engine.criteria.base import Amount, Closure, Criterion, Next, Speech, from_json, kinds
 from msclinic.engine.criteria.condition import Answered, Condition, Figure
-from msclinic.engine.criteria.courses import CourseDays, CourseGap, LineOfTherapy
+from msclinic.engine.criteria.courses import CourseDays, CourseGap
+from msclinic.engine.criteria.line_of_therapy import LineOfTherapy
 from msclinic.engine.criteria.logic import All, AnyOf, Not, RuleVerdict
 from msclinic.engine.criteria.plan import NamedAgents, Route, WholeDays
 from msclinic.engine.criteria.relapse import Lasting, SymptomChange, WhenNeeded

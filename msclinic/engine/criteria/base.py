@@ -14,6 +14,7 @@ from msclinic.engine.verdicts import Verdict
 
 __all__ = [
     "DATED",
+    "MOST_TRIED",
     "Amount",
     "Closure",
     "Criterion",
@@ -25,6 +26,9 @@ __all__ = [
     "pick",
     "yes_no",
 ]
+
+MOST_TRIED: Final = 25
+"""Of a longer list, so many rows are tried otherwise."""
 
 Closure = Callable[[Facts, Sequence[Outcome]], Outcome]
 """Decides one rule from the facts and the outcomes of the rules before it."""
