@@ -12,8 +12,9 @@ RELAPSE = Page(
     section="relapses",
     path="/relapse/",
     heading=_("Relapse assessment"),
-    lead=_("Each answer updates the result. Nothing is stored."),
+    lead=_("Each answer updates the result. Nothing is stored unless you save it."),
     other_path="/therapies/check/",
     other_label=_("Go on to the therapy check"),
+    save_path="/assessments/save/relapse/",
     draw=duration_scale.draw,
 )

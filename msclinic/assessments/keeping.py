@@ -77,7 +77,7 @@ def _shown(found: Answered) -> dict[str, Any]:
         "language": of_release(),
         "as_of": result.as_of,
         "as_entered": result.as_entered,
-        "case": result.case,
+        "case": result.case.text if result.case else "",
         "lead": result.lead.code if result.lead else "",
         "groups": [_group(group) for group in result.groups],
         "said": {**_said_elsewhere(found), **{one.code: [one.shape.word, one.rest] for one in every}},

@@ -44,6 +44,8 @@ class Page:
     lead: Promise
     other_path: str
     other_label: Promise
+    save_path: str
+    """Where its answers can be posted to, to be saved with what is said to them."""
     draw: Draw
     """Its picture."""
     also: tuple[tuple[str, Promise], ...] = ()
@@ -101,6 +103,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
         "path": page.path,
+        "save_path": page.save_path,
     }
     asks_to_clear = "clear" in request.POST
     if asks_to_clear and not found.entry.facts:
