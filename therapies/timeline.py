@@ -11,6 +11,7 @@ from functools import singledispatch
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,11 @@ class Timeline:
     lanes: list[Lane]
     kinds: list[tuple[str, str]]
     """What is drawn and how, such as (dose, recorded)."""
+
+    @property
+    def axis(self) -> SafeString:
+        """The words of the lines, each beneath its own."""
+        return SafeString("".join(map(_named, self.ticks)))
 
     @property
     def grid(self) -> SafeString:
@@ -376,6 +382,11 @@ def _drawn(mark: Mark) -> str:
         return f'<svg x="{mark.at}" y="17" overflow="visible">{diamond}</svg>'
     bar = f'<rect class="{look}" width="100%" height="24" rx="2"/>'
     return f'<svg x="{mark.at}" y="5" width="{mark.width or 4}" height="24" overflow="visible">{bar}</svg>'
+
+
+def _named(tick: Tick) -> str:
+    half = ' class="half"' if tick.is_half else ""
+    return f'<text{half} x="{tick.at}" y="13" text-anchor="{tick.anchor}">{escape(tick.name)}</text>'
 
 
 def _ticks(today: int, begin: int, length: int) -> list[Tick]:

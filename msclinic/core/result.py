@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,6 +81,14 @@ class Shown:
         """The verdict's word and the sentence, as a line of text."""
         return f"{self.shape.word}{self.rest}"
 
+    @property
+    def item(self) -> SafeString:
+        """It as an item of a list, with what it rests on; of this only the sentence has still to be escaped."""
+        return SafeString(
+            f"{self.opening}{self.shape.said}{escape(self.rest)}</p></div>"
+            f'<details class="cite">{self.citations}<ul class="path" role="list">{self.path}</ul></details></li>'
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -112,6 +120,12 @@ class WouldChange:
     def lead(self) -> str:
         """The question in front of its answer."""
         return _before(self.question)
+
+    @property
+    def item(self) -> SafeString:
+        """It as an item of a list."""
+        effects = "".join(f"<small>{escape(question)}</small>{shape.pill}" for question, shape in self.effects)
+        return SafeString(f"<li><span>{escape(self.lead)} <b>{escape(self.answer)}</b></span>{effects}</li>")
 
 
 @dataclass(frozen=True, slots=True)
