@@ -7,9 +7,10 @@ drawn after it, since what follows is counted from an infusion that nobody has r
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import Final
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -137,6 +138,11 @@ class Timeline:
         lines = "".join(f'<line class="grid" x1="{tick.at}" x2="{tick.at}" y1="0" y2="34"/>' for tick in self.ticks)
         base = '<line class="base" x1="0" x2="100%" y1="17" y2="17"/>'
         return SafeString(f'{lines}{base}<line class="today" x1="{self.today}" x2="{self.today}" y1="0" y2="34"/>')
+
+    @property
+    def key(self) -> SafeString:
+        """What the marks that occur stand for."""
+        return SafeString("".join(_kind(*kind, of_release()) for kind in self.kinds))
 
 
 def draw(assessment: Assessment) -> Picture | None:
@@ -382,6 +388,12 @@ def _drawn(mark: Mark) -> str:
         return f'<svg x="{mark.at}" y="17" overflow="visible">{diamond}</svg>'
     bar = f'<rect class="{look}" width="100%" height="24" rx="2"/>'
     return f'<svg x="{mark.at}" y="5" width="{mark.width or 4}" height="24" overflow="visible">{bar}</svg>'
+
+
+@lru_cache(maxsize=64)
+def _kind(what: str, how: str, language: str) -> SafeString:  # noqa: ARG001  # for the cache
+    """A kind of mark and its words, made once for each language."""
+    return render_to_string("therapies/_kind.html", {"what": what, "how": how})
 
 
 def _named(tick: Tick) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,7 +96,10 @@ class Told:
 
     label: str
     text: str
-    item: SafeString
+
+    @property
+    def item(self) -> SafeString:
+        return SafeString(f"<div><dt>{escape(self.label)}</dt><dd>{escape(self.text)}</dd></div>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,7 +399,7 @@ def _told(assessment: Assessment, speech: Words) -> dict[str, Told]:
     for key in facts.given:
         label = release.said(release.vocabulary.facts[key].label, speech.language)
         text = in_words(key, facts, speech, release)
-        told[key] = Told(label, text, format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, text))
+        told[key] = Told(label, text)
     return told
 
 
