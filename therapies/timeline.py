@@ -8,11 +8,11 @@ drawn after it, since what follows is counted from an infusion that nobody has r
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, singledispatch
+from html import escape
 from typing import Final
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +116,13 @@ class Lane:
         """Its marks as they stand in the picture: dots, diamonds and, where days are known to last, bars."""
         return SafeString("".join(map(_drawn, self.marks)))
 
+    def row(self, grid: str) -> str:
+        """It on the lines of the axis, with its name before and its words beneath."""
+        place = f"lane-{escape(self.key)}"
+        svg = f'<svg height="34" role="img" aria-labelledby="{place}">{grid}{self.drawn}</svg>'
+        told = f'<p class="told" id="{place}">{escape(" ".join(self.told))}</p>'
+        return f'<div class="lane"><p class="who">{escape(self.name)}</p>{svg}{told}</div>'
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -138,6 +145,12 @@ class Timeline:
         lines = "".join(f'<line class="grid" x1="{tick.at}" x2="{tick.at}" y1="0" y2="34"/>' for tick in self.ticks)
         base = '<line class="base" x1="0" x2="100%" y1="17" y2="17"/>'
         return SafeString(f'{lines}{base}<line class="today" x1="{self.today}" x2="{self.today}" y1="0" y2="34"/>')
+
+    @property
+    def rows(self) -> SafeString:
+        """The lanes."""
+        grid = self.grid
+        return SafeString("".join(lane.row(grid) for lane in self.lanes))
 
     @property
     def key(self) -> SafeString:
@@ -398,7 +411,7 @@ def _kind(what: str, how: str, language: str) -> SafeString:  # noqa: ARG001  # 
 
 def _named(tick: Tick) -> str:
     half = ' class="half"' if tick.is_half else ""
-    return f'<text{half} x="{tick.at}" y="13" text-anchor="{tick.anchor}">{escape(tick.name)}</text>'
+    return f'<text{half} x="{tick.at}" y="13" text-anchor="{tick.anchor}">{escape(str(tick.name))}</text>'
 
 
 def _ticks(today: int, begin: int, length: int) -> list[Tick]:

@@ -1,4 +1,4 @@
-"""How a template places what is prepared item by item: a loop over a template's own variables takes many times as long."""
+"""How a template places what is prepared item by item: a loop over the parts in a template takes many times as long."""
 
 from collections.abc import Iterable
 from html import escape
