@@ -138,6 +138,8 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # two libraries of tags of one name: i18n is replaced on purpose
+
 # Data -------------------------------------------------------------------------------------------------------------
 
 if _database["ENGINE"] == "django.db.backends.sqlite3":
