@@ -144,6 +144,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"i18n": "msclinic.core.translate_tag"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -153,6 +154,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # two libraries of tags of one name: i18n is replaced on purpose
 
 # Data -------------------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,11 @@ drawn after it, since what follows is counted from an infusion that nobody has r
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import lru_cache, singledispatch
+from html import escape
 from typing import Final
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -114,6 +116,13 @@ class Lane:
         """Its marks as they stand in the picture: dots, diamonds and, where days are known to last, bars."""
         return SafeString("".join(map(_drawn, self.marks)))
 
+    def row(self, grid: str) -> str:
+        """It on the lines of the axis, with its name before and its words beneath."""
+        place = f"lane-{escape(self.key)}"
+        svg = f'<svg height="34" role="img" aria-labelledby="{place}">{grid}{self.drawn}</svg>'
+        told = f'<p class="told" id="{place}">{escape(" ".join(self.told))}</p>'
+        return f'<div class="lane"><p class="who">{escape(self.name)}</p>{svg}{told}</div>'
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -126,11 +135,27 @@ class Timeline:
     """What is drawn and how, such as (dose, recorded)."""
 
     @property
+    def axis(self) -> SafeString:
+        """The words of the lines, each beneath its own."""
+        return SafeString("".join(map(_named, self.ticks)))
+
+    @property
     def grid(self) -> SafeString:
         """The lines behind every lane."""
         lines = "".join(f'<line class="grid" x1="{tick.at}" x2="{tick.at}" y1="0" y2="34"/>' for tick in self.ticks)
         base = '<line class="base" x1="0" x2="100%" y1="17" y2="17"/>'
         return SafeString(f'{lines}{base}<line class="today" x1="{self.today}" x2="{self.today}" y1="0" y2="34"/>')
+
+    @property
+    def rows(self) -> SafeString:
+        """The lanes."""
+        grid = self.grid
+        return SafeString("".join(lane.row(grid) for lane in self.lanes))
+
+    @property
+    def key(self) -> SafeString:
+        """What the marks that occur stand for."""
+        return SafeString("".join(_kind(*kind, of_release()) for kind in self.kinds))
 
 
 def draw(assessment: Assessment) -> Picture | None:
@@ -376,6 +401,17 @@ def _drawn(mark: Mark) -> str:
         return f'<svg x="{mark.at}" y="17" overflow="visible">{diamond}</svg>'
     bar = f'<rect class="{look}" width="100%" height="24" rx="2"/>'
     return f'<svg x="{mark.at}" y="5" width="{mark.width or 4}" height="24" overflow="visible">{bar}</svg>'
+
+
+@lru_cache(maxsize=64)
+def _kind(what: str, how: str, language: str) -> SafeString:  # noqa: ARG001  # for the cache
+    """A kind of mark and its words, made once for each language."""
+    return render_to_string("therapies/_kind.html", {"what": what, "how": how})
+
+
+def _named(tick: Tick) -> str:
+    half = ' class="half"' if tick.is_half else ""
+    return f'<text{half} x="{tick.at}" y="13" text-anchor="{tick.anchor}">{escape(str(tick.name))}</text>'
 
 
 def _ticks(today: int, begin: int, length: int) -> list[Tick]:

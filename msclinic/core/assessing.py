@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.asked import Asked, asked_now
@@ -99,7 +101,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "result": found.result,
         "asked": found.asked,
         "picture": page.draw(found.assessment),
-        "release": release,
+        "by": _named(release, of_release()),
         "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
         "path": page.path,
@@ -120,6 +122,12 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         keep_language(response, chosen)
     response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
+
+
+@lru_cache(maxsize=16)
+def _named(release: Release, language: str) -> SafeString:  # noqa: ARG001  # for the cache
+    """The release with its address, made once for each language."""
+    return SafeString(render_to_string("core/_release.html", {"release": release}).strip())
 
 
 def _may_be_kept(request: HttpRequest) -> bool:

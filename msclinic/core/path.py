@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Final
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,7 @@ def _leaf(release: Release, key: str, answer: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _asked(release: Release, key: str, language: str) -> SafeString:
+def _asked(release: Release, key: str, language: str) -> str:
     """The question alone: what somebody answered is remembered nowhere."""
     return escape(release.said(release.vocabulary.facts[key].label, language))
 

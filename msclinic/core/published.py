@@ -41,7 +41,8 @@ def release_if_any(request: HttpRequest) -> Release | None:
 
 def labels_of(release: Release, sources: Iterable[str]) -> str:
     """What the sources with these slugs are called in a sentence, each once: the article or the handbook."""
-    labels = dict.fromkeys(release.said(release.sources[slug]["label"], of_release()) for slug in sources)
+    language = of_release()
+    labels = dict.fromkeys(release.said(release.sources[slug]["label"], language) for slug in sources)
     return _(" or ").join(labels)
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 from typing import Any, Final
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,6 +81,14 @@ class Shown:
         """The verdict's word and the sentence, as a line of text."""
         return f"{self.shape.word}{self.rest}"
 
+    @property
+    def item(self) -> SafeString:
+        """It as an item of a list, with what it rests on; of this only the sentence has still to be escaped."""
+        return SafeString(
+            f"{self.opening}{self.shape.said}{escape(self.rest)}</p></div>"
+            f'<details class="cite">{self.citations}<ul class="path" role="list">{self.path}</ul></details></li>'
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -88,7 +96,10 @@ class Told:
 
     label: str
     text: str
-    item: SafeString
+
+    @property
+    def item(self) -> SafeString:
+        return SafeString(f"<div><dt>{escape(self.label)}</dt><dd>{escape(self.text)}</dd></div>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,12 @@ class WouldChange:
     def lead(self) -> str:
         """The question in front of its answer."""
         return _before(self.question)
+
+    @property
+    def item(self) -> SafeString:
+        """It as an item of a list."""
+        effects = "".join(f"<small>{escape(question)}</small>{shape.pill}" for question, shape in self.effects)
+        return SafeString(f"<li><span>{escape(self.lead)} <b>{escape(self.answer)}</b></span>{effects}</li>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +184,8 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
     found = [finding for finding in assessment.findings if finding.rule.section == section]
     told = _told(assessment, speech)
     answers = {key: answer.text for key, answer in told.items()}
-    shown = [_shown(finding, assessment, answers, links, language) for finding in found]
+    of_page = of_release()
+    shown = [_shown(finding, assessment, answers, links, language, of_page) for finding in found]
     lead = _lead(found, shown)
     return Result(
         groups=_groups(found, shown, lead, release, language),
@@ -234,10 +252,12 @@ class _Links:
         return self.release.said(text, self.speech.language)
 
 
-def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str], links: _Links, language: str) -> Shown:
+def _shown(
+    finding: Finding, assessment: Assessment, answers: Mapping[str, str], links: _Links, language: str, of_page: str
+) -> Shown:
     release = assessment.release
     shape, sentence = shapes_in(language)[finding.verdict], speak(finding, release, language)
-    begins = sentence.casefold().startswith((f"{shape.word.casefold()}:", f"{shape.word.casefold()}."))
+    begins = shape.begins(sentence)
     return Shown(
         code=finding.code,
         verdict=finding.verdict,
@@ -248,7 +268,7 @@ def _shown(finding: Finding, assessment: Assessment, answers: Mapping[str, str],
         why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
         opening=_opening(release, finding.code, finding.verdict, language),
         codes=_codes(release, finding.code),
-        citations=_citations(release, finding.code, language, of_release()),
+        citations=_citations(release, finding.code, language, of_page),
         path=path_of(finding, assessment, answers, language),
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=tuple(release.all_said(finding.silent_on, language)),
@@ -382,7 +402,7 @@ def _told(assessment: Assessment, speech: Words) -> dict[str, Told]:
     for key in facts.given:
         label = release.said(release.vocabulary.facts[key].label, speech.language)
         text = in_words(key, facts, speech, release)
-        told[key] = Told(label, text, format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, text))
+        told[key] = Told(label, text)
     return told
 
 

@@ -35,6 +35,14 @@ class Shape:
         return format_html('<span class="word">{}</span>', self.word)
 
     @cached_property
+    def _beginnings(self) -> tuple[str, str]:
+        return f"{self.word.casefold()}:", f"{self.word.casefold()}."
+
+    def begins(self, sentence: str) -> bool:
+        """Whether a sentence begins with the word itself."""
+        return sentence[: len(self.word) + 1].casefold() in self._beginnings
+
+    @cached_property
     def pill(self) -> SafeString:
         """Shape and word, small."""
         return format_html('<span class="state {}">{}{}</span>', self.look, self.sign, self.word)

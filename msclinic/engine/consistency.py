@@ -65,7 +65,8 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
     sense = Sense(dict(typed.values), face, {}, _NOTHING, _named(face))
     _refuse_end_before_onset(sense)
     _infer_current(sense, vocabulary)
-    signs = {therapy.key: _signs_of(therapy, sense) for therapy in vocabulary.therapies}
+    therapies = [one for one in vocabulary.therapies if HISTORY in face or not face.keys().isdisjoint(one.facts)]
+    signs = {therapy.key: _signs_of(therapy, sense) for therapy in therapies}
     _compare_episode(sense, as_of)
     _compare_steroids(sense)
     _compare_therapies(sense, vocabulary, signs)
@@ -77,7 +78,7 @@ def reconcile(typed: Typed, vocabulary: Vocabulary, as_of: AsOf) -> Sense:
             sense.values[key] = BAD
     _infer(sense, "episode_ongoing", "no", ["episode_end"])
     _infer(sense, "steroid_planned", "yes", [key for key in _STEROID_PLAN if face.get(key)])
-    for therapy in vocabulary.therapies:
+    for therapy in therapies:
         if therapy.now in sense.origins:
             sense.values[therapy.now] = sense.values[HISTORY] if sense.values[HISTORY] is BAD else "current"
         _infer(sense, therapy.ever, "yes", signs[therapy.key])

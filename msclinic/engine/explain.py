@@ -209,10 +209,19 @@ def _nearest(finding: Finding, release: Release, key: str) -> Change | None:
         other = _with_answer(facts, release, key, raw)
         if other is None:
             continue
-        verdict = release.outcome(finding.code, other).verdict
+        verdict = _outcome(finding.code, other, release).verdict
         if verdict not in {finding.verdict, Verdict.INVALID}:
             return Change(key, raw, other.typed.values.get(key), verdict)
     return None
+
+
+def _outcome(code: str, facts: Facts, release: Release) -> Outcome:
+    """The outcome of a rule under other answers, worked out once for all rules that read it."""
+    if ("outcome", code) not in facts.explored:
+        read = {one: _outcome(one, facts, release) for one in release.rule(code).criterion.rules}
+        facts.explored["outcome", code] = release.outcome(code, facts, read)
+    found: Outcome = facts.explored["outcome", code]
+    return found
 
 
 def _nearest_first(finding: Finding, release: Release, key: str) -> Iterable[Any]:

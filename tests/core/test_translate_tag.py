@@ -1,0 +1,40 @@
+"""The tag that keeps what it has translated says what Django's own would say."""
+
+from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
+from django.utils import translation
+
+
+def _in_turn(source: str, *languages: str, **context: str) -> list[str]:
+    """What one and the same template says in these languages, one after the other."""
+    engine = engines["django"]
+    assert isinstance(engine, DjangoTemplates)
+    template = engine.engine.from_string(f"{{% load i18n %}}{source}")
+    said = []
+    for language in languages:
+        with translation.override(language):
+            said.append(template.render(Context(context)))
+    return said
+
+
+def test_a_text_is_kept_for_each_language_by_itself() -> None:
+    said = _in_turn("{% translate 'Nothing is stored.' %}", "en-gb", "de", "en-gb", "de")
+    assert said[:2] == said[2:]
+    assert said[0] == "Nothing is stored."
+    assert said[1] not in ("", said[0])
+
+
+def test_what_a_variable_holds_is_not_kept() -> None:
+    engine = engines["django"]
+    assert isinstance(engine, DjangoTemplates)
+    template = engine.engine.from_string("{% load i18n %}{% translate text %}")
+    assert [template.render(Context({"text": text})) for text in ("one", "two")] == ["one", "two"]
+
+
+def test_a_text_that_is_named_goes_to_where_it_is_named() -> None:
+    [said] = _in_turn("{% translate 'Result' as what %}({{ what }})", "de")
+    assert said == "(Ergebnis)"
+
+
+def test_a_percent_sign_stays_one() -> None:
+    assert _in_turn("{% translate '100 % of it' %}", "de", "de") == ["100 % of it", "100 % of it"]
