@@ -25,7 +25,7 @@ NO_ADVICE: Final = _(
 )
 NO_EMERGENCIES: Final = _("It is not for emergencies.")
 NO_IDENTITY: Final = _("It asks for no name, date of birth or record number. Please enter none.")
-NOTHING_KEPT: Final = _("Nothing that is entered about a person is stored.")
+NOTHING_KEPT: Final = _("Nothing that is entered about a person is stored unless somebody who has signed in saves it.")
 NOTHING_CLAIMED: Final = _("No regulatory clearance or marking is claimed.")
 
 
@@ -146,6 +146,11 @@ ABOUT: Final = (
                 "storage of the browser."
             ),
             NO_IDENTITY,
+            _(
+                "What is saved holds the answers, the findings, who saved it and when, and a label, a judgement and a "
+                "note where they were entered. Who saved it sees it, and administrators do. It never changes; what it "
+                "holds can be deleted, and that there was one stays."
+            ),
             _(
                 "Of those who sign in, the name of the account is kept, and with it what they edited and published. "
                 "Wrong passwords are counted for a while, to slow down whoever guesses."
