@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["stay_signed_in"]
+__all__ = ["remember_the_sign_in", "stay_signed_in"]
 
 _EVERY: Final = 60
 """Seconds. A session is written no more often, since writing costs more than answering."""
 
 _SEEN: Final = "seen"
+
+
+def remember_the_sign_in(*, request: HttpRequest, **_: Any) -> None:
+    """When somebody signs in, their time begins."""
+    request.session[_SEEN] = int(time.time())
 
 
 def stay_signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
