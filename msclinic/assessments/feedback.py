@@ -89,7 +89,7 @@ def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: st
         scenario = add_scenario(
             slug=f"feedback-{feedback.pk}",
             title=f"Feedback {feedback.pk} on {feedback.code}",
-            story=f"{MADE_UP['en']} Write what is told of the person, and alter dates and figures so that it is nobody.",
+            story=f"{MADE_UP['en']} Write what is told of the person; alter dates and figures so that it is nobody.",
             lesson="Write what it shows.",
             page=feedback.assessment.page,
             as_of=asked["as_of"],

@@ -9,6 +9,7 @@ from msclinic.accounts.models import User
 from msclinic.assessments.identity import looks_like_identity
 from msclinic.assessments.models import Feedback
 from msclinic.assessments.numbers import FORM
+from msclinic.core.forms import BoxedForm
 from msclinic.engine import AsOf, TimeError
 from msclinic.releases.models import Release
 
@@ -25,7 +26,7 @@ def _moment(text: str) -> None:
         raise ValidationError(str(error)) from error
 
 
-class SaveForm(forms.Form):
+class SaveForm(BoxedForm):
     """What is saved with an answer, the answer that was seen, and the moment at which it was given."""
 
     prefix = PREFIX
@@ -61,7 +62,7 @@ class SaveForm(forms.Form):
         return self.is_bound and any(looks_like_identity(str(self["label"].value() or "")))
 
 
-class FilterForm(forms.Form):
+class FilterForm(BoxedForm):
     """Which saved assessments are listed."""
 
     number = forms.RegexField(
@@ -97,7 +98,7 @@ class FilterForm(forms.Form):
         return str(self.cleaned_data["number"]).upper()
 
 
-class AnewForm(forms.Form):
+class AnewForm(BoxedForm):
     """Under which release the same answers are judged, and as of when."""
 
     WHEN: Final = (("now", _("now")), ("then", _("the moment that was judged then")))
@@ -116,7 +117,7 @@ class AnewForm(forms.Form):
         return bool(self.cleaned_data["when"] == "now")
 
 
-class EraseForm(forms.Form):
+class EraseForm(BoxedForm):
     """Why what a saved assessment holds is deleted."""
 
     reason = forms.CharField(
@@ -127,7 +128,7 @@ class EraseForm(forms.Form):
     )
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(BoxedForm):
     """What somebody thinks of one of the findings, and why."""
 
     code = forms.ChoiceField(label=_("Finding"))
@@ -144,7 +145,7 @@ class FeedbackForm(forms.Form):
         self.fields["code"].choices = list(findings)  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(BoxedForm):
     """What the authors answer."""
 
     text = forms.CharField(

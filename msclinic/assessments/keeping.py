@@ -80,7 +80,7 @@ def _shown(found: Answered) -> dict[str, Any]:
         "case": result.case.text if result.case else "",
         "lead": result.lead.code if result.lead else "",
         "groups": [_group(group) for group in result.groups],
-        "said": {**_said_elsewhere(found), **{one.code: [one.shape.word, one.rest] for one in every}},
+        "said": {**_said_elsewhere(found), **{one.code: [one.shape.word, one.rest, one.why] for one in every}},
         "missing": {one.code: [link.text for link in one.missing] for one in every if one.missing},
         "open": [link.text for link, _waiting in result.missing],
         "ahead": [[date.when, date.what] for date in result.ahead],
@@ -93,11 +93,12 @@ def _shown(found: Answered) -> dict[str, Any]:
 
 
 def _said_elsewhere(found: Answered) -> dict[str, list[str]]:
-    """The word and the sentence of every finding, as a page of its own would begin it."""
+    """Word and sentence of every finding, as a page would say them that does not know of the word in the sentence."""
     release, language = found.release, spoken(found.release, of_release())
     return {
-        finding.code: [shapes_in(language)[finding.verdict].word, f". {speak(finding, release, language)}"]
+        finding.code: [shapes_in(language)[finding.verdict].word, f". {sentence}", sentence]
         for finding in found.assessment.findings
+        for sentence in [speak(finding, release, language)]
     }
 
 

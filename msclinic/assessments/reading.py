@@ -28,6 +28,8 @@ class Line:
     rest: str
     """What followed the word: the sentence, or the rest of it where it begins with that word itself."""
     citations: list[Mapping[str, Any]]
+    why: str
+    """The sentence by itself, under the word as a heading."""
     missing: list[str]
     local_reading: Mapping[str, Any] | None
 
@@ -99,7 +101,7 @@ def read(header: SavedAssessment, payload: Payload) -> Record:
 
 def _line(finding: Mapping[str, Any], shown: Mapping[str, Any]) -> Line:
     code = finding["code"]
-    word, rest = shown["said"][code]
+    word, rest, why = shown["said"][code]
     return Line(
         code=code,
         verdict=finding["verdict"],
@@ -107,6 +109,7 @@ def _line(finding: Mapping[str, Any], shown: Mapping[str, Any]) -> Line:
         question=finding["question"],
         word=word,
         rest=rest,
+        why=why,
         citations=finding["citations"],
         missing=shown["missing"].get(code, []),
         local_reading=finding["local_reading"],
