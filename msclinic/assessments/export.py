@@ -10,7 +10,6 @@ from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from msclinic.assessments.models import SavedAssessment
-from msclinic.assessments.reading import payload_of, tombstone_of
 from msclinic.engine import dump
 
 __all__ = ["FORMS", "as_csv", "as_json", "export"]
@@ -44,7 +43,7 @@ def as_csv(rows: Iterable[SavedAssessment]) -> Iterator[str]:
     write = csv.writer(_Echo()).writerow
     yield write(_COLUMNS)
     for row in rows:
-        header, payload = _header(row), payload_of(row)
+        header, payload = _header(row), row.held
         told = [header[name] for name in _HEADER]
         if payload is None:
             yield write(told)
@@ -71,7 +70,7 @@ def export(rows: QuerySet[SavedAssessment], form: str) -> StreamingHttpResponse:
 
 
 def _header(row: SavedAssessment) -> dict[str, Any]:
-    stone = tombstone_of(row)
+    stone = row.stone
     return {
         "number": row.number,
         "saved_at": row.saved_at.isoformat(),
@@ -85,7 +84,7 @@ def _header(row: SavedAssessment) -> dict[str, Any]:
 
 def _object(row: SavedAssessment) -> str:
     """The answer goes in as the text that it is, so that not a digit of it is written anew."""
-    header, payload = _header(row), payload_of(row)
+    header, payload = _header(row), row.held
     if payload is None:
         return dump(header)
     own = dump({**header, "label": payload.label, "judgement": payload.judgement, "note": payload.note})

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
-from msclinic.assessments.reading import payload_of
 from msclinic.engine import Release
 from msclinic.scenarios.actions import add_scenario, expect_what_is_said
 from msclinic.scenarios.models import Scenario
@@ -33,7 +32,7 @@ def why_not_give(actor: User, header: SavedAssessment) -> str:
     """What speaks against feedback on a saved assessment; empty where nothing does."""
     if header.saved_by_id != actor.pk:
         return _("Only whoever saved it says what they think of it.")
-    if payload_of(header) is None:
+    if header.held is None:
         return _("What it held is deleted, so nobody could see what is meant.")
     return ""
 
@@ -55,7 +54,7 @@ def why_not_answer(actor: User, feedback: Feedback) -> str:
     """What speaks against answering it; empty where nothing does."""
     if not actor.has_perm("assessments.answer_feedback"):
         return _("Only authors answer feedback.")
-    return _("It is answered already.") if hasattr(feedback, "answer") else ""
+    return _("It is answered already.") if feedback.reply else ""
 
 
 def answer(*, actor: User, feedback: Feedback, text: str, scenario: str = "") -> FeedbackAnswer:
@@ -73,7 +72,7 @@ def why_no_scenario(actor: User, feedback: Feedback) -> str:
     """What speaks against making a scenario of it; empty where nothing does."""
     if refusal := why_not_answer(actor, feedback):
         return refusal
-    return _("What the assessment held is deleted.") if payload_of(feedback.assessment) is None else ""
+    return _("What the assessment held is deleted.") if feedback.assessment.held is None else ""
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from msclinic.assessments.feedback import (
 )
 from msclinic.assessments.forms import AnswerForm
 from msclinic.assessments.models import Feedback
-from msclinic.assessments.reading import payload_of, read
+from msclinic.assessments.reading import read
 from msclinic.assessments.selectors import one_feedback, open_feedback
 from msclinic.core.access import member
 from msclinic.releases.selectors import current_release
@@ -40,7 +40,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         found = one_feedback(pk)
     except Feedback.DoesNotExist:
         raise Http404(pk) from None
-    user, payload = user_of(request), payload_of(found.assessment)
+    user, payload = user_of(request), found.assessment.held
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         asked = {"actor": user, "feedback": found, "text": form.cleaned_data["text"]}

@@ -66,6 +66,16 @@ class SavedAssessment(_WrittenOnce):
     def __str__(self) -> str:
         return f"Assessment {self.number}"
 
+    @property
+    def held(self) -> "Payload | None":
+        """What it holds; None where that was deleted."""
+        return getattr(self, "payload", None)
+
+    @property
+    def stone(self) -> "Tombstone | None":
+        """What stands where the payload stood; None where it still stands."""
+        return getattr(self, "tombstone", None)
+
 
 class Payload(_WrittenOnce):
     """What was entered and what was said to it, verbatim; it can be deleted once a tombstone stands, and not before."""
@@ -133,6 +143,11 @@ class Feedback(_WrittenOnce):
 
     def __str__(self) -> str:
         return f"Feedback {self.pk} on {self.code}"
+
+    @property
+    def reply(self) -> "FeedbackAnswer | None":
+        """What the authors answered; None as long as nobody has."""
+        return getattr(self, "answer", None)
 
 
 class FeedbackAnswer(_WrittenOnce):

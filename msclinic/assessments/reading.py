@@ -9,11 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from msclinic.assessments.keeping import digest_of
-from msclinic.assessments.models import Payload, SavedAssessment, Tombstone
+from msclinic.assessments.models import Payload, SavedAssessment
 from msclinic.core.shapes import SHAPES, Shape
 from msclinic.engine import Verdict
 
-__all__ = ["Group", "Line", "Record", "payload_of", "read", "tombstone_of"]
+__all__ = ["Group", "Line", "Record", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,6 @@ class Record:
         """Whether a moment has passed that it named."""
         turns_at = self.header.turns_at
         return turns_at is not None and turns_at <= timezone.now()
-
-
-def payload_of(header: SavedAssessment) -> Payload | None:
-    """What a saved assessment holds; None where it was deleted."""
-    return getattr(header, "payload", None)
-
-
-def tombstone_of(header: SavedAssessment) -> Tombstone | None:
-    """What stands where the payload stood; None where it still stands."""
-    return getattr(header, "tombstone", None)
 
 
 def read(header: SavedAssessment, payload: Payload) -> Record:

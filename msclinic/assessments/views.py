@@ -17,7 +17,7 @@ from msclinic.assessments.feedback import FeedbackRefusedError, give, why_not_gi
 from msclinic.assessments.forms import PREFIX, AnewForm, EraseForm, FeedbackForm, FilterForm, SaveForm
 from msclinic.assessments.keeping import answer_of, digest_of_text
 from msclinic.assessments.models import SavedAssessment
-from msclinic.assessments.reading import payload_of, read, tombstone_of
+from msclinic.assessments.reading import read
 from msclinic.assessments.selectors import feedback_on, list_page, one, readable, reads_all, where
 from msclinic.core.access import member
 from msclinic.core.assessing import Page, answered, is_form, refuse_no_form
@@ -99,7 +99,7 @@ def exported(request: HttpRequest, form: str) -> HttpResponseBase:
 def assessment(request: HttpRequest, number: str) -> HttpResponse:
     """A saved assessment as it was, and what has moved on since; with POST, what one thinks of a finding."""
     header, user = _one(request, number), user_of(request)
-    payload, current = payload_of(header), release_if_any(request)
+    payload, current = header.held, release_if_any(request)
     record = read(header, payload) if payload else None
     findings = [(line.code, line.question) for line in record.lines] if record else []
     form = FeedbackForm(request.POST if request.method == "POST" else None, findings=findings)
@@ -113,7 +113,7 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("assessment", number)
     context = {
         "header": header,
-        "stone": tombstone_of(header),
+        "stone": header.stone,
         "record": record,
         "current": current,
         "may_erase": actions.may_erase(user, header),
@@ -131,7 +131,7 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
 def anew(request: HttpRequest, number: str) -> HttpResponse:
     """The same answers judged as of now, or under another release, beside what was said then."""
     header = _one(request, number)
-    payload = payload_of(header)
+    payload = header.held
     if payload is None:
         return redirect("assessment", number)
     form = AnewForm(request.GET or None)
