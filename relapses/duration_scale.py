@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from msclinic.core.language import of_release
 from msclinic.core.pictures import Picture, percent
+from msclinic.core.result import when_in_words
 from msclinic.core.shapes import SHAPES
 from msclinic.engine import Assessment, Finding, Release, Verdict
 from msclinic.engine.criteria import Lasting
@@ -73,7 +74,6 @@ class Scale:
     """From where on it may still go on; empty where it is over."""
     end: str
     label: str
-    anchor: str
     times: list[tuple[str, str]]
     """The places of the figures that are still to be reached, and when they are."""
     look: str
@@ -99,7 +99,6 @@ def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
     ground = _ground(release, rule, of_release())
     known, furthest = length.shortest, length.longest if length.longest is not None else length.shortest
     label, times = _label(episode, length, speech), _times(finding, speech)
-    place = 100 * float(min(furthest, whole)) / whole
     return Scale(
         told=_told(label, ground, times, speech),
         ground=ground,
@@ -108,7 +107,6 @@ def _scale(finding: Finding, rule: Lasting, release: Release) -> Scale | None:
         ahead=percent(furthest, whole) if not episode.over and furthest < whole else "",
         end=percent(furthest, whole),
         label=label,
-        anchor="start" if place < 20 else "end" if place > 80 else "middle",
         times=[(figure.at, times[figure.bound]) for figure in ground.figures if figure.bound in times],
         look=SHAPES[finding.verdict].look,
         is_beyond=furthest > whole,
@@ -139,10 +137,7 @@ def _label(episode: Episode, length: Duration, speech: Words) -> str:
 
 def _times(finding: Finding, speech: Words) -> dict[str, str]:
     """The clock times at which the figures are reached, by their names."""
-    so_far = finding.facts.episode.so_far
-    is_exact = so_far is not None and so_far.shortest == so_far.longest
-    words = "%(time)s" if is_exact else _("%(time)s at the latest")
-    return {date.what: words % {"time": speech.moment(date.at, finding.facts.as_of)} for date in finding.next}
+    return {date.what: when_in_words(date, finding.facts.as_of, speech) for date in finding.next}
 
 
 def _told(label: str, ground: Ground, times: Mapping[str, str], speech: Words) -> str:

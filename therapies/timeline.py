@@ -228,14 +228,19 @@ def _add_schedule(criterion: Schedule, course: Course, finding: Finding, speech:
         course.events.append(Event(last.first, last.last, "dose", "recorded"))
         course.said.append(_("Last infusion %(when)s.") % {"when": speech.on(last.first, last.last)})
         _follow(course, last, criterion.every, "dose", finding, speech)
-    elif now == "considered" or (every and not facts.given):
+    elif now == "considered" or (every and _of_no_person(facts)):
         today = facts.as_of.today
         steps = list(_steps(today, criterion.every.period, today))
         course.events += [Event(day, day, "dose") for day in steps]
-        words = _begun(len(steps)) if facts.given else _example(len(steps))
+        words = _example(len(steps)) if _of_no_person(facts) else _begun(len(steps))
         course.said.append(words % {"count": len(steps), "interval": interval})
     elif every:
         course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
+
+
+def _of_no_person(facts: Facts) -> bool:
+    """Whether nothing at all was entered; what was refused or not recognised was entered of somebody too."""
+    return not (facts.given or facts.errors or facts.unrecognised)
 
 
 def _begun(count: int) -> str:
@@ -310,14 +315,15 @@ def _add_gap(criterion: CourseGap, course: Course, finding: Finding, speech: Wor
                 "ago": _ago(from_last, today),
             }
         )
-    elif now not in {"considered", "current"} and facts.given:
-        if every and not rows:
+    elif now not in {"considered", "current"} and not _of_no_person(facts):
+        if every:
             course.said.append(str(_NEITHER if now == "no" else _NOT_KNOWN))
     elif not rows and (now == "considered" or every) and _is_new(criterion, finding):
         for number, day in ((1, today), (2, criterion.gap.period.after(today))):
             length = course.days_of(number)
             course.events.append(Event(day, day + length - 1, "course", visits=length))
-        words = _("Were it begun today, the second course would follow %(gap)s later.") if facts.given else _SECOND
+        begun = _("Were it begun today, the second course would follow %(gap)s later.")
+        words = _SECOND if _of_no_person(facts) else begun
         course.said.append(words % {"gap": gap})
     elif first is None and (now in {"considered", "current"} or every):
         course.said.append(str(_("The first course is not known, so no date is drawn.")))

@@ -30,7 +30,7 @@ from msclinic.engine.times import AsOf
 from msclinic.engine.values import Problem
 from msclinic.engine.wording import speak, speak_next
 
-__all__ = ["Group", "Link", "Result", "Shown", "dates_to_come", "show"]
+__all__ = ["Group", "Link", "Result", "Shown", "dates_to_come", "show", "when_in_words"]
 
 _OPEN: Final = frozenset({Verdict.UNKNOWN, Verdict.PENDING})
 _NO_DECISION: Final = frozenset({Verdict.UNKNOWN, Verdict.NOT_APPLICABLE, Verdict.INVALID})
@@ -379,12 +379,18 @@ def _ahead(found: Iterable[Finding], assessment: Assessment, speech: Words) -> l
     as_of = assessment.facts.as_of
     return [
         Ahead(
-            speech.moment(date.at, as_of) if date.precise else speech.day(date.at),
+            when_in_words(date, as_of, speech),
             speak_next(date, finding, assessment.release, speech.language),
             finding.code,
         )
         for date, finding in dates_to_come(found, as_of)
     ]
+
+
+def when_in_words(date: Next, as_of: AsOf, speech: Words) -> str:
+    """A date to come; of one that is reckoned from what is not exactly known, that it is the latest it can be."""
+    said = speech.moment(date.at, as_of) if date.precise else speech.day(date.at)
+    return _("%(time)s at the latest") % {"time": said} if date.latest else said
 
 
 def dates_to_come(found: Iterable[Finding], as_of: AsOf) -> list[tuple[Next, Finding]]:

@@ -170,6 +170,8 @@ def _parts(found: Answered) -> Iterator[list[str]]:
         yield [_line(result.lead)]
     for group in result.groups:
         yield [group.name, *(f"- {_line(one)}" for one in (*group.findings, *group.quiet))]
+    if result.entered:
+        yield [_("Entered:"), *(f"- {told.label} {told.text}" for told in result.entered)]
     if result.judged:
         is_open = _names(link for link, _count in result.missing)
         nothing = _("no verdict on this page waits for an answer")
@@ -196,7 +198,7 @@ def _marks(found: Answered) -> Iterator[str]:
 
 
 def _line(found: Shown) -> str:
-    return f"{found.question} {found.said}"
+    return f"{found.question} {found.said} [{found.codes}]"
 
 
 def _names(links: Iterable[Link]) -> str:
@@ -234,11 +236,12 @@ def calendar_of(found: Answered, stamp: datetime) -> bytes:
 
 def _event(date: Next, finding: Finding, found: Answered, stamp: datetime) -> Event:
     what = speak_next(date, finding, found.release, of_release())
+    latest = _(", at the latest") if date.latest else ""
     return Event.new(
         uid=_uid(date, finding, found),
         stamp=stamp,
         start=_start(date, finding),
-        summary=f"{what[:1].upper()}{what[1:]} ({_NO_APPOINTMENT})",
+        summary=f"{what[:1].upper()}{what[1:]}{latest} ({_NO_APPOINTMENT})",
         description="\n".join(_about(finding, found)),
         classification=CLASS.PRIVATE,
         transparency=TRANSP.TRANSPARENT,

@@ -4,7 +4,7 @@ An answer holds some forty such texts, and to look one up takes longer than to p
 """
 
 from django.template import Context, Library, Node
-from django.template.base import Parser, Token
+from django.template.base import Parser, Token, Variable
 from django.templatetags import i18n
 from django.utils.translation import get_language
 
@@ -34,5 +34,5 @@ def translate(parser: Parser, token: Token) -> Node:
     """Django's own tag; what it says is kept where it depends on nothing but the language."""
     node = i18n.do_translate(parser, token)
     expression = node.filter_expression
-    is_constant = expression.var.lookups is None and not expression.filters
+    is_constant = isinstance(expression.var, Variable) and expression.var.lookups is None and not expression.filters
     return _Kept(node) if is_constant and not (node.asvar or node.message_context) else node

@@ -23,8 +23,9 @@ _IDENTITY: Final = frozenset(
 _TELLING: Final = (
     (re.compile(r"\d{6,}"), "a record number"),
     (re.compile(r"\S+@\S+"), "an address"),
-    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Herr|Frau)\.? [A-ZÄÖÜ]\w+"), "the name of a person"),
-    (re.compile(r"\b(?:born on|date of birth|dob|geboren am|Geburtsdatum)\b", re.IGNORECASE), "a date of birth"),
+    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Hr|Fr)\.? [A-ZÄÖÜ]\w+"), "the name of a person"),
+    (re.compile(r"(?<!\b[Ee]ine )(?<!\b[Ee]in )\b(?:Herr|Frau) [A-ZÄÖÜ]\w+"), "the name of a person"),
+    (re.compile(r"\b(?:born on|date of birth|dob|geboren am|geb\.|Geburtsdatum)", re.IGNORECASE), "a date of birth"),
 )
 
 

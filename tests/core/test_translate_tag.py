@@ -1,7 +1,8 @@
 """The tag that keeps what it has translated says what Django's own would say."""
 
-from django.template import Context, engines
+from django.template import Context, Node, engines
 from django.template.backends.django import DjangoTemplates
+from django.template.loader import get_template
 from django.utils import translation
 
 
@@ -38,3 +39,18 @@ def test_a_text_that_is_named_goes_to_where_it_is_named() -> None:
 
 def test_a_percent_sign_stays_one() -> None:
     assert _in_turn("{% translate '100 % of it' %}", "de", "de") == ["100 % of it", "100 % of it"]
+
+
+def test_a_marked_text_with_a_mark_of_its_own_is_left_to_django() -> None:
+    assert _in_turn('{% translate _("Result") %}', "de") == ["Ergebnis"]
+
+
+def test_the_pages_use_it() -> None:
+    template = get_template("core/_result.html").template
+    assert {type(node).__name__ for node in template.nodelist.get_nodes_by_type(Node)} >= {"_Kept"}
+
+
+def test_it_is_the_only_library_of_tags_that_stands_in_another_ones_place() -> None:
+    (clash,) = engines["django"]._check_for_template_tags_with_the_same_name()  # type: ignore[attr-defined]  # Django's own
+    assert clash.id == "templates.W003"
+    assert "'i18n'" in clash.msg

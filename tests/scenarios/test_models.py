@@ -93,6 +93,8 @@ def test_a_scenario_is_told_in_the_language_that_is_spoken_and_else_in_english(f
     [
         ("story", "Made up. A case.", "Begin the story with “Erfunden.”"),
         ("story", "Erfunden. Frau Österreicher erkrankte.", "“Frau Österreicher” looks like the name of a person"),
+        ("story", "Erfunden. Hr. Beispiel erkrankte.", "“Hr. Beispiel” looks like the name of a person"),
+        ("story", "Erfunden. Eine Person, geb. im Mai.", "“geb.” looks like a date of birth"),
         ("lesson", "Geboren am 1. Mai.", "“Geboren am” looks like a date of birth"),
         ("title", "", "This field cannot be blank."),
         ("language", "tlh", "Value 'tlh' is not a valid choice."),
@@ -117,3 +119,9 @@ def test_a_scenario_is_told_once_in_each_language(fields: dict[str, Any]) -> Non
 
 def test_each_language_of_the_pages_has_a_word_for_what_is_made_up() -> None:
     assert set(MADE_UP) == {code.partition("-")[0] for code, _ in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize("who", ["Eine Frau Anfang vierzig", "Ein Herr Ende sechzig", "eine Frau Mitte dreißig"])
+def test_what_is_nobodys_name_is_not_taken_for_one(who: str, fields: dict[str, Any]) -> None:
+    words = add_words(add_scenario(**fields), "de", **{**GERMAN, "story": f"Erfunden. {who} kommt wieder."})
+    assert words.pk

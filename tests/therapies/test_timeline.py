@@ -142,6 +142,23 @@ def test_side_by_side_without_a_person_each_lane_is_an_example_and_says_so() -> 
     assert [tick.name for tick in found.ticks if tick.is_half] == ["6 months", "18 months"]
 
 
+@pytest.mark.parametrize("entered", [{"natalizumab_last_infusion": "2026-04-40"}, {"no_such_question": "yes"}])
+def test_what_was_refused_or_not_recognised_was_entered_of_somebody_too(entered: dict[str, str]) -> None:
+    found = drawn(every=True, **entered)
+    assert [one.visits for one in found.lanes] == [0, 0, 0]
+    assert not [told for one in found.lanes for told in one.told if "of no person" in told]
+
+
+def test_beside_a_recorded_course_it_is_said_why_nothing_is_drawn_ahead() -> None:
+    given = [{"n": 1, "start": "2026-05-01", "end": "2026-05-05"}]
+    (found,) = (one for one in drawn(every=True, alemtuzumab_now="no", alemtuzumab_courses=given).lanes
+                if one.key == "alemtuzumab")  # fmt: skip
+    assert found.told[-2:] == [
+        "Course 1: first day on 1 May 2026.",
+        "Neither considered nor current, so nothing is drawn ahead.",
+    ]
+
+
 def test_two_courses_are_as_wide_as_their_days() -> None:
     found = lane("alemtuzumab", alemtuzumab_now="considered")
     assert [(mark.at, mark.width) for mark in found.marks] == [("0.00%", "0.68%"), ("49.93%", "0.41%")]

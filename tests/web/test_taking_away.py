@@ -14,8 +14,9 @@ from django.utils.http import urlencode
 
 from msclinic.core.assessing import Page
 from msclinic.core.published import disclaimer
+from msclinic.core.quoting import in_order
 from msclinic.core.taking_away import FORMS, take_away
-from msclinic.engine import Release, evaluate
+from msclinic.engine import Finding, Release, evaluate
 from msclinic.engine.wording import speak
 from relapses.views import RELAPSE as RELAPSE_PAGE
 from tests.core.pages import inline_code_in, parse, title_of
@@ -160,8 +161,40 @@ def test_page_sheet_and_text_say_the_same_words_for_every_verdict_of_every_rule(
                 sentence = " ".join(speak(finding, answer.assessment.release).split())
                 word = WORDS[finding.verdict.value]
                 assert on_sheet[finding.code] == canonical(word, sentence), record["name"]
-                line = f"{finding.rule.question} {on_sheet[finding.code]}"
+                codes = in_short(answer.assessment.release, finding)
+                line = f"{finding.rule.question} {on_sheet[finding.code]} [{codes}]"
                 assert [" ".join(one.removeprefix("- ").split()) for one in lines].count(line) == 1, record["name"]
+
+
+def in_short(release: Release, finding: Finding) -> str:
+    """The codes of its passages, as the text has them."""
+    codes = list(in_order(release.passages[str(one["passage"])] for one in finding.citations))
+    named = [str(one["id"]) for one in codes]
+    return " ".join(named) if len(named) < 4 else f"{named[0]} … {named[-1]}"
+
+
+def test_the_text_for_the_chart_holds_what_was_entered(visitor: Client) -> None:
+    text = post(visitor, f"{RELAPSE}text/", [*SINCE_TWO, ("sx_new", "unknown")]).content.decode()
+    entered_lines = text.partition("\nEntered:\n")[2].partition("\n\n")[0].splitlines()
+    assert "- Does the person have MS? Confirmed" in entered_lines
+    assert "- Have new symptoms appeared? Not known" in entered_lines
+    assert len(entered_lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("time", "english"),
+    [("", "17 June 2026, 23:00 (UTC) at the latest"), ("02:00", "17 June 2026, 01:00 (UTC)")],
+)
+def test_of_a_start_that_is_not_exactly_known_the_dates_are_the_latest(
+    time: str, english: str, visitor: Client
+) -> None:
+    pairs = [(name, value) for name, value in SINCE_TWO if name != "episode_onset_time"]
+    pairs = [*pairs, ("episode_onset_time", time)]
+    for answer in (post(visitor, RELAPSE, pairs), post(visitor, f"{RELAPSE}sheet/", pairs)):
+        assert f'<b class="num">{english}</b>' in answer.content.decode()
+    assert f"Date to come: {english}: " in post(visitor, f"{RELAPSE}text/", pairs).content.decode()
+    summaries = [event.summary.value for event in events_of(post(visitor, f"{RELAPSE}calendar/", pairs))]
+    assert [", at the latest (" in summary for summary in summaries] == [not time] * 2
 
 
 WORDS: Final = {

@@ -62,12 +62,14 @@ class Amount:
 class Next:
     """A date to come.
 
-    `at` is an instant (microseconds) where it is `precise`, else a day (an ordinal); `what` names its words.
+    `at` is an instant (microseconds) where it is `precise`, else a day (an ordinal); `what` names its words. Reckoned
+    from what is not exactly known it is the `latest` that it can be, and may come earlier.
     """
 
     at: int
     precise: bool
     what: str
+    latest: bool = False
 
     def written(self, as_of: AsOf) -> str:
         """As the answer writes it: a date, or an instant in the offset of the assessment."""

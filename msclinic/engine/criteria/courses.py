@@ -239,10 +239,12 @@ class CourseGap(Criterion):
         from_first, from_last = self.anniversaries(first, cut=True)
         if outcome.verdict is Verdict.NOT_YET:
             return (
-                Next(from_first.last, False, "from first"),
-                Next(from_last.last, False, "from last"),
+                Next(from_first.last, False, "from first", not from_first.precise),
+                Next(from_last.last, False, "from last", not from_last.precise),
             )
-        return (Next(from_last.last, False, "from last"),) if outcome.verdict is Verdict.DUE else ()
+        return (
+            (Next(from_last.last, False, "from last", not from_last.precise),) if outcome.verdict is Verdict.DUE else ()
+        )
 
     def phrase(self, facts: Facts, outcome: Outcome) -> str:
         is_said = outcome.reason != "no first course" or facts.values.get(self.courses) == ()

@@ -135,9 +135,10 @@ class Lasting(Criterion):
         episode = facts.episode
         if episode.onset is None or episode.over is not False:
             return ()
-        upper = Next(episode.onset.midnight + self.upper_length, True, "upper")
+        start, vague = episode.onset.midnight, not episode.onset.precise
+        upper = Next(start + self.upper_length, True, "upper", vague)
         if outcome.verdict is Verdict.PENDING and not self._has_one_figure:
-            return (Next(episode.onset.midnight + self.lower_length, True, "lower"), upper)
+            return (Next(start + self.lower_length, True, "lower", vague), upper)
         return (upper,) if outcome.verdict in {Verdict.PENDING, Verdict.AMBIGUOUS} else ()
 
     @property

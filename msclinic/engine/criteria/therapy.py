@@ -376,7 +376,7 @@ def _next_after(facts: Facts, outcome: Outcome, key: str, every: Amount, what: s
     last = facts.values.get(key)
     if outcome.verdict not in DATED or not isinstance(last, Days):
         return ()
-    return (Next(every.period.after(last.last), False, what),)
+    return (Next(every.period.after(last.last), False, what, not last.precise),)
 
 
 def _dates(facts: Facts, key: str, every: Amount, speech: Speech) -> dict[str, str]:
