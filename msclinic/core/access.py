@@ -6,7 +6,7 @@ Outermost of all decorators; for a class-based view, around `as_view()`.
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -17,11 +17,10 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from msclinic.core.entry.names import GATE
 from msclinic.core.htmx import vary_on_htmx
 
 COOKIE = "professional"
-_OF_THE_GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
-"""Names that pages which hold a form post beside what they hold."""
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -65,7 +64,7 @@ def held(request: HttpRequest, path: str) -> list[tuple[str, str]]:
         return []
     if not view.__dict__.get("keeps_nothing"):
         return []
-    return [(name, value) for name, values in request.POST.lists() if name not in _OF_THE_GATE for value in values]
+    return [(name, value) for name, values in request.POST.lists() if name not in GATE for value in values]
 
 
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:

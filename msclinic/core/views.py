@@ -49,16 +49,22 @@ def _task(release: Release, page: str, section: str) -> dict[str, Any]:
 def welcome(request: HttpRequest) -> HttpResponse:
     """What this is and for whom; passing on needs the confirmation of professional use.
 
-    Whoever was sent here with a form finds it sent on after that: it stays in this page till then.
+    Whoever was sent here with a form finds it sent on after that: it stays in this page till then. Such a form comes
+    with its destination in the address and confirms nothing, whatever it holds.
     """
-    target = local_path(request.POST.get("next") or request.GET.get("next"))
-    fields = held(request, target)
-    confirmed = request.POST.get("professional") == "yes"
-    if request.method == "POST" and confirmed:
-        return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(fields)))
-    wrong = request.method == "POST" and "next" not in request.GET
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "core/welcome.html", {"next": target, "wrong": wrong, "fields": fields}, status=status)
+    was_sent_here = "next" in request.GET
+    target = local_path((request.GET if was_sent_here else request.POST).get("next"))
+    if request.method != "POST" or was_sent_here:
+        return _gate(request, target, HTTPStatus.OK)
+    if request.POST.get("professional") != "yes":
+        return _gate(request, target, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(held(request, target))))
+
+
+def _gate(request: HttpRequest, target: str, status: HTTPStatus) -> HttpResponse:
+    wrong = status == HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {"next": target, "wrong": wrong, "fields": held(request, target)}
+    return render(request, "core/welcome.html", context, status=status)
 
 
 @public

@@ -225,6 +225,17 @@ def test_answers_that_come_after_the_sign_in_has_run_out_are_held(
     assert "/sign-in/?next=/relapse/" in answer.text
 
 
+@pytest.mark.urls("msclinic.urls")
+def test_a_form_that_already_holds_a_confirmation_is_shown_the_gate_all_the_same(
+    client: Client, carried: dict[str, list[str]]
+) -> None:
+    gate = client.post("/relapse/", {**carried, "professional": "yes", "next": "/therapies/check/"}, follow=True)
+    assert gate.redirect_chain == [("/welcome/?next=/relapse/", 307)]
+    assert (gate.status_code, held_in(gate)) == (200, carried)
+    assert "professional" not in gate.cookies
+    assert gate.context["next"] == "/relapse/"
+
+
 def test_a_view_that_does_not_say_who_may_see_it_fails_the_check(settings: Settings) -> None:
     (complaint,) = complaints(settings, path("forgotten/", plain))
     assert "/forgotten/" in complaint.msg

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.entry.asked import Asked
-from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
+from msclinic.core.entry.names import GATE, OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
 from msclinic.core.entry.posted import Entry
 from msclinic.core.entry.texts import typed
 from msclinic.engine import Release
@@ -193,7 +193,7 @@ def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]
 
 def posted_on(texts: QueryDict) -> list[tuple[str, str]]:
     """Everything posted, to be posted on as it is by a page that has no control for any of it."""
-    own = {"add", "csrfmiddlewaretoken"}
+    own = {"add", *GATE}
     return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
 
 
