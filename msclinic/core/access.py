@@ -13,11 +13,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from msclinic.core.entry.names import GATE
+from msclinic.core.entry.names import GATE, OWN
 from msclinic.core.htmx import vary_on_htmx
 
 COOKIE = "professional"
@@ -56,15 +56,15 @@ def held(request: HttpRequest, path: str) -> list[tuple[str, str]]:
     """What a form sent, for a page that holds it until it can be sent to that path; no browser would bring it back.
 
     Nothing where sending may save something: there another site could prepare a form that one press sends in
-    somebody's name.
+    somebody's name. Nothing either where no answer was sent.
     """
     try:
-        view = resolve(path).func
+        view = resolve(f"/{path.removeprefix(get_script_prefix())}").func
     except Resolver404:
         return []
-    if not view.__dict__.get("keeps_nothing"):
-        return []
-    return [(name, value) for name, values in request.POST.lists() if name not in GATE for value in values]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in GATE for value in values]
+    holds_answers = any(name not in OWN and value.strip() for name, value in fields)
+    return fields if holds_answers and view.__dict__.get("keeps_nothing") else []
 
 
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:
