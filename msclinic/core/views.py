@@ -3,7 +3,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
@@ -52,17 +52,20 @@ def welcome(request: HttpRequest) -> HttpResponse:
     Whoever was sent here with a form finds it sent on after that: it stays in this page till then. Such a form comes
     with its destination in the address and confirms nothing, whatever it holds.
     """
-    was_sent_here = "next" in request.GET
-    target = local_path((request.GET if was_sent_here else request.POST).get("next"))
-    if request.method != "POST" or was_sent_here:
-        return _gate(request, target, HTTPStatus.OK)
+    if request.method != "POST" or "next" in request.GET:
+        return _gate(request, HTTPStatus.OK)
     if request.POST.get("professional") != "yes":
-        return _gate(request, target, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _gate(request, HTTPStatus.UNPROCESSABLE_ENTITY)
+    target = _destination(request)
     return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(held(request, target))))
 
 
-def _gate(request: HttpRequest, target: str, status: HTTPStatus) -> HttpResponse:
-    wrong = status == HTTPStatus.UNPROCESSABLE_ENTITY
+def _destination(request: HttpRequest) -> str:
+    return local_path((request.GET if "next" in request.GET else request.POST).get("next"))
+
+
+def _gate(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    target, wrong = _destination(request), status == HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"next": target, "wrong": wrong, "fields": held(request, target)}
     return render(request, "core/welcome.html", context, status=status)
 
@@ -135,7 +138,9 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 
 
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
-    """Where sending saves nothing, the page holds what was sent."""
+    """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed."""
+    if request.path == resolve_url("welcome"):
+        return _gate(request, HTTPStatus.FORBIDDEN)
     context = {"fields": held(request, request.path)}
     return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
