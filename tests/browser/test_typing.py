@@ -228,7 +228,7 @@ def test_a_refused_token_is_told_for_what_it_is_and_the_next_answer_gets_through
     visitor.locator("#steroid_days").fill("3")
     shows(visitor, "STER-DAYS", "unknown")
     visitor.context.clear_cookies(name="csrftoken")
-    with visitor.expect_response(lambda response: response.request.method == "GET" and response.url.endswith(RELAPSE)):
+    with visitor.expect_response(lambda response: response.request.method == "GET" and response.url.endswith("/help/")):
         visitor.locator("#steroid_days").fill("4")
     trouble = visitor.locator("#trouble")
     expect(trouble).to_contain_text("signed in or out in another tab")

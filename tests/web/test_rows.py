@@ -58,6 +58,8 @@ def test_htmx_gets_the_new_row_alone_and_it_is_that_of_the_page(key: str, visito
     (whole,) = (row for row in rows if row.find(f".//*[@id='{key}-2-{column}']") is not None)
     answer = post(visitor, CHECK, typed, htmx=True)
     assert "HX-Request" in answer["Vary"]
+    (first,) = (element for element in whole.iter() if element.attrib.pop("autofocus", None) is not None)
+    assert first.get("id") == f"{key}-2-{column}"
     (alone,) = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(answer.content.decode())
     assert tostring(alone).strip() == tostring(whole).strip()
     assert "hx-post" in {
