@@ -148,8 +148,8 @@ def fieldsets(
     more: str = "",
     language: str = ENGLISH,
 ) -> list[Fieldset]:
-    """The questions of a page. `errors` has a sentence by place; `more` names a list that keeps the rows left blank and
-    gets one more.
+    """The questions of a page. `errors` has a sentence by place; `more` names a list that gets one more row behind
+    those left blank.
 
     What the release asks is in that language, where the release has it.
     """
@@ -299,16 +299,17 @@ class _Maker:
         return tuple(Option(value, label, value in chosen) for value, label in (known | others).items())
 
     def _rows(self, fact: Fact) -> list[Row]:
-        filled, more = self.entry.rows.get(fact.key, []), self.more == fact.key
-        blank = self.entry.blank.get(fact.key, []) if more else []
-        new = list(islice(_free(sorted((*filled, *blank))), 1))
+        filled, there = (rows.get(fact.key, []) for rows in (self.entry.rows, self.entry.there))
+        more = self.more == fact.key
+        kept = there if more else there[: there.index(filled[-1]) + 1] if filled else []
+        new = list(islice(_free(kept), 1))
         return [
             Row(
                 number,
                 _("%(list)s, row %(number)s") % {"list": self.said(fact.label), "number": place},
                 self._columns(fact, number, takes_focus=more and number in new),
             )
-            for place, number in enumerate((*filled, *blank, *new), start=1)
+            for place, number in enumerate((*kept, *new), start=1)
         ]
 
     def _columns(self, fact: Fact, number: int, *, takes_focus: bool) -> list[Field]:
