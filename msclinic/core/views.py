@@ -65,8 +65,13 @@ def _destination(request: HttpRequest) -> str:
 
 
 def _gate(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    target, wrong = _destination(request), status == HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"next": target, "wrong": wrong, "fields": held(request, target)}
+    target = _destination(request)
+    context = {
+        "next": target,
+        "wrong": status == HTTPStatus.UNPROCESSABLE_ENTITY,
+        "expired": status == HTTPStatus.FORBIDDEN,
+        "fields": held(request, target),
+    }
     return render(request, "core/welcome.html", context, status=status)
 
 
@@ -139,7 +144,7 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
     """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed."""
-    if request.path == resolve_url("welcome"):
+    if request.path == resolve_url("welcome") and held(request, _destination(request)):
         return _gate(request, HTTPStatus.FORBIDDEN)
     context = {"fields": held(request, request.path)}
     return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)

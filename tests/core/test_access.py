@@ -266,6 +266,8 @@ def test_a_gate_that_was_open_too_long_is_shown_again_with_what_it_held(
     refused = browser.post("/welcome/", {"next": "/relapse/", "professional": "yes", **carried})
     assert (refused.status_code, held_in(refused)) == (403, carried)
     assert "professional" not in refused.cookies
+    assert title_of(parse(refused)).startswith("Error: ")
+    assert "The page was open too long" in refused.text
     (box,) = (box for box in parse(refused).iter("input") if box.get("name") == "professional")
     assert "checked" not in box.attrib
     there = browser.post("/welcome/", sent_on(refused) | {"professional": "yes"}, follow=True)
