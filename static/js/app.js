@@ -276,6 +276,9 @@ function touch(control) {
   if (echo) echo.textContent = "";
 }
 
+// An entry that somebody is in the middle of is in no result yet: the one that is shown is of what was there before.
+const showBehind = () => root.classList.toggle("is-behind", waiting.size > 0);
+
 const send = (how) => facts.dispatchEvent(new Event(how));
 
 function takeIn(control) {
@@ -287,11 +290,13 @@ function takeIn(control) {
   } else {
     waiting.add(field);
   }
+  showBehind();
 }
 
 function leaveFor(place) {
   const left = [...waiting].filter((field) => !field.contains(place));
   for (const field of left) waiting.delete(field);
+  showBehind();
   if (left.length) send("answered");
 }
 

@@ -66,6 +66,7 @@ function put(state) {
   typedIn = null;
   isWork = true;
   waiting.clear();
+  showBehind();
   showZone();
   send("answered");
   return changed;

@@ -314,3 +314,18 @@ def test_without_script_a_new_row_has_the_focus(visitor: Page) -> None:
     visitor.goto(CHECK)
     visitor.locator('button[name="add"][value="alemtuzumab_courses"]').click()
     expect(visitor.locator("#alemtuzumab_courses-1-n")).to_be_focused()
+
+
+def test_while_an_entry_is_half_there_the_result_of_before_is_set_back(visitor: Page) -> None:
+    visitor.goto(RELAPSE)
+    root = visitor.locator("html")
+    answer(visitor, "sx_worsening", "yes")
+    shows(visitor, "REL-SYM", "met")
+    visitor.locator('[name="episode_duration"]').fill("36")
+    expect(root).to_have_class("is-behind")
+    visitor.locator('[name="episode_duration_unit"][value="h"]').check()
+    expect(root).not_to_have_class("is-behind")
+    visitor.locator('[name="episode_duration"]').fill("")
+    expect(root).to_have_class("is-behind")
+    visitor.locator("h1").click()
+    expect(root).not_to_have_class("is-behind")
