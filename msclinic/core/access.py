@@ -6,7 +6,7 @@ Outermost of all decorators; for a class-based view, around `as_view()`.
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -14,15 +14,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from msclinic.core.entry.names import GATE, OWN
 from msclinic.core.htmx import vary_on_htmx
 
 COOKIE = "professional"
-_OF_THE_GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
-"""Names that pages which hold a form post beside what they hold."""
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -97,15 +96,15 @@ def held(request: HttpRequest, path: str) -> list[tuple[str, str]]:
     """What a form sent, for a page that holds it until it can be sent to that path; no browser would bring it back.
 
     Nothing where sending may save something: there another site could prepare a form that one press sends in
-    somebody's name.
+    somebody's name. Nothing either where no answer was sent.
     """
     try:
-        view = resolve(path).func
+        view = resolve(f"/{path.removeprefix(get_script_prefix())}").func
     except Resolver404:
         return []
-    if not view.__dict__.get("keeps_nothing"):
-        return []
-    return [(name, value) for name, values in request.POST.lists() if name not in _OF_THE_GATE for value in values]
+    fields = [(name, value) for name, values in request.POST.lists() if name not in GATE for value in values]
+    holds_answers = any(name not in OWN and value.strip() for name, value in fields)
+    return fields if holds_answers and view.__dict__.get("keeps_nothing") else []
 
 
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:

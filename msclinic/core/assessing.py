@@ -1,7 +1,7 @@
 """The page that both clinical apps show: questions on one side, the result on the other, with script and without."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.asked import Asked, asked_now
 from msclinic.core.entry.fields import Fieldset, Row, agent_names, also_given, carried, facts_of_page, fieldsets
+from msclinic.core.entry.names import OWN
 from msclinic.core.entry.texts import typed
 from msclinic.core.entry.zones import zone_names, zone_options
 from msclinic.core.htmx import render_page, vary_on_htmx, wants_fragment
@@ -148,12 +149,13 @@ def refuse_no_form(request: HttpRequest) -> HttpResponse:
 
 
 def _new_row(found: Answered) -> Row | None:
-    """The row that was asked for."""
+    """The row that was asked for. Put into a page it takes no focus by itself: somebody may be typing elsewhere."""
     added = found.entry.texts.get("add")
     if not added:
         return None
     fields = (field for fieldset in _fieldsets(found, {}) for field in fieldset.fields)
-    return next((field.rows[-1] for field in fields if field.place == added and field.rows), None)
+    row = next((field.rows[-1] for field in fields if field.place == added and field.rows), None)
+    return row and replace(row, fields=[replace(field, takes_focus=False) for field in row.fields])
 
 
 def _fieldsets(found: Answered, errors: Mapping[str, str]) -> list[Fieldset]:
@@ -173,6 +175,7 @@ def _form(found: Answered) -> dict[str, Any]:
         "others": [(page.other_path, page.other_label, False), *((path, label, True) for path, label in page.also)],
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,
+        "own": " ".join(sorted(OWN)),
         "carried": carried(entry.texts, asked),
         "agents": agent_names(release),
         "moment": _moment(entry, errors),

@@ -27,7 +27,7 @@ from msclinic.engine.criteria import Next
 from msclinic.engine.messages import told as said_to
 from msclinic.engine.speech import ENGLISH, Words, spoken, words_of
 from msclinic.engine.times import AsOf
-from msclinic.engine.values import Problem
+from msclinic.engine.values import Conflict, Problem
 from msclinic.engine.wording import speak, speak_next
 
 __all__ = ["Group", "Link", "Result", "Shown", "dates_to_come", "show", "when_in_words"]
@@ -192,7 +192,10 @@ def show(assessment: Assessment, entry: Entry, section: str, here: frozenset[str
         lead=lead,
         errors=[(links.to(problem.fact), said_to(problem, release, language)) for problem in problems],
         conflicts=[
-            ([links.to(fact) for fact in conflict.facts], said_to(conflict, release, language))
+            (
+                [links.to(fact) for fact in conflict.facts],
+                said_to(_counted_as_in_the_form(conflict, entry), release, language),
+            )
             for conflict in assessment.conflicts
         ],
         hints=[(links.to(hint.fact), said_to(hint, release, language)) for hint in assessment.hints],
@@ -221,6 +224,15 @@ def _problems(entry: Entry, assessment: Assessment) -> list[Problem]:
     return [*entry.problems, *(problem for problem in assessment.errors if problem.fact not in told)]
 
 
+def _counted_as_in_the_form(conflict: Conflict, entry: Entry) -> Conflict:
+    """The engine counts the rows that were filled in, the form also those left blank."""
+    number = conflict.values.get("number")
+    if not isinstance(number, int):
+        return conflict
+    _number, row = entry.row(conflict.facts[0], number - 1)
+    return replace(conflict, values={**conflict.values, "number": row})
+
+
 class _Links:
     def __init__(self, release: Release, entry: Entry, here: frozenset[str], speech: Words) -> None:
         self.release = release
@@ -240,10 +252,9 @@ class _Links:
         if not rest:
             return Link(key, asked, key in self.here, key in self.entry.asks)
         index, _bracket, column = rest.partition("]")
-        numbers = self.entry.rows.get(key, [])
-        number = numbers[int(index)] if int(index) < len(numbers) else int(index)
+        number, row = self.entry.row(key, int(index))
         label = next((self._said(field.label) for field in fact.fields if field.key == column[1:]), "")
-        text = _("%(list)s, row %(number)s") % {"list": asked, "number": int(index) + 1}
+        text = _("%(list)s, row %(number)s") % {"list": asked, "number": row}
         text += f", {self.speech.inside(label)}" if label else ""
         control = f"{key}-{number}-{column[1:] or fact.fields[0].key}"
         return Link(control, text, key in self.here, control in self.entry.asks)

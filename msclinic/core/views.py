@@ -3,7 +3,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
@@ -49,16 +49,30 @@ def _task(release: Release, page: str, section: str) -> dict[str, Any]:
 def welcome(request: HttpRequest) -> HttpResponse:
     """What this is and for whom; passing on needs the confirmation of professional use.
 
-    Whoever was sent here with a form finds it sent on after that: it stays in this page till then.
+    Whoever was sent here with a form finds it sent on after that: it stays in this page till then. Such a form comes
+    with its destination in the address and confirms nothing, whatever it holds.
     """
-    target = local_path(request.POST.get("next") or request.GET.get("next"))
-    fields = held(request, target)
-    confirmed = request.POST.get("professional") == "yes"
-    if request.method == "POST" and confirmed:
-        return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(fields)))
-    wrong = request.method == "POST" and "next" not in request.GET
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "core/welcome.html", {"next": target, "wrong": wrong, "fields": fields}, status=status)
+    if request.method != "POST" or "next" in request.GET:
+        return _gate(request, HTTPStatus.OK)
+    if request.POST.get("professional") != "yes":
+        return _gate(request, HTTPStatus.UNPROCESSABLE_ENTITY)
+    target = _destination(request)
+    return confirm_professional_use(HttpResponseRedirect(target, preserve_request=bool(held(request, target))))
+
+
+def _destination(request: HttpRequest) -> str:
+    return local_path((request.GET if "next" in request.GET else request.POST).get("next"))
+
+
+def _gate(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    target = _destination(request)
+    context = {
+        "next": target,
+        "wrong": status == HTTPStatus.UNPROCESSABLE_ENTITY,
+        "expired": status == HTTPStatus.FORBIDDEN,
+        "fields": held(request, target),
+    }
+    return render(request, "core/welcome.html", context, status=status)
 
 
 @public
@@ -129,7 +143,9 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 
 
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
-    """Where sending saves nothing, the page holds what was sent."""
+    """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed."""
+    if request.path == resolve_url("welcome") and held(request, _destination(request)):
+        return _gate(request, HTTPStatus.FORBIDDEN)
     context = {"fields": held(request, request.path)}
     return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 

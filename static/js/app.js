@@ -2,36 +2,50 @@
 // fetched is never left looking current, and a question is sent when it is whole.
 const root = document.documentElement;
 const facts = document.getElementById("facts");
-const concernsResult = (event) => event.detail.target?.id !== "appearance";
+const isOfResult = (event) => event.detail.target?.id === "result";
+const isOfRow = (event) => event.detail.target?.name === "add";
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 // Answers that did not come ------------------------------------------------------------------------------------------
 
 const CONNECTION = document.getElementById("trouble").dataset.connection;
 
-function setTrouble(why) {
+const isStale = () => root.classList.contains("is-stale");
+
+function tellTrouble(of, why) {
   const trouble = document.getElementById("trouble");
-  trouble.querySelector("[data-why]").textContent = why;
+  for (const words of trouble.querySelectorAll("[data-of]")) {
+    words.hidden = words.dataset.of !== of;
+    words.querySelector("[data-why]").textContent = why;
+  }
   trouble.hidden = !why;
-  root.classList.toggle("is-stale", Boolean(why));
+}
+
+// A row that did not come leaves the result as it is, and so does one that came.
+function setTrouble(event, why) {
+  if (isOfResult(event)) root.classList.toggle("is-stale", Boolean(why));
+  if (isOfResult(event) || (isOfRow(event) && !isStale())) tellTrouble(isOfResult(event) ? "result" : "row", why);
 }
 
 // Whoever signs in again in another tab and comes back finds the answers sent by themselves.
 let isSignedOut = false;
 
-function sendAgain() {
+async function takeUpAgain() {
+  await renewToken();
+  if (!isSignedOut || !isStale()) return;
   isSignedOut = false;
   send("answered");
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (isSignedOut && document.visibilityState === "visible") renewToken().then(sendAgain);
+  if (document.visibilityState !== "visible") return;
+  if (isSignedOut || document.getElementById("send-again")) takeUpAgain();
 });
 
 // A page may have been open while somebody signed in or out elsewhere: the next attempt goes out with a new token.
 async function renewToken() {
   try {
-    const page = parsed(await (await fetch(location.href)).text());
+    const page = parsed(await (await fetch("/help/")).text());
     const token = page.querySelector('[name="csrfmiddlewaretoken"]')?.value;
     if (!token) return;
     for (const box of document.querySelectorAll('[name="csrfmiddlewaretoken"]')) box.value = token;
@@ -41,21 +55,23 @@ async function renewToken() {
   }
 }
 
+function reasonIn(page) {
+  const words = parsed(page).querySelector("main .prose p");
+  for (const unseen of words?.querySelectorAll(".vh") ?? []) unseen.remove();
+  return words?.textContent.trim() || CONNECTION;
+}
+
 document.addEventListener("htmx:responseError", (event) => {
-  if (!concernsResult(event)) return;
+  if (!isOfResult(event) && !isOfRow(event)) return;
   const answer = event.detail.xhr;
-  setTrouble(parsed(answer.responseText).querySelector("main .prose p")?.textContent.trim() || CONNECTION);
+  setTrouble(event, reasonIn(answer.responseText));
   if (answer.status === 401) isSignedOut = true;
-  if (answer.status === 403) renewToken().then(() => isSignedOut && sendAgain());
+  if (answer.status === 403) takeUpAgain();
 });
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
-  document.addEventListener(failure, (event) => {
-    if (concernsResult(event)) setTrouble(CONNECTION);
-  });
+  document.addEventListener(failure, (event) => setTrouble(event, CONNECTION));
 }
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (concernsResult(event)) setTrouble("");
-});
+document.addEventListener("htmx:afterSwap", (event) => setTrouble(event, ""));
 
 document.addEventListener("htmx:load", (event) => {
   const loaded = event.detail.elt;
@@ -183,7 +199,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // The result stays as it was opened, and says that it is being made anew ---------------------------------------------
 
-const isOfResult = (event) => event.detail.target?.id === "result";
 const keyOf = (details) =>
   [
     details.closest("[data-code]")?.dataset.code ?? details.closest("section")?.getAttribute("aria-labelledby"),
@@ -261,6 +276,9 @@ function touch(control) {
   if (echo) echo.textContent = "";
 }
 
+// An entry that somebody is in the middle of is in no result yet: the one that is shown is of what was there before.
+const showBehind = () => root.classList.toggle("is-behind", waiting.size > 0);
+
 const send = (how) => facts.dispatchEvent(new Event(how));
 
 function takeIn(control) {
@@ -272,11 +290,13 @@ function takeIn(control) {
   } else {
     waiting.add(field);
   }
+  showBehind();
 }
 
 function leaveFor(place) {
   const left = [...waiting].filter((field) => !field.contains(place));
   for (const field of left) waiting.delete(field);
+  showBehind();
   if (left.length) send("answered");
 }
 
@@ -320,11 +340,11 @@ function takeZoneOfBrowser() {
 
 let isWork = facts?.hasAttribute("data-filled") ?? false;
 
-const NO_ANSWERS = new Set(["add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "show_all", "time_zone"]);
+const namesOfPage = new Set(facts?.dataset.own.split(" "));
 
 const holdsAnswers = () =>
   [...facts.elements].some((control) =>
-    control.name && !NO_ANSWERS.has(control.name) &&
+    control.name && !namesOfPage.has(control.name) &&
     (["radio", "checkbox"].includes(control.type) ? control.checked : control.value.trim() !== ""));
 
 if (facts) {

@@ -66,6 +66,7 @@ function put(state) {
   typedIn = null;
   isWork = true;
   waiting.clear();
+  showBehind();
   showZone();
   send("answered");
   return changed;
@@ -138,8 +139,9 @@ document.addEventListener("htmx:load", ({ target: row }) => {
   if (!row.matches(".rows > .row")) return;
   const button = row.parentElement.querySelector('[name="add"]');
   addingTo.set(row, button);
-  remember(`${nameOf(row)}: ${button.textContent}`);
-  say(row.querySelector("legend").textContent);
+  remember(button.textContent);
+  if ([button, document.body].includes(document.activeElement)) row.querySelector("input, select").focus();
+  else say(row.querySelector("legend").textContent);
 });
 undo.addEventListener("click", stepBack);
 redo.addEventListener("click", stepForward);

@@ -1,5 +1,6 @@
 """Whole journeys through the assessment pages, under the conditions in which they are made."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -238,6 +239,37 @@ def test_when_the_session_ends_the_form_stays_and_says_what_to_do(
     shows(visitor, "STER-DAYS", "met")
     expect(trouble).to_be_hidden()
     expect(visitor.locator('[name="sx_worsening"][value="yes"]')).to_be_checked()
+
+
+def test_what_was_sent_after_the_session_ended_goes_on_with_one_press(
+    visitor: Page,
+    client: Client,
+    context: BrowserContext,
+    live_server: LiveServer,
+    settings: Settings,
+    django_user_model: type[User],
+    on_purpose: list[str],
+) -> None:
+    on_purpose += ["status 401: /therapies/check/", "status 401: /relapse/"]
+    settings.OPEN_ACCESS = False
+    user = django_user_model.objects.create_user("clinician")
+    sign_in(user, client, context, live_server)
+    visitor.goto(RELAPSE)
+    answer(visitor, "sx_worsening", "yes")
+    shows(visitor, "REL-SYM", "met")
+    Session.objects.all().delete()
+    visitor.get_by_role("button", name="Go on to the therapy check").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Not signed in any more")
+    sign_in(user, client, context, live_server)
+    with visitor.expect_response(lambda response: response.url.endswith("/help/")) as renewed:
+        visitor.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', renewed.value.text())
+    assert token
+    expect(visitor.locator(f'#send-again [value="{token[1]}"]')).to_have_count(1)
+    visitor.get_by_role("button", name="Send it again").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Therapy check")
+    visitor.get_by_role("button", name="Back to the relapse assessment").click()
+    shows(visitor, "REL-SYM", "met")
 
 
 SHIFTS: Final = """

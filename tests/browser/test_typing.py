@@ -228,7 +228,7 @@ def test_a_refused_token_is_told_for_what_it_is_and_the_next_answer_gets_through
     visitor.locator("#steroid_days").fill("3")
     shows(visitor, "STER-DAYS", "unknown")
     visitor.context.clear_cookies(name="csrftoken")
-    with visitor.expect_response(lambda response: response.request.method == "GET" and response.url.endswith(RELAPSE)):
+    with visitor.expect_response(lambda response: response.request.method == "GET" and response.url.endswith("/help/")):
         visitor.locator("#steroid_days").fill("4")
     trouble = visitor.locator("#trouble")
     expect(trouble).to_contain_text("signed in or out in another tab")
@@ -314,3 +314,18 @@ def test_without_script_a_new_row_has_the_focus(visitor: Page) -> None:
     visitor.goto(CHECK)
     visitor.locator('button[name="add"][value="alemtuzumab_courses"]').click()
     expect(visitor.locator("#alemtuzumab_courses-1-n")).to_be_focused()
+
+
+def test_while_an_entry_is_half_there_the_result_of_before_is_set_back(visitor: Page) -> None:
+    visitor.goto(RELAPSE)
+    root = visitor.locator("html")
+    answer(visitor, "sx_worsening", "yes")
+    shows(visitor, "REL-SYM", "met")
+    visitor.locator('[name="episode_duration"]').fill("36")
+    expect(root).to_have_class("is-behind")
+    visitor.locator('[name="episode_duration_unit"][value="h"]').check()
+    expect(root).not_to_have_class("is-behind")
+    visitor.locator('[name="episode_duration"]').fill("")
+    expect(root).to_have_class("is-behind")
+    visitor.locator("h1").click()
+    expect(root).not_to_have_class("is-behind")

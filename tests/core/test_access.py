@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.utils import override_script_prefix
 from django.urls import URLPattern, path
 from pytest_django import Settings
 
@@ -187,6 +188,12 @@ def held_in(answer: Any) -> dict[str, list[str]]:
     return found
 
 
+def sent_on(answer: Any) -> dict[str, list[str]]:
+    """What a page that holds answers sends, with its token."""
+    boxes = [box for box in parse(answer).iter("input") if box.get("name") in {"csrfmiddlewaretoken", "next"}]
+    return held_in(answer) | {box.get("name", ""): [box.get("value", "")] for box in boxes}
+
+
 @pytest.mark.urls("msclinic.urls")
 def test_answers_that_come_before_the_confirmation_go_on_with_it(
     client: Client, carried: dict[str, list[str]], release_1: Release
@@ -216,13 +223,76 @@ def test_answers_go_on_to_no_page_that_would_save_something(client: Client) -> N
 
 @pytest.mark.urls("msclinic.urls")
 def test_answers_that_come_after_the_sign_in_has_run_out_are_held(
-    visitor: Client, carried: dict[str, list[str]], settings: Settings
+    visitor: Client,
+    carried: dict[str, list[str]],
+    settings: Settings,
+    django_user_model: type[User],
+    release_1: Release,
 ) -> None:
+    assert release_1.number == 1
     settings.OPEN_ACCESS = False
-    answer = visitor.post("/relapse/", carried)
+    visitor.handler.enforce_csrf_checks = True
+    token = sent_on(visitor.get("/sign-in/"))
+    answer = visitor.post("/relapse/", carried | token)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (401, "no-store")
     assert held_in(answer) == carried
     assert "/sign-in/?next=/relapse/" in answer.text
+    assert "Signing in renews what protects a form, so the next page may ask for one more press." in answer.text
+    django_user_model.objects.create_user("clinician", password="made up for a test")
+    signing_in = {"username": "clinician", "password": "made up for a test"}
+    assert visitor.post("/sign-in/", token | signing_in).status_code == 302
+    refused = visitor.post("/relapse/", sent_on(answer))
+    assert (refused.status_code, held_in(refused)) == (403, carried)
+    assert visitor.post("/relapse/", sent_on(refused)).context["result"].judged
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_a_form_that_already_holds_a_confirmation_is_shown_the_gate_all_the_same(
+    client: Client, carried: dict[str, list[str]]
+) -> None:
+    gate = client.post("/relapse/", {**carried, "professional": "yes", "next": "/therapies/check/"}, follow=True)
+    assert gate.redirect_chain == [("/welcome/?next=/relapse/", 307)]
+    assert (gate.status_code, held_in(gate)) == (200, carried)
+    assert "professional" not in gate.cookies
+    assert gate.context["next"] == "/relapse/"
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_a_gate_that_was_open_too_long_is_shown_again_with_what_it_held(
+    carried: dict[str, list[str]], release_1: Release
+) -> None:
+    assert release_1.number == 1
+    browser = Client(enforce_csrf_checks=True)
+    refused = browser.post("/welcome/", {"next": "/relapse/", "professional": "yes", **carried})
+    assert (refused.status_code, held_in(refused)) == (403, carried)
+    assert "professional" not in refused.cookies
+    assert title_of(parse(refused)).startswith("Error: ")
+    assert "The page was open too long" in refused.text
+    (box,) = (box for box in parse(refused).iter("input") if box.get("name") == "professional")
+    assert "checked" not in box.attrib
+    there = browser.post("/welcome/", sent_on(refused) | {"professional": "yes"}, follow=True)
+    assert (there.status_code, there.redirect_chain) == (200, [("/relapse/", 307)])
+
+
+EMPTY: Final = {"time_zone": "Europe/London", "language": "en", "case": "", "sx_new": "", "show_all": "yes"}
+
+
+@pytest.mark.urls("msclinic.urls")
+def test_an_empty_form_is_not_said_to_hold_answers(client: Client, settings: Settings) -> None:
+    assert client.post("/relapse/", EMPTY).status_code == 302
+    assert "still here" not in client.post("/welcome/?next=/relapse/", EMPTY).text
+    assert client.post("/welcome/", {**EMPTY, "next": "/relapse/", "professional": "yes"}).status_code == 302
+    settings.OPEN_ACCESS = False
+    assert client.post("/relapse/", EMPTY).url == "/sign-in/?next=/relapse/"
+
+
+@pytest.mark.urls("msclinic.urls")
+@override_script_prefix("/clinic/")
+def test_answers_are_held_where_the_site_is_served_below_a_path(client: Client, carried: dict[str, list[str]]) -> None:
+    gate = client.post("/relapse/", carried, SCRIPT_NAME="/clinic")
+    assert (gate.status_code, gate.url) == (307, "/clinic/welcome/?next=/clinic/relapse/")
+    shown = client.post("/welcome/?next=/clinic/relapse/", carried, SCRIPT_NAME="/clinic")
+    assert held_in(shown) == carried
 
 
 def test_a_view_that_does_not_say_who_may_see_it_fails_the_check(settings: Settings) -> None:

@@ -58,6 +58,8 @@ def test_htmx_gets_the_new_row_alone_and_it_is_that_of_the_page(key: str, visito
     (whole,) = (row for row in rows if row.find(f".//*[@id='{key}-2-{column}']") is not None)
     answer = post(visitor, CHECK, typed, htmx=True)
     assert "HX-Request" in answer["Vary"]
+    (first,) = (element for element in whole.iter() if element.attrib.pop("autofocus", None) is not None)
+    assert first.get("id") == f"{key}-2-{column}"
     (alone,) = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(answer.content.decode())
     assert tostring(alone).strip() == tostring(whole).strip()
     assert "hx-post" in {
@@ -117,3 +119,26 @@ def test_what_htmx_gets_says_where_the_mark_belongs(visitor: Client) -> None:
     for number in (2, 3):
         assert f'href="#dmt_history-{number}-agent" data-mark="{MARK}"' in said
     assert "Earlier and current MS treatments, row 1, treatment:" in said
+
+
+@pytest.mark.parametrize("more", [[], [("add", "alemtuzumab_courses")]])
+def test_a_row_is_named_as_its_legend_names_it_also_behind_one_left_blank(more: list[Pair], visitor: Client) -> None:
+    typed: list[Pair] = [("alemtuzumab_courses-0-n", ""), ("alemtuzumab_courses-1-n", "0")]
+    beside = post(visitor, CHECK, typed, htmx=True).content.decode()
+    page = parse(post(visitor, CHECK, [*typed, *more]))
+    rows = (row for row in page.iter("fieldset") if "row" in classes(row))
+    (row,) = (row for row in rows if row.find(".//*[@id='alemtuzumab_courses-1-n']") is not None)
+    name = text_of(next(row.iter("legend")))
+    assert name == "Lemtrada courses given, row 2"
+    assert f"{name}, course:" in beside
+    assert f"{name}, course:" in text_of(by_id(page, "problems"))
+
+
+def test_a_planned_treatment_with_an_outcome_is_counted_by_its_row(visitor: Client) -> None:
+    typed: list[Pair] = [
+        ("dmt_history-0-agent", ""),
+        ("dmt_history-1-agent", "Rebif"),
+        ("dmt_history-1-status", "planned"),
+        ("dmt_history-1-outcome", "effective"),
+    ]
+    assert "Treatment 2 is only planned" in post(visitor, CHECK, typed, htmx=True).content.decode()

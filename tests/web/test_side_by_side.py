@@ -37,10 +37,11 @@ def test_each_finding_of_the_check_stands_there_once_with_its_verdict(visitor: C
 
 
 def test_what_was_posted_goes_back_to_the_check(visitor: Client) -> None:
-    page = parse(visitor.post(COMPARE, POSTED))
+    page = parse(visitor.post(COMPARE, {**POSTED, "professional": "yes", "next": "/"}))
     (form,) = [form for form in page.iter("form") if form.get("action") == reverse("check")]
     sent = {box.get("name"): box.get("value") for box in form.iter("input")}
     assert {name: sent.get(name) for name in POSTED} == POSTED
+    assert sent.keys().isdisjoint({"professional", "next"})
 
 
 def test_it_says_what_is_open_and_counts_the_days_of_infusion(visitor: Client) -> None:

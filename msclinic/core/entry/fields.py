@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.entry.asked import Asked
-from msclinic.core.entry.names import OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
+from msclinic.core.entry.names import GATE, OWN, ROW_FIGURES, UNSEEN, endings_of, names_of, single_names_of
 from msclinic.core.entry.posted import Entry
 from msclinic.core.entry.texts import typed
 from msclinic.engine import Release
@@ -148,8 +148,8 @@ def fieldsets(
     more: str = "",
     language: str = ENGLISH,
 ) -> list[Fieldset]:
-    """The questions of a page. `errors` has a sentence by place; `more` names a list that keeps the rows left blank and
-    gets one more.
+    """The questions of a page. `errors` has a sentence by place; `more` names a list that gets one more row behind
+    those left blank.
 
     What the release asks is in that language, where the release has it.
     """
@@ -193,7 +193,7 @@ def carried(texts: QueryDict, asked: Iterable[Fieldset]) -> list[tuple[str, str]
 
 def posted_on(texts: QueryDict) -> list[tuple[str, str]]:
     """Everything posted, to be posted on as it is by a page that has no control for any of it."""
-    own = {"add", "csrfmiddlewaretoken"}
+    own = {"add", *GATE}
     return [(name, value) for name in texts if name not in own for value in texts.getlist(name) if value]
 
 
@@ -299,16 +299,17 @@ class _Maker:
         return tuple(Option(value, label, value in chosen) for value, label in (known | others).items())
 
     def _rows(self, fact: Fact) -> list[Row]:
-        filled, more = self.entry.rows.get(fact.key, []), self.more == fact.key
-        blank = self.entry.blank.get(fact.key, []) if more else []
-        new = list(islice(_free(sorted((*filled, *blank))), 1))
+        filled, there = (rows.get(fact.key, []) for rows in (self.entry.rows, self.entry.there))
+        more = self.more == fact.key
+        kept = there if more else there[: there.index(filled[-1]) + 1] if filled else []
+        new = list(islice(_free(kept), 1))
         return [
             Row(
                 number,
                 _("%(list)s, row %(number)s") % {"list": self.said(fact.label), "number": place},
                 self._columns(fact, number, takes_focus=more and number in new),
             )
-            for place, number in enumerate((*filled, *blank, *new), start=1)
+            for place, number in enumerate((*kept, *new), start=1)
         ]
 
     def _columns(self, fact: Fact, number: int, *, takes_focus: bool) -> list[Field]:

@@ -4,14 +4,12 @@ from typing import Final
 
 from msclinic.engine.vocabulary import Fact
 
-__all__ = ["ENDINGS", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
+__all__ = ["ENDINGS", "GATE", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-OWN: Final = frozenset(
-    {
-        "add", "as_of", "case", "clear", "csrfmiddlewaretoken", "language", "next", "professional", "show_all",
-        "time_zone",
-    }
-)  # fmt: skip
+GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
+"""What a page that holds a form posts beside what it holds."""
+
+OWN: Final = GATE | {"add", "as_of", "case", "clear", "language", "show_all", "time_zone"}
 """Names that are no fact's."""
 
 UNSEEN: Final = frozenset({"case"})

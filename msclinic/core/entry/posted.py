@@ -55,8 +55,8 @@ class Entry:
     `as_of` is left as typed where it cannot be read, for the engine to refuse. `zone_name` says in which zone the times
     are, such as Europe/Berlin or UTC+02:00, and is empty where none could be read. `texts` holds every posted value as
     typed, so that a form can show it again; `rows` says for each list of records which numbered rows were filled in,
-    `blank` which were left blank, `asks` which fields hold a time that the clock showed twice and do not say which
-    one is meant.
+    `there` which there were in order with those left blank, `asks` which fields hold a time that the clock showed
+    twice and do not say which one is meant.
     """
 
     facts: dict[str, Any]
@@ -66,8 +66,18 @@ class Entry:
     texts: QueryDict
     problems: list[Problem] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
-    blank: dict[str, list[int]] = field(default_factory=dict)
+    there: dict[str, list[int]] = field(default_factory=dict)
     asks: set[str] = field(default_factory=set)
+
+    def row(self, key: str, index: int) -> tuple[int, int]:
+        """The number of a row that was filled in, and its place in the form, counted from 1.
+
+        Facts that came from no form have their rows one behind the other.
+        """
+        if index >= len(self.rows.get(key, [])):
+            return index, index + 1
+        number = self.rows[key][index]
+        return number, self.there[key].index(number) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ def read_entry(post: QueryDict, vocabulary: Vocabulary, now: AsOf | None = None)
     facts |= reader.unread(facts)
     clock = zone or ZoneInfo(settings.TIME_ZONE)
     as_of = _as_of(post, clock, problems, now)
-    return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.blank, reader.asks)
+    return Entry(facts, as_of, clock, str(zone or ""), post, problems, reader.rows, reader.there, reader.asks)
 
 
 def _one_answer(answers: list[str]) -> Unreadable:
@@ -146,7 +156,7 @@ class _Reader:
         self.read = set(OWN)
         self.given = {name: texts for name in post if (texts := given(post, name))}
         self.rows: dict[str, list[int]] = {}
-        self.blank: dict[str, list[int]] = {}
+        self.there: dict[str, list[int]] = {}
         self.asks: set[str] = set()
 
     def fact_of_the_form(self, fact: Fact) -> Any:
@@ -242,7 +252,7 @@ class _Reader:
         read = [(number, dict(self._row(fact, number, names))) for number, names in self._numbered(fact.key)]
         rows = [(number, row) for number, row in read if row]
         self.rows[fact.key] = [number for number, _ in rows]
-        self.blank[fact.key] = [number for number, row in read if not row]
+        self.there[fact.key] = [number for number, _ in read]
         if rows and listed in {"none", UNKNOWN}:
             return Unreadable("Rows are filled in although “none” or “not known” is chosen. Correct one of them.")
         if listed in {"", "listed"}:
