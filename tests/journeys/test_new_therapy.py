@@ -9,11 +9,11 @@ from django.test import Client
 
 from msclinic.evidence.models import Passage, Source, SourceText
 from msclinic.knowledge.models import Choice, Question
-from msclinic.releases.actions import publish_draft
 from msclinic.releases.content import load_shipped
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release
 from tests.journeys.admin_pages import Editor, editor_of
+from tests.releases.factories import publish_draft
 from therapies.models import (
     Category,
     Condition,
@@ -40,7 +40,7 @@ Infusion reactions can occur.
 @pytest.fixture
 def editor(client: Client) -> Editor:
     list(load_shipped())
-    publish_draft(actor=None, reason="The shipped content.")
+    publish_draft(reason="The shipped content.")
     return editor_of(client)
 
 
@@ -125,7 +125,7 @@ def test_an_editor_adds_a_therapy_with_its_question_and_publishes_it(
     assert codes[0] not in before.text
     assert f"{generic}_now" not in before.text
 
-    publish_draft(actor=None, reason=f"{brand} is added.")
+    publish_draft(reason=f"{brand} is added.")
     forget_current_release()
 
     facts = {

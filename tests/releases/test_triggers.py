@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from msclinic.releases.models import Release, ReleaseNeverChangesError
 from msclinic.releases.triggers import RELEASES
-from tests.releases.factories import published
+from tests.releases.factories import let_one_person_publish, published
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,7 @@ def test_the_database_refuses(way: str) -> None:
 @pytest.mark.parametrize("key", ["id", "number"])
 def test_sqlite_refuses_to_replace_a_release(key: str) -> None:
     stored = published({"semantics": 1})
+    let_one_person_publish()
     values = [stored.pk + (key != "id"), stored.number + (key != "number")]
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
         sql(
