@@ -11,13 +11,12 @@ from typing import Any, Final
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from msclinic.accounts.models import User
 from msclinic.engine import canonical, digest
 from msclinic.releases.authors import authors_of_draft
 from msclinic.releases.draft import checked, look_at_draft
-from msclinic.releases.impact_marks import marks_of
+from msclinic.releases.impact_marks import marks_of, not_ticked_off
 from msclinic.releases.inserting import PublishingRefusedError, alone, insert, insert_release
 from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Decision, Proposal, ProposalAuthor, Release
@@ -130,15 +129,7 @@ def approve(*, actor: User | None, proposal: Proposal, comment: str = "", looked
     """
     with alone():
         asked = _fresh(Step.APPROVE, actor, proposal)
-        problems = speaks_against(asked)
-        if left := marks_of(asked) - set(looked_at):
-            told = ngettext(
-                "%(count)s change of answers is not ticked off yet: look at it first.",
-                "%(count)s changes of answers are not ticked off yet: look at them first.",
-                len(left),
-            )
-            problems.append(told % {"count": len(left)})
-        if problems:
+        if problems := speaks_against(asked) + not_ticked_off(marks_of(asked), looked_at):
             raise PublishingRefusedError(problems)
         _decide(asked, Decision.Kind.APPROVED, by=actor, comment=comment, looked_at=sorted(looked_at))
         return insert_release(
