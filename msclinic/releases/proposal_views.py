@@ -47,7 +47,9 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
             for problem in error.problems:
                 form.add_error(None, problem)
     page = ProposalPage(_one(number), _user(request))
-    context = {"page": page, "proposal": page.proposal, "form": form, **{step.value: entered[step] for step in entered}}
+    looked_at = request.POST.getlist("looked_at")
+    context = {"page": page, "proposal": page.proposal, "form": form, "looked_at": looked_at}
+    context |= {step.value: entered[step] for step in entered}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "releases/proposal.html", context, status=status)
 
