@@ -9,9 +9,12 @@ __all__ = ["proposals_page"]
 
 _HEAD: Final = """# The life of a change
 
-This page is written by `make docs` from `msclinic/releases/states.py`; `make check` fails when it is stale. Do not edit it.
+This page is written by `make docs` from `msclinic/releases/states.py`; `make check` fails when it is stale. Do not
+edit it.
 
-An author proposes the draft: what is proposed is frozen, with everybody whose edits are in it. Approving publishes that document as the next release, whatever has been edited since. No state is stored: it follows from the one decision that a proposal can have, and from the newest release.
+An author proposes the draft: what is proposed is frozen, with everybody whose edits are in it. Approving publishes that
+document as the next release, whatever has been edited since. No state is stored: it follows from the one decision that
+a proposal can have, and from the newest release.
 
 """
 _MEANING: Final = {
