@@ -12,9 +12,11 @@ from msclinic.releases.actions import publish_first
 from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.proposal_page import PAGE
 from msclinic.releases.proposals import approve, propose_draft, send_back
+from msclinic.releases.second_person import set_second_person
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import author, browser_of, reviewer
 from tests.releases.looking import by_id, links, words
+from tests.web.test_german import CODE, WORD, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +208,21 @@ def test_only_a_form_takes_a_step(robin: Client, proposal: Proposal) -> None:
     assert robin.get(ONE, {"step": "approve"}).status_code == 200
     assert robin.get(f"{ONE}anew/").status_code in {403, 405}
     assert not Decision.objects.filter(proposal=proposal).exists()
+
+
+@pytest.mark.parametrize("address", [LIST, ONE, f"{LIST}2/", f"{LIST}3/", "/releases/second-person/"])
+def test_the_pages_are_german_all_over(address: str, eden: User) -> None:
+    rowan = reviewer("rowan")
+    approve(actor=rowan, proposal=propose(eden))
+    send_back(actor=rowan, proposal=propose(eden, "Is it MS?"), comment="x")
+    propose(eden, "Since when?")
+    set_second_person(actor=User.objects.create_superuser("root"), required=False, reason="x")
+    desk = browser_of(author("adrian", ADMINISTRATORS, AUTHORS, REVIEWERS))
+    names = {"eden", "rowan", "root", "adrian", "x"}
+
+    def main(client: Client, language: str) -> set[str]:
+        page = parse(client.get(address, headers={"Accept-Language": language}))
+        return {text.removeprefix("· ") for text in texts(by_id(page, "main"), page.get("lang", ""))}
+
+    the_same = main(desk, "de") & main(desk, "en") - names
+    assert [text for text in the_same if WORD.search(text) and not CODE.fullmatch(text)] == []
