@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from msclinic.accounts.models import User
 from msclinic.releases.changes import ChangeGroup, changes_between
+from msclinic.releases.checks import remarks_on
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.proposals import speaks_against
@@ -91,6 +92,12 @@ class ProposalPage:
     def problems(self) -> list[str]:
         """What speaks against publishing it today; asked only where it can still be published."""
         return speaks_against(self.proposal) if self.state is State.OPEN else []
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """What is worth a thought and holds nothing up, where nothing speaks against it."""
+        is_asked = self.state is State.OPEN and self.proposal.kind == Proposal.Kind.DRAFT and not self.problems
+        return remarks_on(json.loads(self.proposal.document)) if is_asked else []
 
     @cached_property
     def why_not(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.proposal_page import PAGE
 from msclinic.releases.proposals import approve, propose_draft, send_back
 from msclinic.releases.second_person import set_second_person
+from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import author, browser_of, reviewer
 from tests.releases.looking import by_id, links, words
@@ -172,6 +173,15 @@ def test_what_speaks_against_it_today_is_shown(robin: Client, eden: User) -> Non
         proposed_by=eden,
     )  # fmt: skip
     assert "its hash differs" in words(by_id(parse(robin.get(ONE)), "main"))
+
+
+def test_what_is_worth_a_thought_is_shown_to_the_reviewer(robin: Client, eden: User) -> None:
+    for scenario in Scenario.objects.all():
+        scenario.expected.pop("TYS-PML", None)
+        scenario.save()
+    propose(eden)
+    shown = words(by_id(parse(robin.get(ONE)), "main"))
+    assert "It holds nothing up, and is worth a thought rule TYS-PML: no scenario expects anything of it" in shown
 
 
 def test_the_list_is_newest_first_and_says_where_each_stands(eden: User, robin: Client) -> None:

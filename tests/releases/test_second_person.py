@@ -1,6 +1,12 @@
 """A clinic of one person switches the second person off: on record, and every page of the workplace says so."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
 
 from msclinic.accounts.models import User
@@ -102,3 +108,13 @@ def test_a_clinician_is_not_told(adrian: User, release_1: Release) -> None:  # n
     set_second_person(actor=adrian, required=False, reason="Nobody else is there.")
     for address in ("/", "/relapse/", "/releases/", "/admin/login/"):
         assert "Nobody else is there." not in Client().get(address, follow=True).text
+
+
+def test_whoever_might_publish_before_may_propose(adrian: User) -> None:
+    permission = Permission.objects.get(codename="propose_release")
+    Permission.objects.filter(pk=permission.pk).update(codename="publish_release", name="Can publish")
+    adrian.user_permissions.add(permission)
+    migration = import_module("msclinic.releases.migrations.0003_proposals")
+    migration.renamed(migration.PUBLISH, migration.PROPOSE)(apps, SimpleNamespace(connection=connection))
+    assert User.objects.get(pk=adrian.pk).has_perm("releases.propose_release")
+    assert {group.name for group in permission.group_set.all()} == {AUTHORS}

@@ -81,7 +81,7 @@ def test_postgresql_refuses_to_empty_the_table() -> None:
     published({"semantics": 1})
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
-        sql("TRUNCATE releases_release")
+        sql("TRUNCATE releases_release CASCADE")
     assert rows().count() == 1
 
 
