@@ -12,7 +12,7 @@ from msclinic.accounts.models import User
 from msclinic.releases.changes import ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
 from msclinic.releases.loading import NoReleaseError
-from msclinic.releases.models import Decision, Proposal, Release
+from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import speaks_against
 from msclinic.releases.selectors import release_number
 from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose
@@ -113,11 +113,3 @@ class ProposalPage:
         """Whether the reader may propose the same against the newest release."""
         is_here = self.proposal.kind != Proposal.Kind.IMPORTED
         return self.state is State.OUTDATED and is_here and not why_not_propose(self.reader)
-
-    @property
-    def decided_by(self) -> User | None:
-        return self._decision.by if self._decision else None
-
-    @property
-    def _decision(self) -> Decision | None:
-        return getattr(self.proposal, "decision", None)

@@ -52,9 +52,9 @@ def propose_draft(*, actor: User | None, reason: str, seen: str | None = None) -
         look = look_at_draft()
         problems = _no_reason(reason) + look.problems
         if look.document is not None:
-            problems += _nothing_new(base, digest(look.document))
-            if seen is not None and seen != digest(look.document) and digest(look.document) != base.sha256:
-                problems.append(NOT_AS_SEEN)
+            sha256 = digest(look.document)
+            is_as_seen = seen is None or seen == sha256
+            problems += _nothing_new(base, sha256) or ([] if is_as_seen else [NOT_AS_SEEN])
         if look.document is None or problems:
             raise PublishingRefusedError(problems)
         draft = _Asked(Proposal.Kind.DRAFT, actor, reason, look.document)
