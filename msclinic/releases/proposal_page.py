@@ -14,7 +14,7 @@ from msclinic.releases.checks import remarks_on
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import speaks_against
-from msclinic.releases.selectors import release_number
+from msclinic.releases.selectors import newest, release_number
 from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose
 
 __all__ = ["DECISIONS", "PAGE", "Listed", "ProposalPage", "listed", "proposal_of"]
@@ -40,7 +40,8 @@ def listed(before: str = "") -> Listed:
         rows = rows.filter(number__lt=int(before))
     found = list(rows[: PAGE + 1])
     older = found[PAGE - 1].number if len(found) > PAGE else 0
-    return Listed([(proposal, state_of(proposal)) for proposal in found[:PAGE]], older)
+    latest = newest()
+    return Listed([(proposal, state_of(proposal, latest)) for proposal in found[:PAGE]], older)
 
 
 def proposal_of(number: int) -> Proposal:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from msclinic.accounts.models import User
-from msclinic.releases.models import Decision, Proposal
+from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.second_person import is_required
 from msclinic.releases.selectors import newest
 
@@ -120,11 +120,14 @@ _OF_DECISION: Final = {
 }
 
 
-def state_of(proposal: Proposal) -> State:
-    """Where it stands; outdated, undecided, once another release was published than the one it was compared with."""
+def state_of(proposal: Proposal, latest: Release | None = None) -> State:
+    """Where it stands; outdated, undecided, once another release was published than the one it was compared with.
+
+    `latest` is the newest release, for who has it at hand.
+    """
     if hasattr(proposal, "decision"):
         return _OF_DECISION[Decision.Kind(proposal.decision.kind)]
-    latest = newest()
+    latest = latest or newest()
     is_newest = latest is not None and latest.pk == proposal.base_id
     return State.OPEN if is_newest else State.OUTDATED
 
