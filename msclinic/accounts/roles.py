@@ -24,14 +24,14 @@ ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
     CLINICIANS: {"assessments": _SAVES},
     AUTHORS: {
         **dict.fromkeys(_DRAFT, _EVERYTHING),
-        "releases": Q(codename__in=["view_release", "publish_release"]),
+        "releases": _VIEW | Q(codename="propose_release"),
         "assessments": Q(codename="answer_feedback"),
     },
-    REVIEWERS: {**dict.fromkeys(_DRAFT, _VIEW), "releases": Q(codename__in=["view_release", "publish_release"])},
+    REVIEWERS: {**dict.fromkeys(_DRAFT, _VIEW), "releases": _VIEW | Q(codename="review_proposal")},
     EDUCATORS: {"scenarios": _EVERYTHING},
     ADMINISTRATORS: {
         "assessments": _EVERYTHING,
-        "releases": _VIEW,
+        "releases": _VIEW | Q(codename="set_second_person"),
     },
 }
 """By role and app, which of the app's permissions it has. Accounts and groups are for superusers alone."""

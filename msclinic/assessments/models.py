@@ -1,35 +1,17 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from msclinic.core.written_once import WrittenOnce
 from msclinic.releases.models import Release
 
-__all__ = ["Feedback", "FeedbackAnswer", "NeverChangesError", "Payload", "SavedAssessment", "Tombstone"]
+__all__ = ["Feedback", "FeedbackAnswer", "Payload", "SavedAssessment", "Tombstone"]
 
 
-class NeverChangesError(Exception):
-    """Somebody tried to change or delete what was saved; it stays as it is."""
-
-
-class _WrittenOnce(models.Model):
-    """A row that is inserted and then stays; the database refuses the rest too (`triggers`)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise NeverChangesError(f"{self} never changes.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
-        raise NeverChangesError(f"{self} stays.")
-
-
-class SavedAssessment(_WrittenOnce):
+class SavedAssessment(WrittenOnce):
     """The header of a saved assessment: who, when, under which release. Nothing of it tells anything of the person."""
 
     class Page(models.TextChoices):
@@ -77,7 +59,7 @@ class SavedAssessment(_WrittenOnce):
         return getattr(self, "tombstone", None)
 
 
-class Payload(_WrittenOnce):
+class Payload(WrittenOnce):
     """What was entered and what was said to it, verbatim; it can be deleted once a tombstone stands, and not before."""
 
     assessment = models.OneToOneField(
@@ -97,7 +79,7 @@ class Payload(_WrittenOnce):
         return f"What {self.assessment} holds"
 
 
-class Tombstone(_WrittenOnce):
+class Tombstone(WrittenOnce):
     """That what a saved assessment held has been deleted: by whom, when and why."""
 
     assessment = models.OneToOneField(
@@ -121,7 +103,7 @@ class Tombstone(_WrittenOnce):
         return f"The tombstone of {self.assessment}"
 
 
-class Feedback(_WrittenOnce):
+class Feedback(WrittenOnce):
     """What whoever saved an assessment thinks of one of its findings; it stays beside it and changes nothing."""
 
     class Kind(models.TextChoices):
@@ -150,7 +132,7 @@ class Feedback(_WrittenOnce):
         return getattr(self, "answer", None)
 
 
-class FeedbackAnswer(_WrittenOnce):
+class FeedbackAnswer(WrittenOnce):
     """What the authors answer; with it the feedback is off their list."""
 
     feedback = models.OneToOneField(

@@ -1,10 +1,13 @@
-"""Tables whose rows are written once: the database itself refuses to change, replace, delete or truncate them.
+"""What the database itself refuses: to change, replace, delete or truncate rows that are written once (`InsertOnly`),
+and to take rows that a rule speaks against (`Refused`).
 
 Overriding a model's `save` and `delete` stops nobody who goes through a query set or SQL; a trigger does.
-SQLite drops triggers when a migration remakes a table, so they are put back after every migrate.
+SQLite drops triggers when a migration remakes a table, so they are put back after every migrate. It remakes no table
+that a trigger of another one reads, so triggers that read others are lifted there while migrations run.
 """
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +16,9 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-__all__ = ["InsertOnly", "every_guard", "every_guard_stands", "protect"]
+__all__ = ["Guard", "InsertOnly", "Refused", "every_guard", "every_guard_stands", "protect"]
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,39 @@ class _Trigger:
 
 
 @dataclass(frozen=True)
-class InsertOnly:
-    """A table that takes new rows and nothing else; `sentence` is what the database answers to anything else.
-
-    `keys` are the sets of columns that tell rows apart: SQLite deletes silently when a row is put in another's place.
-    `tombstones` is the table whose row has to name a row of this one, by the first of these columns, before it can be
-    deleted; without one no row ever can.
-    """
+class Guard(ABC):
+    """What triggers refuse on a table; `sentence` is what the database answers then."""
 
     table: str
     sentence: str
-    keys: tuple[tuple[str, ...], ...] = (("id",),)
-    tombstones: str = ""
+
+    @property
+    @abstractmethod
+    def unguarded(self) -> str:
+        """What can be done where a trigger is missing."""
+
+    @property
+    @abstractmethod
+    def reads_others(self) -> bool:
+        """Whether a trigger looks into other tables."""
+
+    @property
+    @abstractmethod
+    def _function(self) -> str:
+        """The name of the function that the triggers call on PostgreSQL."""
+
+    @property
+    @abstractmethod
+    def _source(self) -> str:
+        """The body of that function."""
+
+    @abstractmethod
+    def _sqlite(self) -> Mapping[str, str]:
+        """By the name of each trigger on SQLite, what follows it in the statement that makes it."""
+
+    @abstractmethod
+    def _postgresql(self) -> Mapping[str, str]:
+        """By the name of each trigger on PostgreSQL, when it fires, as PostgreSQL spells it back."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Put right whatever is missing; nothing happens where the table does not exist."""
@@ -95,63 +119,137 @@ class InsertOnly:
 
     def _wanted(self, vendor: str) -> dict[str, _Trigger]:
         if vendor == "sqlite":
-            return self._sqlite()
+            return {name: _in_sqlite(f"CREATE TRIGGER {name} {when}") for name, when in self._sqlite().items()}
         if vendor == "postgresql":
-            return self._postgresql()
+            function, source = self._function, self._source
+            return {name: _in_postgresql(name, when, function, source) for name, when in self._postgresql().items()}
         raise NotImplementedError(f"{self.table} cannot be protected on {vendor}")
+
+
+@dataclass(frozen=True)
+class InsertOnly(Guard):
+    """A table that takes new rows and nothing else.
+
+    `keys` are the sets of columns that tell rows apart: SQLite deletes silently when a row is put in another's place.
+    `tombstones` is the table whose row has to name a row of this one, by the first of these columns, before it can be
+    deleted; without one no row ever can.
+    """
+
+    keys: tuple[tuple[str, ...], ...] = (("id",),)
+    tombstones: str = ""
+
+    @property
+    def unguarded(self) -> str:
+        return f"rows of {self.table} can be changed"
+
+    @property
+    def reads_others(self) -> bool:
+        return bool(self.tombstones)
 
     @property
     def _has_tombstone(self) -> str:
         key = self.keys[0][0]
         return f"EXISTS (SELECT 1 FROM {self.tombstones} WHERE {key} = OLD.{key})"  # noqa: S608  # names of our own
 
-    def _sqlite(self) -> dict[str, _Trigger]:
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
+    def _sqlite(self) -> Mapping[str, str]:
         same = " OR ".join("(" + " AND ".join(f"{key} = NEW.{key}" for key in keys) + ")" for keys in self.keys)
         unless = f" WHEN NOT {self._has_tombstone}" if self.tombstones else ""
-        moments = {
-            "no_update": f"BEFORE UPDATE ON {self.table}",
-            "no_delete": f"BEFORE DELETE ON {self.table}{unless}",
-            "no_replace": f"BEFORE INSERT ON {self.table} WHEN EXISTS (SELECT 1 FROM {self.table} WHERE {same})",  # noqa: S608
+        taken = f"EXISTS (SELECT 1 FROM {self.table} WHERE {same})"  # noqa: S608  # names of our own
+        refuse = f"BEGIN {_abort(self.sentence)} END"
+        return {
+            f"{self.table}_no_update": f"BEFORE UPDATE ON {self.table} {refuse}",
+            f"{self.table}_no_delete": f"BEFORE DELETE ON {self.table}{unless} {refuse}",
+            f"{self.table}_no_replace": f"BEFORE INSERT ON {self.table} WHEN {taken} {refuse}",
         }
-        triggers = {}
-        for ending, moment in moments.items():
-            name = f"{self.table}_{ending}"
-            create = f"CREATE TRIGGER {name} {moment} {refuse}"
-            triggers[name] = _Trigger((create,), (create,))
-        return triggers
 
-    def _postgresql(self) -> dict[str, _Trigger]:
-        """Spelled as PostgreSQL spells them back."""
-        function = f"{self.table}_no_change()"
+    @property
+    def _function(self) -> str:
+        return f"{self.table}_no_change()"
+
+    @property
+    def _source(self) -> str:
         unless = f"IF TG_OP = 'DELETE' AND {self._has_tombstone} THEN RETURN OLD; END IF; " if self.tombstones else ""
-        refusal = f"RAISE EXCEPTION '{self.sentence}' USING ERRCODE = 'integrity_constraint_violation';"
-        source = f" BEGIN {unless}{refusal} END "
-        refuse = f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $${source}$$"
-        moments = {
-            "no_change": f"BEFORE DELETE OR UPDATE ON {self.table} FOR EACH ROW",
-            "no_truncate": f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT",
+        return f" BEGIN {unless}{_raise(self.sentence)} END "
+
+    def _postgresql(self) -> Mapping[str, str]:
+        return {
+            f"{self.table}_no_change": f"BEFORE DELETE OR UPDATE ON {self.table} FOR EACH ROW",
+            f"{self.table}_no_truncate": f"BEFORE TRUNCATE ON {self.table} FOR EACH STATEMENT",
         }
-        triggers = {}
-        for ending, moment in moments.items():
-            name = f"{self.table}_{ending}"
-            create = f"CREATE TRIGGER {name} {moment} EXECUTE FUNCTION {function}"
-            triggers[name] = _Trigger((refuse, create), (create, source))
-        return triggers
 
 
-_PROTECTED: dict[str, tuple[InsertOnly, ...]] = {}
+@dataclass(frozen=True)
+class Refused(Guard):
+    """New rows that a table does not take: those of which `when` is true, a condition on NEW in plain SQL.
+
+    `name` tells the trigger from others of the table.
+    """
+
+    name: str
+    when: str
+
+    @property
+    def unguarded(self) -> str:
+        return f"{self.table} takes rows that it should refuse"
+
+    @property
+    def reads_others(self) -> bool:
+        return True
+
+    def _sqlite(self) -> Mapping[str, str]:
+        when = f"BEFORE INSERT ON {self.table} WHEN {self.when} BEGIN {_abort(self.sentence)} END"
+        return {f"{self.table}_{self.name}": when}
+
+    @property
+    def _function(self) -> str:
+        return f"{self.table}_{self.name}()"
+
+    @property
+    def _source(self) -> str:
+        return f" BEGIN IF {self.when} THEN {_raise(self.sentence)} END IF; RETURN NEW; END "
+
+    def _postgresql(self) -> Mapping[str, str]:
+        return {f"{self.table}_{self.name}": f"BEFORE INSERT ON {self.table} FOR EACH ROW"}
 
 
-def protect(app: AppConfig, guards: Sequence[InsertOnly]) -> None:
+def _abort(sentence: str) -> str:
+    return f"SELECT RAISE(ABORT, '{sentence}');"
+
+
+def _raise(sentence: str) -> str:
+    return f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def _in_sqlite(create: str) -> _Trigger:
+    return _Trigger((create,), (create,))
+
+
+def _in_postgresql(name: str, when: str, function: str, source: str) -> _Trigger:
+    make = f"CREATE OR REPLACE FUNCTION {function} RETURNS trigger LANGUAGE plpgsql AS $${source}$$"
+    create = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}"
+    return _Trigger((make, create), (create, source))
+
+
+_PROTECTED: dict[str, tuple[Guard, ...]] = {}
+
+
+def protect(app: AppConfig, guards: Sequence[Guard]) -> None:
     """From the `ready` of an app: its guards are put back after every migrate, and a system check misses them."""
     _PROTECTED[app.label] = tuple(guards)
+    pre_migrate.connect(_lift, sender=app)
     post_migrate.connect(_put_back, sender=app)
 
 
-def every_guard() -> list[InsertOnly]:
+def every_guard() -> list[Guard]:
     """The guards of all apps."""
     return [guard for guards in _PROTECTED.values() for guard in guards]
+
+
+def _lift(*, sender: AppConfig, using: str, plan: Sequence[Any], **_: Any) -> None:
+    if plan and connections[using].vendor == "sqlite":
+        for guard in _PROTECTED[sender.label]:
+            if guard.reads_others:
+                guard.remove(connections[using])
 
 
 def _put_back(*, sender: AppConfig, using: str, **_: Any) -> None:
@@ -164,7 +262,7 @@ def every_guard_stands(*, databases: Sequence[str] | None = None, **_: Any) -> l
     """A warning for each missing trigger: an error would keep `migrate`, which puts them back, from running."""
     return [
         checks.Warning(
-            f"The trigger {name} is missing, or refuses less than it should: rows of {guard.table} can be changed.",
+            f"The trigger {name} is missing, or refuses less than it should: {guard.unguarded}.",
             hint="Run migrate, which puts it right.",
             id=f"{label}.W001",
         )

@@ -1,4 +1,4 @@
-"""Releases in the admin: read, published, and never changed."""
+"""Releases in the admin: read, proposed, and never changed."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -15,13 +15,15 @@ from django.utils.safestring import SafeString
 
 from msclinic.accounts.models import User
 from msclinic.core.access import local_path
-from msclinic.releases.actions import PublishingRefusedError, can_publish, publish_again, publish_draft
 from msclinic.releases.exchange import exported
 from msclinic.releases.forms import ReasonForm
-from msclinic.releases.models import Release
+from msclinic.releases.inserting import PublishingRefusedError
+from msclinic.releases.models import Proposal, Release
+from msclinic.releases.proposals import propose_again, propose_draft
 from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
 from msclinic.releases.rows import linked
 from msclinic.releases.selectors import NoSuchReleaseError
+from msclinic.releases.states import why_not_propose
 from msclinic.releases.trying import start, stop
 
 if TYPE_CHECKING:
@@ -35,9 +37,9 @@ _IN_USE = {"newest": "number", "same_as": "sha256"}
 
 @admin.register(Release)
 class ReleaseAdmin(ReleaseAdminBase):
-    """A release is published and read; it never changes, so nothing here adds, edits or deletes one."""
+    """A release is proposed and read; it never changes, so nothing here adds, edits or deletes one."""
 
-    about = "What is published: read, compared, exported, and gone back to. The draft is published here."
+    about = "What is published: read, compared, exported, and gone back to. The draft is proposed here."
     list_display = ("number", "hash", "published_at", "by", "reason", "changed", "again")
     list_select_related = ("published_by",)
     list_display_links = ("number",)
@@ -48,11 +50,11 @@ class ReleaseAdmin(ReleaseAdminBase):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
-            path("publish/", wrap(self.publish), name="releases_release_publish"),
+            path("propose/", wrap(self.propose), name="releases_release_propose"),
             path("try/", wrap(self.try_draft), name="releases_release_try"),
             path("leave/", wrap(self.leave_draft), name="releases_release_leave"),
             path("<int:number>/file/", wrap(self.file), name="releases_release_file"),
-            path("<int:number>/again/", wrap(self.publish_again), name="releases_release_again"),
+            path("<int:number>/again/", wrap(self.propose_again), name="releases_release_again"),
             *super().get_urls(),
         ]
 
@@ -71,8 +73,8 @@ class ReleaseAdmin(ReleaseAdminBase):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The list also leads to publishing, for whoever may."""
-        more = {"title": "Releases", "may_publish": can_publish(cast(User, request.user))}
+        """The list also leads to proposing, for whoever may."""
+        more = {"title": "Releases", "may_propose": _may_propose(request)}
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -82,8 +84,8 @@ class ReleaseAdmin(ReleaseAdminBase):
         return self._shown(request, super().get_fields(request, obj))
 
     def _shown(self, request: HttpRequest, names: Any) -> list[Any]:
-        """Without the way back for who may not publish."""
-        return [name for name in names if name != "again" or can_publish(cast(User, request.user))]
+        """Without the way back for who may not propose it."""
+        return [name for name in names if name != "again" or _may_propose(request)]
 
     @admin.display(description="SHA-256")
     def hash(self, release: Release) -> SafeString:
@@ -113,16 +115,16 @@ class ReleaseAdmin(ReleaseAdminBase):
         if release.sha256 == release.same_as:
             return SafeString("says what is in use")
         to = reverse("admin:releases_release_again", args=[release.number])
-        return format_html('<a href="{}">Publish {} again</a>', to, release.number)
+        return format_html('<a href="{}">Propose {} again</a>', to, release.number)
 
-    def publish(self, request: HttpRequest) -> HttpResponse:
-        """What publishing the draft would change and what speaks against it; with POST, publish it."""
-        return _publishing(self, request, "Publish the draft", page_of_draft, publish_draft)
+    def propose(self, request: HttpRequest) -> HttpResponse:
+        """What publishing the draft would change and what speaks against it; with POST, propose it."""
+        return _proposing(self, request, "Propose the draft", page_of_draft, propose_draft)
 
     def try_draft(self, request: HttpRequest) -> HttpResponse:
         """From now on the pages of the site answer this person from the draft."""
-        publisher = _publisher(request)
-        return _posted(request, "/", lambda answer: start(answer, publisher))
+        proposer = _proposer(request)
+        return _posted(request, "/", lambda answer: start(answer, proposer))
 
     def leave_draft(self, request: HttpRequest) -> HttpResponse:
         """Back to what is published, on the page where the button was."""
@@ -139,33 +141,33 @@ class ReleaseAdmin(ReleaseAdminBase):
         headers = {"Content-Disposition": f'attachment; filename="release-{number}.json"'}
         return HttpResponse(file, content_type="application/json", headers=headers)
 
-    def publish_again(self, request: HttpRequest, number: int) -> HttpResponse:
+    def propose_again(self, request: HttpRequest, number: int) -> HttpResponse:
         """The same of an older release."""
 
-        def publish(*, actor: User, reason: str, seen: str) -> Release:  # noqa: ARG001  # a release never changes
-            return publish_again(actor=actor, number=number, reason=reason)
+        def propose(*, actor: User, reason: str, seen: str) -> Proposal:  # noqa: ARG001  # a release never changes
+            return propose_again(actor=actor, number=number, reason=reason)
 
         try:
-            return _publishing(
-                self, request, f"Publish release {number} again", lambda: page_of_release(number), publish
+            return _proposing(
+                self, request, f"Propose release {number} again", lambda: page_of_release(number), propose
             )
         except NoSuchReleaseError as error:
             raise Http404(str(error)) from error
 
 
-def _publishing(
+def _proposing(
     room: ReleaseAdmin,
     request: HttpRequest,
     title: str,
     look: Callable[[], PublishingPage],
-    publish: Callable[..., Release],
+    propose: Callable[..., Proposal],
 ) -> HttpResponse:
-    publisher = _publisher(request)
+    proposer = _proposer(request)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            return _told(request, publish(actor=publisher, **form.cleaned_data))
+            return _told(request, propose(actor=proposer, **form.cleaned_data))
         except PublishingRefusedError as error:
             refused = error.problems
     context = {
@@ -181,7 +183,7 @@ def _publishing(
         "tryable": look is page_of_draft,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
-    return render(request, "admin/releases/release/publish.html", context, status=status)
+    return render(request, "admin/releases/release/propose.html", context, status=status)
 
 
 def _posted(request: HttpRequest, to: str, change: Callable[[HttpResponse], None]) -> HttpResponse:
@@ -193,17 +195,19 @@ def _posted(request: HttpRequest, to: str, change: Callable[[HttpResponse], None
     return answer
 
 
-def _publisher(request: HttpRequest) -> User:
-    """Who asks, where that may publish; the admin has seen to it that somebody is signed in."""
-    person = cast(User, request.user)
-    if not can_publish(person):
+def _may_propose(request: HttpRequest) -> bool:
+    return not why_not_propose(cast(User, request.user))
+
+
+def _proposer(request: HttpRequest) -> User:
+    """Who asks, where that may propose; the admin has seen to it that somebody is signed in."""
+    if not _may_propose(request):
         raise PermissionDenied
-    return person
+    return cast(User, request.user)
 
 
-def _told(request: HttpRequest, release: Release) -> HttpResponse:
-    to = reverse("release", args=[release.number])
-    messages.success(request, format_html('Release {} is published: <a href="{}">{}</a>.', release.number, to, to))
-    answer = HttpResponseRedirect(reverse("admin:releases_release_changelist"))
-    stop(answer)
-    return answer
+def _told(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    to = reverse("proposal", args=[proposal.number])
+    told = 'Proposal {} awaits a reviewer: <a href="{}">{}</a>. Nothing is published yet.'
+    messages.success(request, format_html(told, proposal.number, to, to))
+    return HttpResponseRedirect(reverse("admin:releases_release_changelist"))

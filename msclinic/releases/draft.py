@@ -15,7 +15,7 @@ from msclinic.releases.checks import check_document
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.loading import NoReleaseError, missing_sections
 
-__all__ = ["DraftNumber", "Look", "current_draft", "look_at_draft"]
+__all__ = ["DraftNumber", "Look", "checked", "current_draft", "look_at_draft"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +36,18 @@ def look_at_draft() -> Look:
         document = compile_draft()
     except ReleaseError as error:
         return Look(None, [str(error)])
+    return Look(document, checked(document))
+
+
+def checked(document: dict[str, Any]) -> list[str]:
+    """What speaks against a document, a sentence each; whatever goes wrong is one too, unless the database fails."""
     try:
-        return Look(document, check_document(document))
+        return check_document(document)
     except Error:
         raise
     except Exception as error:
         logger.exception("The draft could not be checked.")
-        return Look(document, [UNFORESEEN.format(f"{type(error).__name__}: {error}")])
+        return [UNFORESEEN.format(f"{type(error).__name__}: {error}")]
 
 
 class DraftNumber(int):

@@ -1,4 +1,4 @@
-"""What somebody sees before publishing: what changes in words, and everything that speaks against it."""
+"""What somebody sees before proposing: what changes in words, and everything that speaks against it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from msclinic.releases.checks import remarks_on
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.draft import look_at_draft
 from msclinic.releases.models import Release
+from msclinic.releases.proposals import NOTHING_PUBLISHED
 from msclinic.releases.selectors import NoReleaseError, newest, published, release_number
 
 __all__ = ["Kept", "PublishingPage", "page_of_draft", "page_of_release"]
@@ -32,7 +33,7 @@ class PublishingPage:
     """The draft, or an older release, beside the newest release.
 
     `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
-    that speaks against publishing, `remarks` what is worth a thought and holds nothing up; `kept` is what the draft
+    that speaks against proposing it, `remarks` what is worth a thought and holds nothing up; `kept` is what the draft
     keeps where an older release is published again.
     """
 
@@ -51,15 +52,17 @@ class PublishingPage:
 
     @property
     def number(self) -> int:
-        """The number that it would be published under."""
+        """The number that it would get."""
         return self.latest.number + 1 if self.latest else 1
 
     @property
     def why_not(self) -> str:
-        """Why it cannot be published as it is; empty where it can."""
+        """Why it cannot be proposed as it is; empty where it can."""
+        if self.latest is None:
+            return NOTHING_PUBLISHED
         if self.problems:
             return "First mend what speaks against it: see above."
-        return "There is nothing to publish: nothing has changed." if self.same else ""
+        return "There is nothing to propose: nothing has changed." if self.same else ""
 
 
 def page_of_draft() -> PublishingPage:
@@ -72,7 +75,7 @@ def page_of_draft() -> PublishingPage:
 
 
 def page_of_release(number: int) -> PublishingPage:
-    """An older release, to be published again. Raises NoSuchReleaseError."""
+    """An older release, to be proposed again. Raises NoSuchReleaseError."""
     published(number)
     try:
         document = dict(release_number(number).document)

@@ -1,4 +1,4 @@
-"""Trying the draft before it is published: who does, and for how long. Whoever may not publish never gets it."""
+"""Trying the draft before it is proposed: who does, and for how long. Whoever may not propose never gets it."""
 
 from typing import Any, Final, cast
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from msclinic.accounts.models import User
-from msclinic.releases.actions import can_publish
+from msclinic.releases.states import why_not_propose
 
 __all__ = ["is_trying", "left_over", "may_try", "start", "stop"]
 
@@ -16,8 +16,8 @@ LASTS: Final = 60 * 60
 
 
 def may_try(person: Any) -> bool:
-    """Whether somebody may see the draft on the pages of the site: staff who may publish it."""
-    return bool(person.is_active and person.is_staff and can_publish(cast(User, person)))
+    """Whether somebody may see the draft on the pages of the site: staff who may propose it."""
+    return bool(person.is_active and person.is_staff and not why_not_propose(cast(User, person)))
 
 
 def is_trying(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from msclinic.releases import views
+from msclinic.releases import proposal_views, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -8,6 +8,10 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source, name="source"),
     path("releases/", views.releases, name="releases"),
     path("releases/draft/", views.draft, name="draft"),
+    path("releases/proposals/", proposal_views.proposals, name="proposals"),
+    path("releases/proposals/<int:number>/", proposal_views.proposal, name="proposal"),
+    path("releases/proposals/<int:number>/anew/", proposal_views.anew, name="proposal_anew"),
+    path("releases/second-person/", proposal_views.second_person, name="second_person"),
     path("releases/<int:number>/", views.release, name="release"),
     path("releases/<int:before>/changes/<int:after>/", views.changes, name="changes"),
 ]

@@ -1,4 +1,4 @@
-"""Editors edit and publish; accounts are given out by superusers alone."""
+"""Authors edit and propose; accounts are given out by superusers alone."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.test import Client
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
 
@@ -37,9 +38,23 @@ def test_editors_may_edit_everything_of_the_draft(app: str) -> None:
     assert not of_the_app.exclude(pk__in=editors().permissions.all())
 
 
-def test_editors_may_see_and_publish_releases() -> None:
-    found = {name for name in permissions_of(editors()) if name.startswith("releases.")}
-    assert found == {"releases.view_release", "releases.publish_release"}
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (AUTHORS, {"view_release", "view_proposal", "propose_release"}),
+        (REVIEWERS, {"view_release", "view_proposal", "review_proposal"}),
+        (ADMINISTRATORS, {"view_release", "view_proposal", "set_second_person"}),
+        (CLINICIANS, set()),
+        (EDUCATORS, set()),
+    ],
+)
+def test_each_role_has_its_part_in_the_life_of_a_change(role: str, may: set[str]) -> None:
+    found = {name for name in permissions_of(Group.objects.get(name=role)) if name.startswith("releases.")}
+    assert found == {f"releases.{name}" for name in may}
+
+
+def test_nobody_has_the_permission_to_publish() -> None:
+    assert not Permission.objects.filter(codename="publish_release").exists()
 
 
 def test_editors_may_do_nothing_else() -> None:
@@ -51,7 +66,7 @@ def test_editors_may_do_nothing_else() -> None:
 def test_migrate_gives_editors_what_they_lack_and_leaves_what_they_have_besides() -> None:
     editors().permissions.set(Permission.objects.filter(codename="view_user"))
     call_command("migrate", verbosity=0)
-    assert {"accounts.view_user", "evidence.change_passage", "releases.publish_release"} <= permissions_of(editors())
+    assert {"accounts.view_user", "evidence.change_passage", "releases.propose_release"} <= permissions_of(editors())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,8 +7,9 @@ import pytest
 from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 
-from msclinic.assessments.models import NeverChangesError, Payload, SavedAssessment, Tombstone
+from msclinic.assessments.models import Payload, SavedAssessment, Tombstone
 from msclinic.assessments.triggers import GUARDS, PAYLOADS
+from msclinic.core.written_once import NeverChangesError
 
 pytestmark = pytest.mark.django_db
 

@@ -18,12 +18,12 @@ EVERY_PAGE: Final = (
 """An address of every page that a visitor can open."""
 
 NO_PAGE: Final = (
-    "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "api/v1/", "api/^v1/", "password/",
-    "assessments/",
+    "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
+    "releases/second-person/", "api/v1/", "api/^v1/", "password/", "assessments/",
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,
-or ask for a sign-in (`tests/assessments/browser`)."""
+or ask for a sign-in (`tests/assessments/browser`, `test_proposals.py`)."""
 
 
 def finding(page: Page, code: str) -> Locator:

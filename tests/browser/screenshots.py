@@ -30,7 +30,7 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }
 ADMIN: Final = (
     "/admin/", "/admin/changes/", "/admin/relapses/relapsedefinition/", "/admin/relapses/relapsedefinition/1/change/",
-    "/admin/therapies/therapy/", "/admin/releases/release/publish/",
+    "/admin/therapies/therapy/", "/admin/releases/release/propose/",
 )  # fmt: skip
 OF_THE_ADMIN: Final = ("desktop", "dark", "phone")
 EDITOR: Final = ("editor", "demo-editor")

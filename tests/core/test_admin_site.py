@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def desk(client: Client) -> Client:
     """A member of Editors at the admin."""
     person = User.objects.create_user("eden", is_staff=True)
-    person.groups.add(Group.objects.get(name="Editors"))
+    person.groups.add(Group.objects.get(name="Authors"))
     client.force_login(person)
     return client
 
@@ -27,7 +27,7 @@ def test_the_front_page_says_where_to_begin(desk: Client) -> None:
     shown = desk.get("/admin/").text
     assert "Where to begin" in shown
     addresses = re.findall(r'href="(/admin/[^"]+/)"', shown)
-    assert {"/admin/therapies/therapy/", "/admin/releases/release/publish/", "/admin/changes/"} <= set(addresses)
+    assert {"/admin/therapies/therapy/", "/admin/releases/release/propose/", "/admin/changes/"} <= set(addresses)
     for address in dict.fromkeys(addresses):
         assert desk.get(address).status_code == 200, address
 
@@ -45,14 +45,14 @@ def test_the_apps_stand_in_the_order_of_the_work(desk: Client) -> None:
     assert captions == ["Therapies", "Relapses", "Questions", "Evidence", "Scenarios", "Releases"]
 
 
-def test_who_may_not_publish_is_told_who_does(client: Client) -> None:
+def test_who_may_not_propose_is_told_who_does(client: Client) -> None:
     person = User.objects.create_user("robin", is_staff=True)
     person.user_permissions.add(Permission.objects.get(codename="view_therapy"))
     client.force_login(person)
     shown = client.get("/admin/").text
-    assert "Somebody who may publish tries it" in shown
+    assert "An author tries it on the real pages, sees what changes, and proposes it." in shown
     addresses = set(re.findall(r'href="(/admin/[^"]+/)"', shown))
-    assert "/admin/releases/release/publish/" not in addresses
+    assert "/admin/releases/release/propose/" not in addresses
     assert "/admin/evidence/source/" not in addresses
     for address in addresses:
         assert client.get(address).status_code == 200, address

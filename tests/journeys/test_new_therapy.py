@@ -1,4 +1,4 @@
-"""A new therapy, its question and its conditions, by an editor at the admin pages alone; nothing of it is code."""
+"""A new therapy, its question and its conditions, by two people at the pages alone; nothing of it is code."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +9,12 @@ from django.test import Client
 
 from msclinic.evidence.models import Passage, Source, SourceText
 from msclinic.knowledge.models import Choice, Question
-from msclinic.releases.actions import publish_draft
+from msclinic.releases.actions import publish_first
 from msclinic.releases.content import load_shipped
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release
 from tests.journeys.admin_pages import Editor, editor_of
+from tests.releases.factories import browser_of, reviewer
 from therapies.models import (
     Category,
     Condition,
@@ -40,7 +41,7 @@ Infusion reactions can occur.
 @pytest.fixture
 def editor(client: Client) -> Editor:
     list(load_shipped())
-    publish_draft(actor=None, reason="The shipped content.")
+    publish_first()
     return editor_of(client)
 
 
@@ -78,7 +79,7 @@ def verdicts(answer: Any, *codes: str) -> dict[str, str]:
     ("generic", "brand", "short", "value", "unit"),
     [("ocrelizumab", "Ocrevus", "OCR", 6, "month"), ("ublituximab", "Briumvi", "UBL", 24, "week")],
 )
-def test_an_editor_adds_a_therapy_with_its_question_and_publishes_it(
+def test_an_editor_adds_a_therapy_with_its_question_and_a_reviewer_publishes_it(
     editor: Editor, clinician: Any, generic: str, brand: str, short: str, value: int, unit: str
 ) -> None:
     source = editor.add(
@@ -125,7 +126,10 @@ def test_an_editor_adds_a_therapy_with_its_question_and_publishes_it(
     assert codes[0] not in before.text
     assert f"{generic}_now" not in before.text
 
-    publish_draft(actor=None, reason=f"{brand} is added.")
+    editor.propose(f"{brand} is added.")
+    assert codes[0] not in clinician("/therapies/check/", {}).text
+    approved = browser_of(reviewer("robin")).post("/releases/proposals/1/", {"step": "approve"}, follow=True)
+    assert "Release 2 is published." in approved.text
     forget_current_release()
 
     facts = {

@@ -10,10 +10,11 @@ from django.utils.html import escape
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.actions import add_question
 from msclinic.knowledge.models import Choice, Question, QuestionGroup
-from msclinic.releases.actions import PublishingRefusedError, publish_draft
+from msclinic.releases.inserting import PublishingRefusedError
 from relapses.models import RelapseDefinition, RelapseRule, SteroidAgent, SteroidCourse, SteroidRoute
 from tests.evidence.factories import PassageFactory
 from tests.knowledge.editing import filled_in, page_of, prefix_of
+from tests.releases.factories import publish_draft
 from therapies.actions import add_condition
 from therapies.models import (
     Category,
@@ -380,7 +381,7 @@ def _no_rules_at_all() -> None:
 def test_it_is_refused_when_it_is_published(editor: Client, change: Callable[[], None], sentence: str) -> None:
     change()
     with pytest.raises(PublishingRefusedError) as refused:
-        publish_draft(actor=None, reason="A try.")
+        publish_draft(reason="A try.")
     assert sentence in "\n".join(refused.value.problems)
     for model in (InfusionSchedule, TreatmentCourses, RelapseDefinition, Therapy, Condition):
         for row in model.objects.all():
@@ -395,7 +396,7 @@ def test_a_question_that_nothing_reads_and_nobody_published_can_be_renamed_and_d
 
 
 def test_a_question_that_was_published_keeps_its_key(editor: Client) -> None:
-    publish_draft(actor=None, reason="The first.")
+    publish_draft(reason="The first.")
     recovery = RECOVERY()
     page = page_of(Question, "change", recovery.pk)
     answer = editor.post(page, {**filled_in(editor.get(page)), "key": "how_well"})

@@ -183,7 +183,7 @@ def test_publishing_leads_to_where_the_reason_is_asked_for(editor: Client) -> No
     definition = RelapseDefinition.objects.get()
     send(editor, page_of(RelapseDefinition, "change", definition.pk), lower_value=30)
     rule = RelapseRule.objects.get(code="REL-DUR")
-    shown = editor.get("/admin/releases/release/publish/").text
+    shown = editor.get("/admin/releases/release/propose/").text
     assert f'<a href="{page_of(RelapseRule, "change", rule.pk)}">rule REL-DUR</a>: its local reading' in shown
 
 

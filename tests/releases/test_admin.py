@@ -1,4 +1,4 @@
-"""Editors publish in the admin, having seen what changes and what speaks against it; nobody changes a release there."""
+"""Authors propose in the admin, having seen what changes and what speaks against it; nobody changes a release there."""
 
 from typing import Any
 
@@ -12,26 +12,28 @@ from pytest_django import Settings
 from msclinic.accounts.models import User
 from msclinic.evidence.models import Contradiction, Passage
 from msclinic.knowledge.models import Question
-from msclinic.releases.actions import PublishingRefusedError, publish_again, publish_draft, publish_first
+from msclinic.releases.actions import publish_first
 from msclinic.releases.compile import compile_draft
 from msclinic.releases.content import load_shipped
-from msclinic.releases.models import Release
+from msclinic.releases.inserting import PublishingRefusedError
+from msclinic.releases.models import Proposal, Release
+from msclinic.releases.proposals import approve, propose_again
 from msclinic.releases.selectors import current_release, forget_current_release
 from relapses.models import RelapseDefinition
 from tests.core.pages import inline_code_in, parse
-from tests.releases.factories import published
+from tests.releases.factories import publish_draft, published, reviewer
 from tests.releases.looking import by_id, hidden, links, words
 from therapies.models import InfusionSchedule
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/releases/release/"
-PUBLISH = f"{LIST}publish/"
+PROPOSE = f"{LIST}propose/"
 
 
 @pytest.fixture
 def person(editor: User) -> User:
-    editor.groups.add(Group.objects.get(name="Editors"))
+    editor.groups.add(Group.objects.get(name="Authors"))
     editor.is_staff = True
     editor.save()
     return editor
@@ -51,10 +53,10 @@ def looker(client: Client) -> Client:
     return client
 
 
-def publish(desk: Client, reason: str) -> Any:
+def propose(desk: Client, reason: str) -> Any:
     """Look at the page, then press its button."""
-    seen = hidden(parse(desk.get(PUBLISH)), "seen")
-    return desk.post(PUBLISH, {"reason": reason, "seen": seen}, follow=True)
+    seen = hidden(parse(desk.get(PROPOSE)), "seen")
+    return desk.post(PROPOSE, {"reason": reason, "seen": seen}, follow=True)
 
 
 def reword(text: str = "Is multiple sclerosis confirmed?") -> None:
@@ -68,7 +70,7 @@ def test_the_list_names_each_release_and_what_became_of_it(desk: Client, documen
     answer = desk.get(LIST)
     for said in ("Made-up reason 2.", second.sha256[:12], "the set-up", "/releases/1/changes/2/"):
         assert said in answer.text
-    assert PUBLISH in answer.text
+    assert PROPOSE in answer.text
     assert f"{LIST}1/again/" in answer.text
     assert f"{LIST}2/again/" not in answer.text
     assert "in use" in answer.text
@@ -90,8 +92,8 @@ def test_nobody_adds_changes_or_deletes_a_release(desk: Client, document: dict[s
     assert 'name="reason"' not in desk.get(f"{page}/change/").text
 
 
-@pytest.mark.parametrize("address", [PUBLISH, f"{LIST}1/again/"])
-def test_who_may_not_publish_does_not_get_there(address: str, looker: Client, document: dict[str, Any]) -> None:
+@pytest.mark.parametrize("address", [PROPOSE, f"{LIST}1/again/"])
+def test_who_may_not_propose_does_not_get_there(address: str, looker: Client, document: dict[str, Any]) -> None:
     published(document)
     assert looker.get(address).status_code == 403
     assert looker.post(address, {"reason": "A made-up reason."}).status_code == 403
@@ -101,29 +103,29 @@ def test_who_may_not_publish_does_not_get_there(address: str, looker: Client, do
 
 
 @pytest.mark.usefixtures("content")
-def test_the_page_says_what_changes_and_publishes_it(desk: Client, person: User) -> None:
+def test_the_page_says_what_changes_and_proposes_it(desk: Client, person: User) -> None:
     publish_first()
     reword()
-    shown = words(by_id(parse(desk.get(PUBLISH)), "content-main"))
+    shown = words(by_id(parse(desk.get(PROPOSE)), "content-main"))
     assert "question: Does the person have MS? → Is multiple sclerosis confirmed?" in shown
-    assert "one person may publish alone" in shown
+    assert "A reviewer who is not among its authors sees what it changes and approves it" in shown
     assert "{" not in shown
-    answer = publish(desk, " Said more plainly. ")
-    release = Release.objects.first()
-    assert release is not None
-    assert (release.number, release.published_by, release.reason) == (2, person, "Said more plainly.")
-    assert "Release 2 is published:" in answer.text
-    assert '<a href="/releases/2/">/releases/2/</a>' in answer.text
+    answer = propose(desk, " Said more plainly. ")
+    proposal = Proposal.objects.get()
+    assert (proposal.number, proposal.proposed_by, proposal.reason) == (1, person, "Said more plainly.")
+    assert "Proposal 1 awaits a reviewer:" in answer.text
+    assert '<a href="/releases/proposals/1/">/releases/proposals/1/</a>' in answer.text
+    assert Release.objects.count() == 1
 
 
 @pytest.mark.usefixtures("content")
 def test_without_a_change_the_button_is_off_and_says_why(desk: Client) -> None:
     publish_first()
-    page = parse(desk.get(PUBLISH))
-    (button,) = (one for one in page.iter("input") if one.get("type") == "submit" and "Publish" in one.get("value", ""))
+    page = parse(desk.get(PROPOSE))
+    (button,) = (one for one in page.iter("input") if one.get("type") == "submit" and "Propose" in one.get("value", ""))
     assert "disabled" in button.attrib
-    assert words(by_id(page, button.get("aria-describedby", ""))) == "There is nothing to publish: nothing has changed."
-    assert "Nothing has changed since release 1." in desk.post(PUBLISH, {"reason": "Once more."}).text
+    assert words(by_id(page, button.get("aria-describedby", ""))) == "There is nothing to propose: nothing has changed."
+    assert "Nothing has changed since release 1." in desk.post(PROPOSE, {"reason": "Once more."}).text
     assert Release.objects.count() == 1
 
 
@@ -134,7 +136,7 @@ def test_what_speaks_against_it_leads_to_where_its_row_is_edited(desk: Client) -
     Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
     RelapseDefinition.objects.update(lower_value=40)
     InfusionSchedule.objects.filter(code="TYS-SCHED").update(value=5)
-    shown = by_id(parse(desk.get(PUBLISH)), "content-main")
+    shown = by_id(parse(desk.get(PROPOSE)), "content-main")
     found = {words(link): link.get("href", "") for link in shown.iter("a")}
     definition, schedule = RelapseDefinition.objects.get(), InfusionSchedule.objects.get(code="TYS-SCHED")
     assert found["rule REL-DUR"] == f"/admin/relapses/relapserule/{definition.rules.get(code='REL-DUR').pk}/change/"
@@ -143,7 +145,7 @@ def test_what_speaks_against_it_leads_to_where_its_row_is_edited(desk: Client) -
     assert found["fact ms_diagnosis"].startswith("/admin/knowledge/question/")
     for address in found.values():
         assert desk.get(address).status_code == 200
-    refused = publish(desk, "A made-up reason.")
+    refused = propose(desk, "A made-up reason.")
     assert '<li><a href="/admin/therapies/infusionschedule/' in refused.text
 
 
@@ -153,14 +155,14 @@ def test_everything_that_speaks_against_it_is_said_and_names_its_row(desk: Clien
     Passage.objects.filter(code="C43").update(sha256="0" * 64)
     reword("whether it is safe")
     Question.objects.filter(key="ms_diagnosis").update(name="whether it is safe")
-    page = parse(desk.get(PUBLISH))
+    page = parse(desk.get(PROPOSE))
     assert "passage C43 : its hash is not that of its words" in words(page)
     assert "fact ms_diagnosis says “safe”" in words(page)
-    answer = desk.post(PUBLISH, {"reason": ""})
+    answer = desk.post(PROPOSE, {"reason": ""})
     assert answer.status_code == 422
     assert "Enter the reason for publishing." in answer.text
-    answer = desk.post(PUBLISH, {"reason": "A made-up reason."})
-    assert (answer.status_code, "Nothing was published." in answer.text) == (422, True)
+    answer = desk.post(PROPOSE, {"reason": "A made-up reason."})
+    assert (answer.status_code, "Nothing was proposed." in answer.text) == (422, True)
     assert Release.objects.count() == 1
 
 
@@ -168,16 +170,16 @@ def test_everything_that_speaks_against_it_is_said_and_names_its_row(desk: Clien
 def test_a_row_that_cannot_be_compiled_is_named(desk: Client) -> None:
     publish_first()
     Passage.objects.filter(code="C35").update(end=999_999)
-    assert "</a>: 2589 to 999999 is no stretch of a text" in desk.get(PUBLISH).text
+    assert "</a>: 2589 to 999999 is no stretch of a text" in desk.get(PROPOSE).text
 
 
 @pytest.mark.usefixtures("content")
 def test_a_fault_that_nobody_foresaw_is_a_sentence(desk: Client, settings: Settings) -> None:
     publish_first()
     settings.RULE_SECTIONS = [*settings.RULE_SECTIONS, "tests.releases.test_admin.no_section"]
-    answer = desk.get(PUBLISH)
+    answer = desk.get(PROPOSE)
     assert (answer.status_code, "no row is known to be at fault" in answer.text) == (200, True)
-    assert desk.post(PUBLISH, {"reason": "A made-up reason."}).status_code == 422
+    assert desk.post(PROPOSE, {"reason": "A made-up reason."}).status_code == 422
 
 
 def no_section() -> Any:
@@ -187,62 +189,63 @@ def no_section() -> Any:
 
 @pytest.mark.usefixtures("content")
 def test_before_the_first_release_the_page_says_that_there_is_nothing_to_compare_with(desk: Client) -> None:
-    assert "there is nothing to compare with" in desk.get(PUBLISH).text
-    publish(desk, "The first.")
-    assert Release.objects.get().number == 1
+    assert "there is nothing to compare with" in desk.get(PROPOSE).text
+    refused = propose(desk, "The first.")
+    assert "Nothing has been published yet: setting up the site publishes the first release." in refused.text
+    assert not Release.objects.exists()
 
 
 @pytest.mark.usefixtures("content")
 def test_the_pages_run_no_code_of_their_own(desk: Client) -> None:
     publish_first()
     reword()
-    for address in (PUBLISH, f"{LIST}1/again/"):
+    for address in (PROPOSE, f"{LIST}1/again/"):
         page = parse(desk.get(address))
         assert [code for code in inline_code_in(page) if not code.startswith("script")] == []
 
 
 @pytest.mark.usefixtures("content")
-def test_what_was_edited_after_somebody_looked_is_not_published_unseen(desk: Client) -> None:
+def test_what_was_edited_after_somebody_looked_is_not_proposed_unseen(desk: Client) -> None:
     publish_first()
     reword()
-    seen = hidden(parse(desk.get(PUBLISH)), "seen")
+    seen = hidden(parse(desk.get(PROPOSE)), "seen")
     reword("Is it MS?")
-    answer = desk.post(PUBLISH, {"reason": "Said more plainly.", "seen": seen})
+    answer = desk.post(PROPOSE, {"reason": "Said more plainly.", "seen": seen})
     assert answer.status_code == 422
     assert "The draft is not as it was when you looked at it" in answer.text
     assert "Is it MS?" in answer.text
-    assert Release.objects.count() == 1
+    assert not Proposal.objects.exists()
     again = {"reason": "Said more plainly.", "seen": hidden(parse(answer), "seen")}
-    assert "Release 2 is published" in desk.post(PUBLISH, again, follow=True).text
+    assert "Proposal 1 awaits a reviewer" in desk.post(PROPOSE, again, follow=True).text
 
 
-def test_who_may_only_look_is_not_led_to_publishing(looker: Client, document: dict[str, Any]) -> None:
+def test_who_may_only_look_is_not_led_to_proposing(looker: Client, document: dict[str, Any]) -> None:
     release = published(document)
     User.objects.get(username="robin").user_permissions.add(Permission.objects.get(codename="view_release"))
     for address in (LIST, f"{LIST}{release.pk}/change/"):
         shown = looker.get(address).text
-        assert (release.sha256[:12] in shown, PUBLISH in shown, "again/" in shown) == (True, False, False)
+        assert (release.sha256[:12] in shown, PROPOSE in shown, "again/" in shown) == (True, False, False)
 
 
 @pytest.mark.usefixtures("content")
 def test_trying_the_draft_comes_before_the_list_of_what_changes(desk: Client) -> None:
     publish_first()
     reword()
-    headings = [words(heading) for heading in by_id(parse(desk.get(PUBLISH)), "content-main").iter("h2")]
+    headings = [words(heading) for heading in by_id(parse(desk.get(PROPOSE)), "content-main").iter("h2")]
     assert headings == [
         "What speaks against it",
         "Try it first",
         "What changes for whoever uses release 1",
-        "Publish it as release 2",
+        "Propose it as release 2",
     ]
 
 
 # From every page of the admin ------------------------------------------------------------------------------------
 
-SHORTCUT = "Draft: try it, see what changes, publish"
+SHORTCUT = "Draft: try it, see what changes, propose"
 ROOMS = (
     "/admin/", "/admin/therapies/", "/admin/therapies/therapy/", "/admin/therapies/therapy/add/",
-    "/admin/evidence/passage/", LIST, PUBLISH, "/admin/password_change/",
+    "/admin/evidence/passage/", LIST, PROPOSE, "/admin/password_change/",
 )  # fmt: skip
 
 
@@ -251,10 +254,10 @@ ROOMS = (
 def test_every_page_of_the_admin_leads_to_the_draft(address: str, desk: Client) -> None:
     publish_first()
     header = by_id(parse(desk.get(address)), "header")
-    assert [words(link) for link in header.iter("a") if link.get("href") == PUBLISH] == [SHORTCUT]
+    assert [words(link) for link in header.iter("a") if link.get("href") == PROPOSE] == [SHORTCUT]
 
 
-def test_who_may_not_publish_is_not_led_to_the_draft(looker: Client) -> None:
+def test_who_may_not_propose_is_not_led_to_the_draft(looker: Client) -> None:
     assert SHORTCUT not in looker.get("/admin/").text
     looker.logout()
     assert SHORTCUT not in looker.get("/admin/login/").text
@@ -275,15 +278,18 @@ def test_the_way_to_the_draft_costs_no_query_of_its_own(desk: Client) -> None:
 
 
 @pytest.fixture
-def two(content: None, person: User) -> tuple[Release, Release]:  # noqa: ARG001
+def two(content: None) -> tuple[Release, Release]:  # noqa: ARG001
     first = publish_first()
     reword()
-    return first, publish_draft(actor=person, reason="Said more plainly.")
+    return first, publish_draft(reason="Said more plainly.")
 
 
 def test_an_older_release_is_published_again_as_the_next_one(two: tuple[Release, Release], person: User) -> None:
-    release = publish_again(actor=person, number=1, reason=" Back to the words of before. ")
-    assert (release.number, release.published_by, release.reason) == (3, person, "Back to the words of before.")
+    proposal = propose_again(actor=person, number=1, reason=" Back to the words of before. ")
+    assert [one.user for one in proposal.authors.all()] == [person]
+    robin = reviewer()
+    release = approve(actor=robin, proposal=proposal)
+    assert (release.number, release.published_by, release.reason) == (3, robin, "Back to the words of before.")
     assert (release.document, release.sha256) == (two[0].document, two[0].sha256)
     forget_current_release()
     assert (current_release().number, current_release().sha256) == (3, two[0].sha256)
@@ -291,24 +297,24 @@ def test_an_older_release_is_published_again_as_the_next_one(two: tuple[Release,
 
 
 @pytest.mark.usefixtures("two")
-def test_an_older_release_is_not_published_without_a_reason_a_change_or_a_permission(person: User) -> None:
+def test_an_older_release_is_not_proposed_without_a_reason_a_change_or_a_permission(person: User) -> None:
     for number, reason, problem in (
         (1, " ", "Enter the reason for publishing."),
         (2, "Once more.", "Nothing has changed since release 2."),
         (9, "None such.", "There is no release 9."),
     ):
         with pytest.raises(PublishingRefusedError, match=problem):
-            publish_again(actor=person, number=number, reason=reason)
-    with pytest.raises(PublishingRefusedError, match="may not publish"):
-        publish_again(actor=User.objects.create_user("clinician"), number=1, reason="A made-up reason.")
+            propose_again(actor=person, number=number, reason=reason)
+    with pytest.raises(PublishingRefusedError, match="may not propose"):
+        propose_again(actor=User.objects.create_user("clinician"), number=1, reason="A made-up reason.")
     assert Release.objects.count() == 2
 
 
-def test_a_release_that_was_altered_is_not_published_again(person: User, document: dict[str, Any]) -> None:
+def test_a_release_that_was_altered_is_not_proposed_again(person: User, document: dict[str, Any]) -> None:
     published(document, sha256="0" * 64)
     published(document)
     with pytest.raises(PublishingRefusedError, match="its hash differs"):
-        publish_again(actor=person, number=1, reason="A made-up reason.")
+        propose_again(actor=person, number=1, reason="A made-up reason.")
 
 
 @pytest.mark.usefixtures("two")
@@ -318,9 +324,10 @@ def test_going_back_shows_what_changes_and_asks_for_a_reason(desk: Client) -> No
     page = parse(desk.get(address))
     assert "question: Is multiple sclerosis confirmed? → Does the person have MS?" in words(page)
     assert desk.post(address, {}).status_code == 422
-    assert "Release 3 is published" in desk.post(address, {"reason": "Back."}, follow=True).text
+    assert "Proposal 2 awaits a reviewer" in desk.post(address, {"reason": "Back."}, follow=True).text
+    approve(actor=reviewer(), proposal=Proposal.objects.get(number=2))
     assert desk.get(f"{LIST}9/again/").status_code == 404
-    assert "There is nothing to publish" in desk.get(f"{LIST}3/again/").text
+    assert "There is nothing to propose" in desk.get(f"{LIST}3/again/").text
     listed = desk.get(LIST)
     assert "/releases/2/changes/3/" in links(parse(listed))
     assert f"{LIST}2/again/" in listed.text
@@ -338,7 +345,7 @@ def test_going_back_says_what_the_draft_keeps_and_leads_to_it(desk: Client) -> N
     assert contradiction.startswith("Contradiction 11 ")
     assert contradiction.endswith(" (gone)")
     assert translations == "Translations"
-    assert links(kept) == [PUBLISH]
+    assert links(kept) == [PROPOSE]
 
 
 def test_going_back_to_what_the_draft_is_says_that_nothing_comes_back(desk: Client, document: dict[str, Any]) -> None:
@@ -366,4 +373,4 @@ def test_going_back_while_the_draft_cannot_be_compiled_says_so(desk: Client) -> 
     Passage.objects.filter(code="C35").update(end=999_999)
     kept = words(by_id(parse(desk.get(f"{LIST}1/again/")), "kept"))
     assert "What it would change cannot be said before this is mended: passage C35: 2589 to 999999" in kept
-    assert "Release 3 is published" in desk.post(f"{LIST}1/again/", {"reason": "Back."}, follow=True).text
+    assert "Proposal 2 awaits a reviewer" in desk.post(f"{LIST}1/again/", {"reason": "Back."}, follow=True).text

@@ -1,4 +1,4 @@
-"""Who may publish tries the draft on the pages of the site first; nobody else ever gets it."""
+"""Who may propose it tries the draft on the pages of the site first; nobody else ever gets it."""
 
 import json
 from io import StringIO
@@ -21,6 +21,7 @@ from msclinic.releases.trying import COOKIE, LASTS
 from relapses.models import RelapseDefinition, RelapseRule
 from tests.core.pages import inline_code_in, parse
 from tests.releases.conftest import ARTICLE
+from tests.releases.factories import browser_of
 from tests.releases.looking import by_id, links, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_one")]
@@ -42,17 +43,9 @@ def release_one(content: None) -> None:  # noqa: ARG001
     Question.objects.filter(key="ms_diagnosis").update(label=NEW)
 
 
-def browser_of(person: User) -> Client:
-    """A browser in which somebody has signed in and confirmed professional use."""
-    client = Client()
-    client.force_login(person)
-    client.post("/welcome/", {"professional": "yes"})
-    return client
-
-
 @pytest.fixture
 def person(editor: User) -> User:
-    editor.groups.add(Group.objects.get(name="Editors"))
+    editor.groups.add(Group.objects.get(name="Authors"))
     editor.is_staff = True
     editor.save()
     return editor
@@ -72,7 +65,7 @@ def test_every_page_says_that_it_is_the_draft(address: str, desk: Client) -> Non
     page = parse(answer)
     assert answer.status_code == 200
     assert BANNER in words(by_id(page, "draft"))
-    assert links(by_id(page, "draft")) == [f"{ROOM}publish/"]
+    assert links(by_id(page, "draft")) == [f"{ROOM}propose/"]
     assert inline_code_in(page) == []
     assert "no-store" in answer.headers["Cache-Control"]
 
@@ -123,14 +116,11 @@ def test_leaving_goes_back_to_what_is_published(desk: Client) -> None:
     assert desk.get("/releases/draft/").status_code == 302
 
 
-def test_what_is_published_is_not_the_draft_any_more(desk: Client) -> None:
-    seen = desk.get(f"{ROOM}publish/").context["page"].sha256
-    answer = desk.post(f"{ROOM}publish/", {"reason": "Said more plainly.", "seen": seen}, follow=True)
-    assert "Release 2 is published" in answer.text
-    page = desk.get("/relapse/").text
-    assert NEW in page
-    assert BANNER not in page
-    assert "release 2" in page
+def test_what_is_proposed_is_still_the_draft(desk: Client) -> None:
+    seen = desk.get(f"{ROOM}propose/").context["page"].sha256
+    desk.post(f"{ROOM}propose/", {"reason": "Said more plainly.", "seen": seen}, follow=True)
+    assert BANNER in desk.get("/relapse/").text
+    assert NEW not in browser_of(User.objects.create_user("reader")).get("/relapse/").text
 
 
 @pytest.mark.parametrize("elsewhere", ["//elsewhere.example/", "https://elsewhere.example/", ""])

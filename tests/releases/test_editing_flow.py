@@ -1,13 +1,11 @@
-"""From an editor's change in the admin to what a clinician reads: nothing acts before it is explained and published."""
+"""From an author's change in the admin to what a clinician reads: nothing acts before it is explained and approved."""
 
 import hashlib
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
-from msclinic.accounts.models import User
 from msclinic.engine import answer, dump, evaluate
 from msclinic.releases.actions import publish_first
 from msclinic.releases.models import Release
@@ -16,12 +14,13 @@ from relapses.models import RelapseDefinition, RelapseRule
 from tests.core.pages import parse
 from tests.engine.records import GOLDEN, specification
 from tests.knowledge.editing import filled_in, page_of, prefix_of
+from tests.releases.factories import author, browser_of, reviewer
 from tests.releases.looking import hidden
 from tests.releases.test_golden import answers_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_1_published")]
 
-PUBLISH = "/admin/releases/release/publish/"
+PROPOSE = "/admin/releases/release/propose/"
 QUOTATION = (
     "To be considered a relapse, as opposed to an exacerbation, attack, or flare-up, "
     "an MS aggravation must last from 24 to 48 hours or longer."
@@ -36,12 +35,14 @@ def release_1_published(content: None) -> None:  # noqa: ARG001
 
 @pytest.fixture
 def eden() -> Client:
-    """An editor at the admin."""
-    person = User.objects.create_user("eden", is_staff=True)
-    person.groups.add(Group.objects.get(name="Editors"))
-    client = Client()
-    client.force_login(person)
-    return client
+    """An author at the admin."""
+    return browser_of(author("eden"))
+
+
+@pytest.fixture
+def robin() -> Client:
+    """A reviewer."""
+    return browser_of(reviewer("robin"))
 
 
 def save(eden: Client, **changes: Any) -> str:
@@ -79,30 +80,35 @@ def lasted(clinician: Client, hours: int) -> Any:
     return finding.verdict, page.text
 
 
-def publish(eden: Client, reason: str) -> Any:
-    seen = hidden(parse(eden.get(PUBLISH)), "seen")
-    return eden.post(PUBLISH, {"reason": reason, "seen": seen}, follow=True)
+def propose(eden: Client, reason: str) -> Any:
+    seen = hidden(parse(eden.get(PROPOSE)), "seen")
+    return eden.post(PROPOSE, {"reason": reason, "seen": seen}, follow=True)
 
 
-def test_a_figure_acts_only_once_it_is_explained_and_published(eden: Client, visitor: Client) -> None:
+def approve(robin: Client) -> Any:
+    return robin.post("/releases/proposals/1/", {"step": "approve"}, follow=True)
+
+
+def test_a_figure_acts_only_once_it_is_explained_and_approved(eden: Client, robin: Client, visitor: Client) -> None:
     assert [lasted(visitor, hours)[0] for hours in (23, 26, 31)] == ["not_met", "ambiguous", "ambiguous"]
 
     said = save(eden, lower_value=30)
     assert "REL-DUR</a> differs from what its passages state" in said
     assert [lasted(visitor, hours)[0] for hours in (23, 26, 31)] == ["not_met", "ambiguous", "ambiguous"]
 
-    shown = eden.get(PUBLISH).text
+    shown = eden.get(PROPOSE).text
     assert "lower figure" in shown
     assert ("24 hours" in shown, "30 hours" in shown) == (True, True)
-    refused = publish(eden, "Our clinic counts from 30 hours.")
+    refused = propose(eden, "Our clinic counts from 30 hours.")
     assert refused.status_code == 422
     assert "rule REL-DUR</a>: its local reading does not say who reads it so, and why" in refused.text
     assert Release.objects.count() == 1
 
     save(eden, **{"REL-DUR-local_reason": "The clinic counts from 30 hours.", "REL-DUR-local_by": "Dr Example"})
     assert lasted(visitor, 26)[0] == "ambiguous"
-    published = publish(eden, "Our clinic counts from 30 hours.")
-    assert "Release 2 is published" in published.text
+    assert "Proposal 1 awaits a reviewer" in propose(eden, "Our clinic counts from 30 hours.").text
+    assert lasted(visitor, 26)[0] == "ambiguous"
+    assert "Release 2 is published" in approve(robin).text
 
     (short, page), (longer, _) = lasted(visitor, 26), lasted(visitor, 31)
     assert (short, longer) == ("not_met", "ambiguous")
@@ -112,13 +118,14 @@ def test_a_figure_acts_only_once_it_is_explained_and_published(eden: Client, vis
     assert "lower figure:</b> <del>24 hours</del> → <ins>30 hours</ins>" in visitor.get("/releases/1/changes/2/").text
 
 
-def test_release_1_gives_its_golden_answers_whatever_is_published_after_it(eden: Client) -> None:
+def test_release_1_gives_its_golden_answers_whatever_is_published_after_it(eden: Client, robin: Client) -> None:
     save(
         eden,
         lower_value=30,
         **{"REL-DUR-local_reason": "The clinic counts from 30 hours.", "REL-DUR-local_by": "Dr Example"},
     )
-    publish(eden, "Our clinic counts from 30 hours.")
+    propose(eden, "Our clinic counts from 30 hours.")
+    approve(robin)
     assert Release.objects.count() == 2
     release, kept = release_number(1), answers_of(GOLDEN.stem)
     for record in specification():

@@ -1,4 +1,5 @@
-"""A release goes from one installation to another as one file, and is the same there."""
+"""A release goes from msclinic.releases.inserting import PublishingRefusedError
+from one installation to another as one file, and is the same there."""
 
 import json
 from collections.abc import Callable
@@ -16,14 +17,16 @@ from msclinic.accounts.models import User
 from msclinic.core.insert_only import every_guard
 from msclinic.engine import canonical, digest
 from msclinic.evidence.models import Source, SourceText
-from msclinic.releases.actions import PublishingRefusedError, import_release
+from msclinic.releases.actions import import_release
 from msclinic.releases.exchange import exported
-from msclinic.releases.models import Release
+from msclinic.releases.inserting import PublishingRefusedError
+from msclinic.releases.models import Decision, Proposal, ProposalAuthor, Release, SecondPerson
+from msclinic.releases.proposals import approve
 from msclinic.releases.reading import source_page
 from msclinic.releases.selectors import current_release, forget_current_release
 from tests.core.pages import parse
 from tests.releases.conftest import ARTICLE
-from tests.releases.factories import published
+from tests.releases.factories import let_one_person_publish, published, reviewer
 from tests.releases.looking import links
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,8 @@ def elsewhere() -> None:
     """An installation without anything of this one."""
     for guard in every_guard():
         guard.remove(connection)
-    Release.objects.all()._raw_delete("default")
+    for model in (Decision, ProposalAuthor, Proposal, Release, SecondPerson):
+        model.objects.all()._raw_delete("default")
     SourceText.objects.all()._raw_delete("default")
     Source.objects.all().delete()
     for guard in every_guard():
@@ -75,13 +79,41 @@ def test_what_is_here_already_stays_as_it_is(first: Release, file: str) -> None:
     assert SourceText.objects.count() == 1
 
 
-def test_the_next_release_follows(first: Release, file: str, document: dict[str, Any]) -> None:
+@pytest.fixture
+def second(file: str, document: dict[str, Any]) -> str:
+    """The file of a release that follows the first one."""
     document["silences"].pop()
-    second = altered(
-        file, lambda entries: entries.update(number=2, document=document, sha256=digest(document), reason="The next.")
-    )
+    more = {"number": 2, "document": document, "sha256": digest(document), "reason": "The next."}
+    return altered(file, lambda entries: entries.update(published_at="2026-06-15T12:00:00+00:00", **more))
+
+
+def test_the_next_release_awaits_a_reviewer_and_keeps_number_time_and_reason(second: str) -> None:
+    said = imported(second)
+    assert (said.new, said.release, Release.objects.count()) == (True, None, 1)
+    release = approve(actor=reviewer(), proposal=said.proposal)
+    assert (release.number, release.reason, release.published_by.username) == (2, "The next.", "robin")
+    assert release.published_at.isoformat() == "2026-06-15T12:00:00+00:00"
+    assert json.loads(exported(2)) == json.loads(second) | {"texts": json.loads(exported(2))["texts"]}
+
+
+def test_the_same_is_not_proposed_twice(second: str) -> None:
+    imported(second)
+    with pytest.raises(PublishingRefusedError, match="Proposal 1 is open and proposes the same"):
+        imported(second)
+
+
+def test_where_no_second_person_is_required_the_next_release_follows_at_once(first: Release, second: str) -> None:
+    let_one_person_publish()
     assert imported(second).new
     assert list(Release.objects.values_list("number", "reason")) == [(2, "The next."), (1, first.reason)]
+    assert Proposal.objects.get().decision.kind == "approved"
+
+
+def test_the_command_says_that_a_release_awaits_a_reviewer(second: str, tmp_path: Path) -> None:
+    (tmp_path / "release.json").write_text(second, encoding="utf-8")
+    said = StringIO()
+    call_command("import_release", tmp_path / "release.json", stdout=said)
+    assert said.getvalue() == f"Proposal 1, of release 2, awaits a reviewer: {json.loads(second)['sha256']}.\n"
 
 
 BAD: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
@@ -123,8 +155,8 @@ def test_what_is_no_release_is_refused_in_words(sent: str, first: Release) -> No
         imported(sent)
 
 
-def test_nobody_imports_who_may_not_publish(file: str) -> None:
-    with pytest.raises(PublishingRefusedError, match="may not publish"):
+def test_nobody_imports_who_may_not_propose(file: str) -> None:
+    with pytest.raises(PublishingRefusedError, match="may not propose"):
         import_release(actor=User.objects.create_user("clinician"), file=file)
 
 
@@ -158,7 +190,7 @@ def test_editors_download_it_on_the_page_of_the_release(first: Release, file: st
     person = User.objects.create_user("eden", is_staff=True)
     visitor.force_login(person)
     assert visitor.get(address).status_code == 403
-    person.groups.add(Group.objects.get(name="Editors"))
+    person.groups.add(Group.objects.get(name="Authors"))
     assert address in links(parse(visitor.get("/releases/1/")))
     answer = visitor.get(address)
     assert (answer.text, answer.headers["Content-Type"]) == (file, "application/json")

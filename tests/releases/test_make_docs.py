@@ -1,4 +1,4 @@
-"""The page about verdicts is written from the engine, and is not stale."""
+"""The generated pages are written from what decides, and are not stale."""
 
 import itertools
 from collections.abc import Callable, Iterable
@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from msclinic.engine.criteria import kinds
 from msclinic.engine.verdicts import ALGEBRA, Verdict, all_of, any_of
 from msclinic.releases.examples import examples
+from msclinic.releases.state_docs import proposals_page
+from msclinic.releases.states import TABLE, State
 from msclinic.releases.verdict_docs import verdicts_page
 
 
@@ -20,19 +22,21 @@ def make_docs(*arguments: str) -> str:
     return out.getvalue()
 
 
-def test_the_page_in_docs_is_up_to_date() -> None:
+def test_the_pages_in_docs_are_up_to_date() -> None:
     assert make_docs("--check") == "The generated pages are up to date.\n"
 
 
 def test_a_missing_page_is_written_once(tmp_path: Path) -> None:
-    assert make_docs("--docs", str(tmp_path)) == "verdicts.md is written.\n"
+    assert make_docs("--docs", str(tmp_path)) == "proposals.md is written.\nverdicts.md is written.\n"
     assert (tmp_path / "verdicts.md").read_text(encoding="utf-8") == verdicts_page()
+    assert (tmp_path / "proposals.md").read_text(encoding="utf-8") == proposals_page()
     assert make_docs("--docs", str(tmp_path)) == "The generated pages are up to date.\n"
 
 
 @pytest.mark.parametrize("stale", ["", "# Verdicts\n"])
 def test_checking_a_stale_page_fails_and_writes_nothing(tmp_path: Path, stale: str) -> None:
     (tmp_path / "verdicts.md").write_text(stale)
+    (tmp_path / "proposals.md").write_text(proposals_page(), encoding="utf-8")
     with pytest.raises(CommandError, match=r"Stale: verdicts.md. Run make docs.") as refused:
         make_docs("--check", "--docs", str(tmp_path))
     assert refused.value.returncode == 1
@@ -71,3 +75,12 @@ def test_each_kind_shows_every_verdict_that_it_can_give() -> None:
             continue
         _, _, *body = rows(f"{title} (`{criterion.kind}`)")
         assert {row[0].rstrip("°").strip("`") for row in body} == {str(verdict) for verdict in criterion.verdicts}
+
+
+def test_every_line_of_the_table_of_states_stands_in_the_diagram_and_below_it() -> None:
+    page = proposals_page()
+    arrows = [line for line in page.splitlines() if " --> " in line]
+    assert len([arrow for arrow in arrows if not arrow.endswith("[*]")]) == len(TABLE)
+    assert all(f"{state.value}" in page for state in State)
+    for line in TABLE:
+        assert f"| {str(line.step.label).lower()} | {line.end.label} | {line.who.words} |" in page

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from msclinic.releases.models import Release, ReleaseNeverChangesError
 from msclinic.releases.triggers import RELEASES
-from tests.releases.factories import published
+from tests.releases.factories import let_one_person_publish, published
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,7 @@ def test_the_database_refuses(way: str) -> None:
 @pytest.mark.parametrize("key", ["id", "number"])
 def test_sqlite_refuses_to_replace_a_release(key: str) -> None:
     stored = published({"semantics": 1})
+    let_one_person_publish()
     values = [stored.pk + (key != "id"), stored.number + (key != "number")]
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
         sql(
@@ -80,7 +81,7 @@ def test_postgresql_refuses_to_empty_the_table() -> None:
     published({"semantics": 1})
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match=REFUSAL), transaction.atomic():
-        sql("TRUNCATE releases_release")
+        sql("TRUNCATE releases_release CASCADE")
     assert rows().count() == 1
 
 

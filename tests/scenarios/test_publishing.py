@@ -4,14 +4,16 @@ import pytest
 from django.test import Client
 
 from msclinic.knowledge.actions import explain
-from msclinic.releases.actions import PublishingRefusedError, publish_draft, publish_first
+from msclinic.releases.actions import publish_first
 from msclinic.releases.content import load_shipped
 from msclinic.releases.draft import current_draft
+from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.models import Release
 from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule, SteroidRule
 from relapses.rules import criterion_of
 from tests.knowledge.editing import page_of
+from tests.releases.factories import publish_draft
 from therapies.models import InfusionSchedule, Therapy
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,7 @@ def draft_of_today() -> str:
 
 def refused() -> list[str]:
     with pytest.raises(PublishingRefusedError) as error:
-        publish_draft(actor=None, reason="A made-up reason.")
+        publish_draft(reason="A made-up reason.")
     return error.value.problems
 
 
@@ -58,7 +60,7 @@ def test_with_its_scenarios_brought_up_to_date_it_is_published() -> None:
     first.expected |= {"REL-DUR": "not_met", "REL": "not_met", "STER-WHEN": "not_applicable"}
     first.save()
     Scenario.objects.filter(slug="some-time-yesterday").update(retired=True)
-    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+    assert publish_draft(reason="A made-up reason.").number == 2
 
 
 def test_an_editor_lets_scenarios_expect_what_the_draft_says_once_it_is_looked_at(editor: Client) -> None:
@@ -96,7 +98,7 @@ def test_a_rule_that_is_gone_is_expected_no_more(editor: Client) -> None:
     typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "seen": draft_of_today()}
     editor.post(page_of(Scenario), typed)
     assert not any("STER-DAYS" in scenario.expected for scenario in Scenario.objects.all())
-    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+    assert publish_draft(reason="A made-up reason.").number == 2
 
 
 def test_a_draft_that_cannot_be_tried_is_nothing_to_expect(editor: Client) -> None:
@@ -134,7 +136,7 @@ def test_a_rule_of_another_code_is_missed_under_its_own() -> None:
 def test_a_therapy_that_is_retired_and_brought_back_leaves_what_is_expected_of_it(editor: Client) -> None:
     before = {scenario.slug: scenario.expected for scenario in Scenario.objects.all()}
     Therapy.objects.filter(slug="tysabri").update(retired=True)
-    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+    assert publish_draft(reason="A made-up reason.").number == 2
     chosen = [scenario.pk for scenario in Scenario.objects.all()]
     typed = {"action": "expect_what_the_draft_says", "_selected_action": chosen, "seen": draft_of_today()}
     assert "Nothing was changed." in editor.post(page_of(Scenario), typed, follow=True).text
@@ -145,7 +147,7 @@ def test_a_therapy_that_is_retired_and_brought_back_leaves_what_is_expected_of_i
 
 
 def test_the_page_says_how_scenarios_are_brought_up_to_date(editor: Client) -> None:
-    publish = "/admin/releases/release/publish/"
+    publish = "/admin/releases/release/propose/"
     assert "Expect what the draft says" not in editor.get(publish).text
     raise_the_lower_figure()
     shown = editor.get(publish).text
@@ -158,13 +160,13 @@ def test_a_rule_of_which_no_scenario_expects_anything_is_named_and_holds_nothing
         scenario.expected.pop("TYS-PML", None)
         scenario.save()
     Therapy.objects.filter(key="natalizumab").update(brand="Another")
-    page = editor.get("/admin/releases/release/publish/").text
+    page = editor.get("/admin/releases/release/propose/").text
     assert "TYS-PML</a>: no scenario expects anything of it" in page
     assert "TYS-SCHED</a>: no scenario" not in page
     assert "disabled" not in page
-    assert publish_draft(actor=None, reason="A made-up reason.").number == 2
+    assert publish_draft(reason="A made-up reason.").number == 2
 
 
 def test_nothing_is_said_of_it_where_every_rule_has_its_scenario(editor: Client) -> None:
     Therapy.objects.filter(key="natalizumab").update(brand="Another")
-    assert "no scenario expects anything" not in editor.get("/admin/releases/release/publish/").text
+    assert "no scenario expects anything" not in editor.get("/admin/releases/release/propose/").text

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from msclinic.releases.actions import publish_draft
 from tests.knowledge.editing import page_of
+from tests.releases.factories import publish_draft
 from therapies.actions import retire
 from therapies.models import Therapy
 
@@ -28,7 +28,7 @@ def deleted(editor: Client) -> Any:
 
 
 def test_a_published_therapy_is_not_deleted_and_the_page_says_what_to_do_instead(editor: Client) -> None:
-    publish_draft(actor=None, reason="With it.")
+    publish_draft(reason="With it.")
     sentence = "Tysabri stands in release 1: retire it instead, so that its past stays."
     assert sentence in deleted(editor).text
     chosen = {"action": "delete_selected", "_selected_action": [tysabri().pk], "post": "yes"}
@@ -37,18 +37,18 @@ def test_a_published_therapy_is_not_deleted_and_the_page_says_what_to_do_instead
 
 
 def test_the_newest_release_that_holds_it_is_named_though_it_is_retired(editor: Client) -> None:
-    publish_draft(actor=None, reason="With it.")
+    publish_draft(reason="With it.")
     therapy = Therapy.objects.get(slug="lemtrada")
     therapy.route = "by drip"
     therapy.save()
-    publish_draft(actor=None, reason="Another route.")
+    publish_draft(reason="Another route.")
     retire(tysabri())
-    publish_draft(actor=None, reason="Without it.")
+    publish_draft(reason="Without it.")
     assert "Tysabri stands in release 2: retire it instead" in deleted(editor).text
 
 
 def test_a_therapy_that_was_never_published_is_deleted(editor: Client) -> None:
     retire(tysabri())
-    publish_draft(actor=None, reason="Without it.")
+    publish_draft(reason="Without it.")
     assert deleted(editor).status_code == 302
     assert not Therapy.objects.filter(slug="tysabri").exists()

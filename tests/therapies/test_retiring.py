@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from msclinic.releases.actions import publish_draft
 from msclinic.releases.compile import compile_draft
 from tests.knowledge.editing import page_of
+from tests.releases.factories import publish_draft
 from therapies.actions import add_condition, bring_back, retire
 from therapies.models import InfusionSchedule, Therapy
 
@@ -38,7 +38,7 @@ def test_a_retired_therapy_leaves_the_next_release_and_its_rows_and_earlier_rele
     editor: Client, settings: Settings
 ) -> None:
     settings.RELEASE_CHECKS = []  # the shipped scenarios expect its findings, and refuse the release until they do not
-    first = publish_draft(actor=None, reason="With it.")
+    first = publish_draft(reason="With it.")
     answer = editor.post(page_of(Therapy), chosen(confirmed="yes"), follow=True)
     assert "Tysabri: left out of the next release." in answer.text
     document = compile_draft()
@@ -47,7 +47,7 @@ def test_a_retired_therapy_leaves_the_next_release_and_its_rows_and_earlier_rele
     assert InfusionSchedule.objects.filter(code="TYS-SCHED").exists()
     first.refresh_from_db()
     assert "TYS-SCHED" in first.document
-    second = publish_draft(actor=None, reason="Without it.")
+    second = publish_draft(reason="Without it.")
     assert "TYS-SCHED" not in second.document
 
 

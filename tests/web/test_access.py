@@ -31,6 +31,7 @@ EVERYBODY: Final = frozenset(PEOPLE)
 CONFIRMED: Final = EVERYBODY - {STRANGER}
 WITH_ACCOUNT: Final = CONFIRMED - {VISITOR}
 SAVERS: Final = frozenset({CLINICIANS, ADMINISTRATORS, "a superuser"})
+REVISERS: Final = frozenset({AUTHORS, REVIEWERS, ADMINISTRATORS, "a superuser"})
 WRITERS: Final = frozenset({AUTHORS, ADMINISTRATORS, "a superuser"})
 
 NUMBER: Final = f"^(?P<number>{FORM})/"
@@ -47,6 +48,9 @@ TABLE: Final = {
     "releases/": ("/releases/", CONFIRMED),
     "releases/<int:number>/": ("/releases/1/", CONFIRMED),
     "releases/<int:before>/changes/<int:after>/": ("/releases/1/changes/1/", CONFIRMED),
+    "releases/proposals/": ("/releases/proposals/", REVISERS),
+    "releases/proposals/<int:number>/": ("/releases/proposals/1/", REVISERS),
+    "releases/second-person/": ("/releases/second-person/", frozenset({ADMINISTRATORS, "a superuser"})),
     "api/": ("/api/", EVERYBODY),
     "api/v1/openapi.json": ("/api/v1/openapi.json", EVERYBODY),
     "scenarios/": ("/scenarios/", CONFIRMED),
@@ -77,6 +81,7 @@ TAKE_A_FORM: Final = {
 
 ELSEWHERE: Final = {
     "releases/draft/": "leads to what is published, but for who tries the draft (test_marking)",
+    "releases/proposals/<int:number>/anew/": "takes a form from authors (test_proposal_pages)",
     "password/forgotten/": "is there only where mail is sent (test_passwords)",
     "password/sent/": "likewise",
     "password/new/<uidb64>/<token>/": "likewise",
@@ -130,6 +135,7 @@ def own(client: Client) -> dict[str, str]:
 def test_each_is_answered_where_they_may_look_and_nowhere_else(client_of: Callable[[str], Client], person: str) -> None:
     Scenario.objects.bulk_create(scenarios())
     client = client_of(person)
+    Release.objects.get().proposals.create(number=1, kind="again", sha256="0" * 64, document="{}", reason="Made up.")
     names = own(client) if person not in {STRANGER, VISITOR} else {"own": "2222-2222", "feedback": "1"}
     answered = {
         route for route, (address, _who) in TABLE.items() if client.get(address.format(**names)).status_code == 200

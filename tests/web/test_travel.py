@@ -54,6 +54,11 @@ def professionals(method: str, address: str, status: int = 200) -> Row:
     return Row(method, address, (302, *(status,) * 4), (302, 302, *(status,) * 3))
 
 
+def roles(method: str, address: str, status: int = 200) -> Row:
+    """Who has no role is led to the sign-in, or refused; of PEOPLE only a superuser has one."""
+    return Row(method, address, (302, 302, 403, 403, status), (302, 302, 403, 403, status))
+
+
 def taken_away(path: str) -> dict[str, list[Row]]:
     """What is made of an answer, from its form alone; who comes without one is led to the page that has it."""
     return {
@@ -88,6 +93,16 @@ ACCESS: Final = {
         professionals("get", "/releases/1/changes/1/"),
         professionals("get", "/releases/1/changes/9/", 404),
         professionals("post", "/releases/1/changes/1/", 405),
+    ],
+    "releases/proposals/": [roles("get", "/releases/proposals/"), roles("post", "/releases/proposals/", 405)],
+    "releases/proposals/<int:number>/": [roles("get", "/releases/proposals/9/", 404)],
+    "releases/proposals/<int:number>/anew/": [
+        roles("get", "/releases/proposals/9/anew/", 405),
+        roles("post", "/releases/proposals/9/anew/", 404),
+    ],
+    "releases/second-person/": [
+        roles("get", "/releases/second-person/"),
+        roles("post", "/releases/second-person/", 422),
     ],
     "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
     "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],

@@ -5,13 +5,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from msclinic.releases.actions import PublishingRefusedError, import_release
+from msclinic.releases.actions import import_release
+from msclinic.releases.inserting import PublishingRefusedError
 
 
 class Command(BaseCommand):
     help = (
-        "Insert a release that export_release wrote, with its number. What is here is never changed: "
-        "a number that is taken by another document is refused, and so is a gap before it."
+        "Propose a release that export_release wrote, with its number; where no second person is required, and for the "
+        "first release, it is published at once. What is here is never changed: a number that is taken by another "
+        "document is refused, and so is a gap before it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,5 +30,9 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         for source in imported.texts:
             self.stdout.write(f"The text of {source} is stored.")
-        became = "is imported" if imported.new else "is here already and stays as it is"
-        self.stdout.write(f"{imported.release} {became}: {imported.release.sha256}.")
+        if imported.release is not None:
+            became = "is imported" if imported.new else "is here already and stays as it is"
+            self.stdout.write(f"{imported.release} {became}: {imported.release.sha256}.")
+        elif imported.proposal is not None:
+            proposal = imported.proposal
+            self.stdout.write(f"{proposal}, of release {proposal.becomes}, awaits a reviewer: {proposal.sha256}.")

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from msclinic.evidence.content_files import ContentError
-from msclinic.releases.actions import PublishingRefusedError, publish_first
+from msclinic.releases.actions import publish_first
 from msclinic.releases.content import load_shipped
+from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.selectors import newest
 
 

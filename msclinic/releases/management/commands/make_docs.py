@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from msclinic.releases.state_docs import proposals_page
 from msclinic.releases.verdict_docs import verdicts_page
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
 
 def _pages() -> dict[str, str]:
-    return {"verdicts.md": verdicts_page()}
+    return {"proposals.md": proposals_page(), "verdicts.md": verdicts_page()}
 
 
 def _written(path: Path) -> str | None:

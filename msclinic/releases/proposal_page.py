@@ -1,0 +1,116 @@
+"""What a reviewer sees of a proposal: whose it is, what it changes in words, and what speaks against it today."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.db.models import QuerySet
+
+from msclinic.accounts.models import User
+from msclinic.releases.changes import ChangeGroup, changes_between
+from msclinic.releases.checks import remarks_on
+from msclinic.releases.loading import NoReleaseError
+from msclinic.releases.models import Proposal, Release
+from msclinic.releases.proposals import speaks_against
+from msclinic.releases.selectors import newest, release_number
+from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose
+
+__all__ = ["DECISIONS", "PAGE", "Listed", "ProposalPage", "listed", "proposal_of"]
+
+PAGE: Final = 50
+"""How many proposals a page lists."""
+
+DECISIONS: Final = (Step.APPROVE, Step.SEND_BACK, Step.WITHDRAW)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some proposals, newest first, and the number before which older ones follow; 0 where none do."""
+
+    rows: list[tuple[Proposal, State]]
+    older_before: int
+
+
+def listed(before: str = "") -> Listed:
+    """The newest proposals, or with a number those before it; what is no number counts as none."""
+    rows = _rows().defer("document", "base__document")
+    if before.isascii() and before.isdigit() and len(before) < 10:
+        rows = rows.filter(number__lt=int(before))
+    found = list(rows[: PAGE + 1])
+    older = found[PAGE - 1].number if len(found) > PAGE else 0
+    latest = newest()
+    return Listed([(proposal, state_of(proposal, latest)) for proposal in found[:PAGE]], older)
+
+
+def proposal_of(number: int) -> Proposal:
+    """A proposal by its number. Raises Proposal.DoesNotExist."""
+    return _rows().defer("base__document").get(number=number)
+
+
+def _rows() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related("base", "proposed_by", "decision__by")
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """A proposal as somebody looks at it."""
+
+    proposal: Proposal
+    reader: User
+
+    @cached_property
+    def state(self) -> State:
+        return state_of(self.proposal)
+
+    @cached_property
+    def authors(self) -> list[User]:
+        """Whose edits are in it, by name."""
+        return list(User.objects.filter(authored_proposals__proposal=self.proposal).order_by("username"))
+
+    @cached_property
+    def followed_by(self) -> Release | None:
+        """The release that was published after the one it was compared with: it itself where it was approved."""
+        rows = Release.objects.defer("document").select_related("published_by")
+        return rows.filter(number=self.proposal.becomes).first()
+
+    @property
+    def overtaken_by(self) -> Release | None:
+        """That release, where it is another one."""
+        return None if self.state is State.APPROVED else self.followed_by
+
+    @cached_property
+    def changes(self) -> list[ChangeGroup]:
+        """What it changes, in words; empty where the release that it was compared with cannot be read any more."""
+        try:
+            base = release_number(self.proposal.base.number)
+        except NoReleaseError:
+            return []
+        return changes_between(base.document, json.loads(self.proposal.document))
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """What speaks against publishing it today; asked only where it can still be published."""
+        return speaks_against(self.proposal) if self.state is State.OPEN else []
+
+    @cached_property
+    def remarks(self) -> list[str]:
+        """What is worth a thought and holds nothing up, where nothing speaks against it."""
+        is_asked = self.state is State.OPEN and self.proposal.kind == Proposal.Kind.DRAFT and not self.problems
+        return remarks_on(json.loads(self.proposal.document)) if is_asked else []
+
+    @cached_property
+    def why_not(self) -> Mapping[str, str]:
+        """By step, why it is not the reader's to take; empty where it is."""
+        return {step.value: why_not(step, self.reader, self.proposal) for step in DECISIONS}
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in (State.OPEN, State.OUTDATED)
+
+    @cached_property
+    def may_propose_anew(self) -> bool:
+        """Whether the reader may propose the same against the newest release."""
+        is_here = self.proposal.kind != Proposal.Kind.IMPORTED
+        return self.state is State.OUTDATED and is_here and not why_not_propose(self.reader)
