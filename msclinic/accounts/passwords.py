@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from msclinic.core.access import public, signed_in
+from msclinic.core.access import member, public
 
 __all__ = ["urlpatterns"]
 
@@ -75,7 +75,7 @@ _reset = views.PasswordResetConfirmView.as_view(
 )
 
 urlpatterns = [
-    path("", signed_in(_change), name="password_change"),
+    path("", member()(_change), name="password_change"),
     path("changed/", public(_changed), name="password_changed"),
     path("forgotten/", _where_mail_is_sent(_forgotten), name="password_forgotten"),
     path("sent/", _where_mail_is_sent(_sent), name="password_sent"),

@@ -47,27 +47,12 @@ def professional(
     return gate
 
 
-def signed_in(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Whoever has signed in may see it: it is about their own account."""
-
-    @wraps(view)
-    def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.path)
-        return view(request, *args, **kwargs)
-
-    gate.__dict__["access"] = "signed in"
-    return gate
-
-
 def member(
     *permissions: str,
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
-    """Whoever has signed in, confirmed professional use and has one of these permissions may see it."""
+    """Whoever has signed in, confirmed professional use and has one of these permissions, if any, may see it."""
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -76,11 +61,11 @@ def member(
         def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if (refusal := _refusal(request, only_signed_in=True)) is not None:
                 return refusal
-            if not any(map(request.user.has_perm, permissions)):
+            if permissions and not any(map(request.user.has_perm, permissions)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        gate.__dict__["access"] = " or ".join(permissions)
+        gate.__dict__["access"] = " or ".join(permissions) or "signed in"
         return gate
 
     return decorate

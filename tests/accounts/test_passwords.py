@@ -22,6 +22,7 @@ NEW = "seven-green-kettles"
 @pytest.fixture
 def casey(client: Client) -> User:
     user = User.objects.create_user("casey", "casey@example.org", "an-old-password")
+    client.post("/welcome/", {"professional": "yes"})
     client.force_login(user)
     return user
 
@@ -39,6 +40,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(client: Client, casey: U
 
 
 def test_who_has_not_signed_in_is_led_to_the_sign_in(client: Client) -> None:
+    client.post("/welcome/", {"professional": "yes"})
     answer = client.get("/password/")
     assert (answer.status_code, answer.url) == (302, "/sign-in/?next=/password/")
 

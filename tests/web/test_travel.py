@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from msclinic.accounts.models import User
+from msclinic.assessments.numbers import FORM
 from msclinic.core.cases import cases
 from msclinic.engine import Release
 from msclinic.releases.selectors import forget_current_release
@@ -104,6 +105,31 @@ ACCESS: Final = {
         roles("get", "/releases/second-person/"),
         roles("post", "/releases/second-person/", 422),
     ],
+    "assessments/": [roles("get", "/assessments/"), roles("post", "/assessments/"), roles("put", "/assessments/", 405)],
+    **{
+        f"assessments/{form}/": [
+            roles("get", f"/assessments/{form}/", 405),
+            roles("post", f"/assessments/{form}/"),
+        ]
+        for form in ("json", "csv")
+    },
+    **{
+        f"assessments/save/{page}/": [
+            roles("get", f"/assessments/save/{page}/", 302),
+            roles("post", f"/assessments/save/{page}/", 422),
+        ]
+        for page in ("relapse", "therapies")
+    },
+    "assessments/feedback/": [roles("get", "/assessments/feedback/"), roles("post", "/assessments/feedback/", 405)],
+    "assessments/feedback/<int:pk>/": [roles("get", "/assessments/feedback/9/", 404)],
+    **{
+        f"assessments/^(?P<number>{FORM})/{rest}$": [roles("get", f"/assessments/2222-2222/{rest}", 404)]
+        for rest in ("", "anew/", "erase/")
+    },
+    "password/": [Row("get", "/password/", (302, 302, 200, 200, 200), (302, 302, 200, 200, 200))],
+    "password/changed/": [everyone("get", "/password/changed/", 200)],
+    **{f"password/{rest}": [everyone("get", f"/password/{rest}", 404)] for rest in ("forgotten/", "sent/")},
+    "password/new/<uidb64>/<token>/": [everyone("get", "/password/new/x/y/", 404)],
     "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
     "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],
     "api/": [everyone("get", "/api/", 200), everyone("post", "/api/", 405)],
