@@ -17,7 +17,7 @@ from msclinic.knowledge.grid import Band, Stretch
 __all__ = ["band_words"]
 
 _FIGURES: Final[Mapping[str, Promise]] = {
-    "any": gettext_lazy("any"),
+    "any": gettext_lazy("any answer"),
     "under": gettext_lazy("under %(high)s"),
     "up to": gettext_lazy("up to %(high)s"),
     "from": gettext_lazy("%(low)s or more"),
