@@ -117,7 +117,11 @@ IMPACT_CASES = {
     "assessment": "msclinic.assessments.impact.ASSESSMENTS",
 }
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
-RELEASE_REMARKS = ["msclinic.scenarios.checks.unguarded", "msclinic.knowledge.translations.untranslated"]
+RELEASE_REMARKS = [
+    "msclinic.scenarios.checks.unguarded",
+    "msclinic.knowledge.translations.untranslated",
+    "msclinic.evidence.reviewing.past_review",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -43,12 +43,15 @@ from msclinic.knowledge.turning_points import (
     turning_points,
 )
 
-__all__ = ["HALF", "OPEN_GATES", "Given", "one_of_each", "trials_of"]
+__all__ = ["HALF", "OPEN_GATES", "TRIED_AS_OF", "Given", "one_of_each", "trials_of"]
 
 Given = dict[str, Any]
 
 OPEN_GATES: Final = {"ms_diagnosis": "confirmed", "episode_present": "yes"}
 """What has to be so before any rule is looked at."""
+
+TRIED_AS_OF: Final = AsOf.read("2026-01-15T12:00:00+01:00")
+"""The moment at which a release is tried: any will do, and always the same one."""
 
 _MOST: Final = 24
 HALF: Final = Decimal("0.5")

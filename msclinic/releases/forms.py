@@ -58,8 +58,8 @@ class SecondPersonForm(forms.Form):
 class MapForm(forms.Form):
     """Which facts of a rule a map shows."""
 
-    across = forms.ChoiceField(label=_("Across"))
-    down = forms.ChoiceField(label=_("Down"), required=False)
+    across = forms.ChoiceField(label=_("Across"), widget=forms.Select(attrs={"class": "box"}))
+    down = forms.ChoiceField(label=_("Down"), required=False, widget=forms.Select(attrs={"class": "box"}))
 
     def __init__(self, data: Any, *, rule: Rule, release: Release) -> None:
         self.usual = usual_facts(rule, release)

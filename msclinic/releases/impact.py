@@ -20,6 +20,7 @@ from msclinic.accounts.models import User
 from msclinic.engine import Assessment, Release, Verdict, evaluate
 from msclinic.engine.times import AsOf
 from msclinic.knowledge.grid import cells_of
+from msclinic.knowledge.trials import TRIED_AS_OF
 
 __all__ = [
     "CELLS",
@@ -40,9 +41,6 @@ __all__ = [
 
 CELLS: Final = "cell"
 """What the keys of cells begin with; no other source of cases has this name."""
-
-CELLS_AS_OF: Final = AsOf.read("2026-01-15T12:00:00+01:00")
-"""The moment at which a cell is judged: any will do, and always the same one."""
 
 
 _CELLS_LABEL: Final = _("cells of the rules")
@@ -202,9 +200,9 @@ def _codes(before: Release, after: Release) -> list[str]:
 
 def _cells(code: str, before: Release, after: Release) -> Taken:
     either_way = sorted((before, after), key=attrgetter("sha256"))
-    cells = cells_of([code], either_way, CELLS_AS_OF)
+    cells = cells_of([code], either_way, TRIED_AS_OF)
     cases = [
-        Case(f"{CELLS}.{code}.{number}", facts, CELLS_AS_OF, rule=code) for number, facts in enumerate(cells.cases)
+        Case(f"{CELLS}.{code}.{number}", facts, TRIED_AS_OF, rule=code) for number, facts in enumerate(cells.cases)
     ]
     return Taken(cases, cells.total)
 

@@ -3,21 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
-from msclinic.core.entry.words import in_words, raw_in_words
+from msclinic.core.entry.words import in_words
 from msclinic.core.language import of_release
 from msclinic.core.path import path_of
 from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict
-from msclinic.engine.facts import Facts
 from msclinic.engine.messages import told
-from msclinic.engine.speech import Words, in_language, words_of
+from msclinic.engine.speech import in_language, words_of
 from msclinic.engine.wording import speak
-from msclinic.knowledge.trials import OPEN_GATES
+from msclinic.releases.cell_words import in_short
 from msclinic.releases.impact import Case, Compared, Group, assess, case_of, differing, impact, labels, sources
 
 __all__ = ["Beside", "Link", "Part", "ReadCase", "ReadGroup", "ReadImpact", "Side", "read_case", "read_impact"]
@@ -160,17 +160,7 @@ def _title(case: Case, release: Release) -> str:
     facts = assess(case, release).facts if not case.title else None
     if facts is None:
         return case.title
-    return in_language(release, of_release(), lambda speech: _in_short(facts, speech)) or _("nothing is answered")
-
-
-def _in_short(facts: Facts, speech: Words) -> str:
-    asked = facts.vocabulary.facts
-    answers = {key: raw for key, raw in facts.given.items() if OPEN_GATES.get(key) != raw}
-    said = [
-        f"{speech.name(key)}: {raw_in_words(asked[key], raw, facts.typed.values.get(key), speech)}"
-        for key, raw in answers.items()
-    ]
-    return "; ".join(said)
+    return in_language(release, of_release(), partial(in_short, facts)) or _("nothing is answered")
 
 
 def _side(code: str, assessment: Assessment) -> Side | None:

@@ -8,7 +8,8 @@ import pytest
 
 from msclinic.engine import Release, Verdict, digest
 from msclinic.knowledge.grid import cells_of
-from msclinic.releases.impact import CELLS, CELLS_AS_OF, Case, Impact, assess, impact
+from msclinic.knowledge.trials import TRIED_AS_OF
+from msclinic.releases.impact import CELLS, Case, Impact, assess, impact
 from msclinic.scenarios.models import Scenario
 from tests.releases.edits import edited, rule_of, shorter, without
 from tests.scenarios.shipped import scenarios
@@ -54,7 +55,7 @@ def verdict(case: Case, code: str, release: Release) -> Verdict | None:
 def lengths_compared(release: Release) -> set[Any]:
     """The lengths on which the release and the one with the shorter figure are compared."""
     both = [edited(release, shorter), release]
-    cells = cells_of(["REL-DUR"], both, CELLS_AS_OF).cases
+    cells = cells_of(["REL-DUR"], both, TRIED_AS_OF).cases
     return {case["episode_duration"]["value"] for case in cells if case["episode_duration"] != "unknown"}
 
 
