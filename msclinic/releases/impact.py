@@ -54,8 +54,9 @@ class NoSuchCaseError(LookupError):
 class Case:
     """Facts at a moment, to be judged under two releases.
 
-    `key` is its address, and tells nothing of the facts; `title` is what it is called, empty for a cell. Where `rule`
-    is not empty, the case is about this rule alone.
+    `key` is its address, and tells nothing of the facts; `title` is what it is called, empty for a cell, and `language`
+    the one in which it is called so, empty for that of the page. Where `rule` is not empty, the case is about this rule
+    alone.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Case:
     as_of: AsOf | str
     zone: tzinfo | None = None
     title: str = ""
+    language: str = ""
     rule: str = ""
 
     @property

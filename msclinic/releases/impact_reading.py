@@ -25,9 +25,10 @@ __all__ = ["Beside", "Link", "Part", "ReadCase", "ReadGroup", "ReadImpact", "Sid
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A case that can be opened: what it is called, and its key."""
+    """A case that can be opened: what it is called and in which language, empty for that of the page, and its key."""
 
     title: str
+    language: str
     key: str
 
 
@@ -95,6 +96,7 @@ class ReadCase:
     """A case: where it comes from, what is entered, what cannot be read of it, and what the two releases say."""
 
     title: str
+    language: str
     source: Promise
     as_of: str
     entered: list[tuple[str, str]]
@@ -119,7 +121,15 @@ def read_case(key: str, user: User, before: Release, after: Release) -> ReadCase
         for code, _before, _after in differing(case, before, after)
     ]
     problems = dict.fromkeys(problem for assessment in (other, one) for problem in _problems(assessment))
-    return ReadCase(_title(case, after), labels()[case.source], _moment(other), _entered(other), list(problems), rules)
+    return ReadCase(
+        title=_title(case, after),
+        language=case.language,
+        source=labels()[case.source],
+        as_of=_moment(other),
+        entered=_entered(other),
+        problems=list(problems),
+        rules=rules,
+    )
 
 
 def _readable(groups: Iterable[Group], user: User) -> frozenset[str]:
@@ -138,7 +148,9 @@ def _group(group: Group, before: Release, after: Release, readable: frozenset[st
     parts = []
     for name, label in labels().items():
         links = [
-            Link(_title(case, after), case.key) for case in group.cases if case.source == name and case.key in readable
+            Link(_title(case, after), case.language, case.key)
+            for case in group.cases
+            if case.source == name and case.key in readable
         ]
         if numbers[name]:
             parts.append(Part(label, links, numbers[name] - len(links)))

@@ -1,13 +1,14 @@
 """A map of a rule: what it says for any two of its facts, band by band, with everything else as it stands beside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any, Final
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from msclinic.core.assessing import Page
 from msclinic.core.cases import case_named
@@ -17,7 +18,7 @@ from msclinic.core.language import of_release
 from msclinic.core.shapes import WEIGHT, Shape, shapes_in
 from msclinic.engine import Release, Rule, Verdict, evaluate
 from msclinic.engine.criteria import Lasting
-from msclinic.engine.speech import Words, words_of
+from msclinic.engine.speech import Words, languages_of, words_of
 from msclinic.engine.times import AsOf
 from msclinic.knowledge.grid import Band, bands_of
 from msclinic.knowledge.trials import OPEN_GATES, Given, one_of_each
@@ -69,9 +70,9 @@ def facts_to_choose(rule: Rule, release: Release) -> list[tuple[str, str]]:
 def usual_facts(rule: Rule, release: Release) -> tuple[str, str]:
     """The two facts of the map that is shown first, lists down the side; the second is empty where it has but one.
 
-    Gates are not among them.
+    Gates are not among them, unless there is nothing else.
     """
-    own = [key for key, _label in facts_to_choose(rule, release) if key not in rule.gates]
+    own = [key for key, _label in facts_to_choose(rule, release) if key not in rule.gates] or list(rule.reads)
     across, down = [*own[:2], ""][:2]
     return (down, across) if down and release.vocabulary.facts[across].kind in _LISTS else (across, down)
 
@@ -81,27 +82,24 @@ def draw_map(release: Release, code: str, across: str, down: str, as_of: AsOf) -
     rule = release.rule(code)
     chosen = [key for key in (across, down) if key]
     bands, others = bands_of([code], [release], as_of), _others(rule, release, as_of, chosen)
-    facts, speech = release.vocabulary.facts, words_of(release, of_release())
     columns = [[band] for band in bands[across]]
-    rows = [[band] for band in bands[down]] if down else [[]]
-    found = {
-        (row, column): _verdicts(release, code, others, _answers(down, rows[row], across, columns[column]), as_of)
-        for row, column in product(range(len(rows)), range(len(columns)))
-    }
-    grid = [[found[row, column] for column in range(len(columns))] for row in range(len(rows))]
+    rows: list[list[Band]] = [[band] for band in bands[down]] if down else [[]]
+    grid = [
+        [_verdicts(release, code, others, _given(down, row), _given(across, column), as_of) for column in columns]
+        for row in rows
+    ]
     rows, grid = _merged(rows, grid)
     columns, turned = _merged(columns, _turned(grid))
-    grid = _turned(turned)
+    facts, speech = release.vocabulary.facts, words_of(release, of_release())
     heads = [band_words(facts[across], column, speech, as_of) for column in columns]
     sides = [band_words(facts[down], row, speech, as_of) if down else "" for row in rows]
-    page = _page_of(rule)
-    shapes = shapes_in(speech.language)
+    named, shapes = case_named(_titles(code, release)), shapes_in(speech.language)
 
-    def place(row: int, column: int) -> Place:
-        name = "; ".join(filter(None, (sides[row], heads[column])))
-        given = others | _middle(down, rows[row]) | _middle(across, columns[column])
-        fields = _fields(f"{code}: {name}", given, release, as_of)
-        return Place(name, [shapes[verdict] for verdict in _in_order(grid[row][column])], fields)
+    def places(side: str, row: list[Band], line: Sequence[frozenset[Verdict]]) -> Iterator[Place]:
+        for head, column, verdicts in zip(heads, columns, line, strict=True):
+            given = others | _middle(down, row) | _middle(across, column)
+            shown = [shapes[verdict] for verdict in _in_order(verdicts)]
+            yield Place("; ".join(filter(None, (side, head))), shown, _fields(named, given, release, as_of))
 
     return RuleMap(
         rule=rule,
@@ -109,10 +107,12 @@ def draw_map(release: Release, code: str, across: str, down: str, as_of: AsOf) -
         across=_label(across, release),
         down=_label(down, release),
         columns=heads,
-        rows=[(side, [place(row, column) for column in range(len(columns))]) for row, side in enumerate(sides)],
+        rows=[
+            (side, list(places(side, row, line))) for side, row, line in zip(sides, rows, _turned(turned), strict=True)
+        ],
         others=_stated(rule, others, chosen, release, as_of, speech),
-        legend=[shapes[verdict] for verdict in _in_order(frozenset().union(*found.values()))],
-        path=page.path,
+        legend=[shapes[verdict] for verdict in _in_order(frozenset().union(*chain(*grid)))],
+        path=_page_of(rule).path,
         as_of=speech.moment(as_of.instant, as_of),
     )
 
@@ -144,23 +144,15 @@ def _dated(criterion: Lasting, chosen: frozenset[str], as_of: AsOf) -> Given:
     return {duration: None, onset: begins, ongoing: None if end in chosen else "yes"}
 
 
-def _answers(*axes: Any) -> list[Given]:
-    """Every answer of the bands of a row with every answer of the bands of a column."""
-    down, row, across, column = axes
-    return [
-        _given(down, one) | {across: other}
-        for one in ([answer for band in row for answer in band.answers] or [None])
-        for band in column
-        for other in band.answers
-    ]
+def _given(key: str, bands: Sequence[Band]) -> list[Given]:
+    """Every answer of some bands of a fact; without a fact nothing is answered, in one way."""
+    return [{key: answer} for band in bands for answer in band.answers] if key else [{}]
 
 
-def _given(key: str, answer: Any) -> Given:
-    return {key: answer} if key else {}
-
-
-def _verdicts(release: Release, code: str, others: Given, answers: Iterable[Given], as_of: AsOf) -> frozenset[Verdict]:
-    return frozenset(_verdict(release, code, others | given, as_of) for given in answers)
+def _verdicts(
+    release: Release, code: str, others: Given, down: list[Given], across: list[Given], as_of: AsOf
+) -> frozenset[Verdict]:
+    return frozenset(_verdict(release, code, others | one | other, as_of) for one, other in product(down, across))
 
 
 def _verdict(release: Release, code: str, given: Given, as_of: AsOf) -> Verdict:
@@ -196,20 +188,27 @@ def _in_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def _middle(key: str, bands: Sequence[Band]) -> Given:
     """An answer from the middle of the bands."""
-    if not key:
-        return {}
-    answers = [answer for band in bands for answer in band.answers]
-    return {key: answers[len(answers) // 2]}
+    answers = _given(key, bands)
+    return answers[len(answers) // 2]
 
 
-def _fields(title: str, given: Given, release: Release, as_of: AsOf) -> list[tuple[str, str]] | None:
+def _titles(code: str, release: Release) -> dict[str, str]:
+    """What a case of the map is called, in every language of the release."""
+    titles = {}
+    for language in languages_of(release):
+        with translation.override(language):
+            titles[language] = _("Map of %(code)s") % {"code": code}
+    return titles
+
+
+def _fields(named: tuple[str, str], given: Given, release: Release, as_of: AsOf) -> list[tuple[str, str]] | None:
     """What a form posts for a case, as for any made-up case; None where the case does not fit the form."""
     zone = timezone.get_current_timezone()
     try:
         spelled = spell(given, release.vocabulary, zone)
     except (AttributeError, TypeError, ValueError):
         return None
-    return [("as_of", str(as_of)), ("time_zone", str(zone)), case_named(title), *spelled]
+    return [("as_of", str(as_of)), ("time_zone", str(zone)), named, *spelled]
 
 
 def _page_of(rule: Rule) -> Page:

@@ -21,7 +21,7 @@ class Scenarios(CaseSource):
     label = _("scenarios in use")
 
     def taken(self) -> Taken:
-        cases = [_case(scenario) for scenario in in_use()]
+        cases = [_case(scenario) for scenario in in_use().prefetch_related("words")]
         return Taken(cases, len(cases))
 
     def open_to(self, user: User, keys: Iterable[str]) -> frozenset[str]:  # noqa: ARG002  # they are open to everybody
@@ -35,8 +35,8 @@ class Scenarios(CaseSource):
 
 
 def _case(scenario: Scenario) -> Case:
-    zone = ZoneInfo(scenario.time_zone)
-    return Case(f"{_PREFIX}{scenario.slug}", scenario.facts, scenario.as_of, zone, scenario.title)
+    told, zone = scenario.told, ZoneInfo(scenario.time_zone)
+    return Case(f"{_PREFIX}{scenario.slug}", scenario.facts, scenario.as_of, zone, told.title, told.language)
 
 
 SCENARIOS = Scenarios()
