@@ -25,6 +25,13 @@ pytestmark = pytest.mark.django_db
 AS_OF = AsOf.read("2026-01-15T12:00:00+00:00")
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever the test before has left spoken."""
+    with translation.override("en"):
+        yield
+
+
 def usual(release: Loaded, code: str) -> RuleMap:
     return draw_map(release, code, *usual_facts(release.rule(code), release), AS_OF)
 
