@@ -104,6 +104,21 @@ ACCESS: Final = {
         roles("get", "/releases/second-person/"),
         roles("post", "/releases/second-person/", 422),
     ],
+    "releases/<int:number>/map/<slug:code>/": [
+        professionals("get", "/releases/1/map/REL-DUR/"),
+        professionals("get", "/releases/1/map/NONE/", 404),
+        professionals("post", "/releases/1/map/REL-DUR/", 405),
+    ],
+    "releases/<int:before>/impact/<int:after>/": [
+        roles("get", "/releases/1/impact/1/"),
+        roles("get", "/releases/1/impact/9/", 404),
+        roles("post", "/releases/1/impact/1/", 405),
+    ],
+    "releases/<int:before>/impact/<int:after>/<str:key>/": [
+        roles("get", "/releases/1/impact/1/cell.REL-DUR.0/"),
+        roles("get", "/releases/1/impact/1/none/", 404),
+        roles("post", "/releases/1/impact/1/cell.REL-DUR.0/", 405),
+    ],
     "scenarios/": [professionals("get", "/scenarios/"), professionals("post", "/scenarios/", 405)],
     "scenarios/<slug:slug>/": [professionals("get", "/scenarios/none/", 404)],
     "api/": [everyone("get", "/api/", 200), everyone("post", "/api/", 405)],
