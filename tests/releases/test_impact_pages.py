@@ -148,7 +148,7 @@ def test_a_rule_that_is_gone_is_said_to_be(reviewer: Client, document: dict[str,
 
 
 def test_where_it_is_to_be_ticked_off_each_group_has_a_box_with_its_mark(reviewer: Client) -> None:  # noqa: ARG001
-    found = read_impact(release_number(1), release_number(2), User.objects.get(), "/made-up/")
+    found = read_impact(release_number(1), release_number(2), User.objects.get(username=f"of {REVIEWERS}"), "/made-up/")
     context = {"impact": found, "ticking": True, "looked_at": ["REL:ambiguous:met"]}
     html = render_to_string("releases/_impact.html", context)
     boxes = re.findall(r'<input type="checkbox" name="looked_at" value="([^"]+)"( checked)?>', html)
