@@ -112,8 +112,16 @@ RULE_SECTIONS = ["relapses.rules.compile_rules", "therapies.rules.compile_rules"
 ASSESSMENT_PAGES = ["relapses.page.RELAPSE", "therapies.page.CHECK"]
 MORE_CONTENT = {"scenarios": "msclinic.scenarios.actions.load_scenarios"}
 DRAFT = "msclinic.releases.compile.compile_draft"
+IMPACT_CASES = {
+    "scenario": "msclinic.scenarios.impact.SCENARIOS",
+    "assessment": "msclinic.assessments.impact.ASSESSMENTS",
+}
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
-RELEASE_REMARKS = ["msclinic.scenarios.checks.unguarded", "msclinic.knowledge.translations.untranslated"]
+RELEASE_REMARKS = [
+    "msclinic.scenarios.checks.unguarded",
+    "msclinic.knowledge.translations.untranslated",
+    "msclinic.evidence.reviewing.past_review",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -15,7 +15,7 @@ from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import AsOf, Assessment, Release, Verdict, answer, evaluate
 from msclinic.engine.speech import spoken
 
-__all__ = ["Anew", "Changed", "Side", "compare", "fields_of", "judge_anew"]
+__all__ = ["Anew", "Changed", "Entered", "Side", "compare", "entered", "fields_of", "judge_anew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,20 @@ class Anew:
     problems: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a saved assessment was made from: facts, the moment that was judged, and the zone, also as it was named."""
+
+    facts: Mapping[str, Any]
+    as_of: str
+    zone: tzinfo
+    zone_name: str
+
+
 def judge_anew(payload: Payload, release: Release, now: AsOf | None = None) -> Assessment:
     """What was entered, under a release; as of the moment that was judged, or as of another."""
-    asked = _asked(payload)
-    return evaluate(release, asked["facts"], now or asked["as_of"], _zone(asked))
+    asked = entered(payload)
+    return evaluate(release, asked.facts, now or asked.as_of, asked.zone)
 
 
 def compare(payload: Payload, anew: Assessment) -> Anew:
@@ -73,18 +83,19 @@ def compare(payload: Payload, anew: Assessment) -> Anew:
 
 def fields_of(payload: Payload, release: Release) -> list[tuple[str, str]] | None:
     """What a form posts for what was entered; None where it does not fit the questions of the release."""
-    asked = _asked(payload)
+    asked = entered(payload)
     try:
-        spelled = spell(asked["facts"], release.vocabulary, _zone(asked))
+        spelled = spell(asked.facts, release.vocabulary, asked.zone)
     except (AttributeError, TypeError, ValueError):
         return None
-    named = [("time_zone", asked["time_zone"])] if asked["time_zone"] in zone_names() else []
+    named = [("time_zone", asked.zone_name)] if asked.zone_name in zone_names() else []
     return [*named, *spelled]
 
 
-def _asked(payload: Payload) -> dict[str, Any]:
+def entered(payload: Payload) -> Entered:
+    """What somebody entered, as the engine reads it."""
     asked: dict[str, Any] = json.loads(payload.request, parse_float=Decimal)
-    return asked
+    return Entered(asked["facts"], asked["as_of"], _zone(asked), asked["time_zone"])
 
 
 def _zone(asked: Mapping[str, Any]) -> tzinfo:

@@ -48,13 +48,14 @@ def can_add_passage(request: HttpRequest) -> bool:
 class SourceAdmin(SourceAdminBase):
     about = "The documents that are cited: the article, later a label or a guideline."
     form = SourceForm
-    list_display = ("title", "label", "kind", "publisher", "date_stated")
+    list_display = ("title", "label", "kind", "publisher", "date_stated", "review_by")
     list_filter = ("kind", "publisher")
     search_fields = ("slug", "title", "publisher")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012
     fieldsets = (
         ("The document", {"fields": ("title", "slug", "kind", "publisher", "link", "date_stated")}),
         ("How it is shown", {"fields": ("label", "rights")}),
+        ("When it is looked at again", {"fields": ("review_by",)}),
     )
 
 

@@ -27,7 +27,7 @@ class SourceForm(SourceFormBase):
 
     class Meta:
         model = Source
-        fields = ("title", "slug", "kind", "publisher", "link", "date_stated", "label", "rights")
+        fields = ("title", "slug", "kind", "publisher", "link", "date_stated", "label", "rights", "review_by")
 
 
 class SourceTextForm(SourceTextFormBase):

@@ -57,6 +57,9 @@ class Source(models.Model):
         blank=True, max_length=40, help_text="As the source itself states it. Empty: it states none."
     )
     rights = models.TextField(blank=True, help_text="Who holds the rights in the text, and what may be shown of it.")
+    review_by = models.DateField(
+        null=True, blank=True, help_text="The day by which somebody looks at its passages again, if there is one."
+    )
     history = remembered()
 
     class Meta:

@@ -1,7 +1,6 @@
 """What to try a rule with: facts on both sides of each of its boundaries, so that an editor sees what its values do."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from functools import singledispatch
 from itertools import islice, product
@@ -34,16 +33,28 @@ from msclinic.engine.criteria import (
 )
 from msclinic.engine.criteria.condition import leaves
 from msclinic.engine.times import AsOf
+from msclinic.knowledge.turning_points import (
+    choices_of,
+    courses_of,
+    days_on,
+    histories_of,
+    hours_of,
+    iso,
+    turning_points,
+)
 
-__all__ = ["OPEN_GATES", "Given", "trials_of"]
+__all__ = ["HALF", "OPEN_GATES", "TRIED_AS_OF", "Given", "one_of_each", "trials_of"]
 
 Given = dict[str, Any]
 
 OPEN_GATES: Final = {"ms_diagnosis": "confirmed", "episode_present": "yes"}
 """What has to be so before any rule is looked at."""
 
+TRIED_AS_OF: Final = AsOf.read("2026-01-15T12:00:00+01:00")
+"""The moment at which a release is tried: any will do, and always the same one."""
+
 _MOST: Final = 24
-_HALF: Final = Decimal("0.5")
+HALF: Final = Decimal("0.5")
 """The side below a figure of one."""
 
 
@@ -59,8 +70,8 @@ def _tries(criterion: Criterion, release: Release, as_of: AsOf) -> Iterable[Give
 
 @_tries.register
 def _(criterion: Lasting, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    bounds = [bound.value * (1 if bound.unit == "h" else 24) for bound in (criterion.lower, criterion.upper)]
-    for hours in sorted({hours for bound in bounds for hours in (bound - 1 or _HALF, bound)}):
+    bounds = (hours_of(criterion.lower), hours_of(criterion.upper))
+    for hours in sorted({hours for bound in bounds for hours in (bound - 1 or HALF, bound)}):
         yield {"episode_ongoing": "no", "episode_duration": {"value": hours, "unit": "h"}}
 
 
@@ -84,38 +95,39 @@ def _(criterion: Not, release: Release, as_of: AsOf) -> Iterable[Given]:
 
 @_tries.register
 def _(criterion: RuleVerdict, release: Release, as_of: AsOf) -> Iterable[Given]:
-    return _one_of_each(criterion.code, release, as_of)
+    return one_of_each(criterion.code, release, as_of)
 
 
 @_tries.register
 def _(criterion: WhenNeeded, release: Release, as_of: AsOf) -> Iterator[Given]:
-    for part in _one_of_each(criterion.rule, release, as_of):
+    for part in one_of_each(criterion.rule, release, as_of):
         for judged in ("yes", "no"):
             yield {**part, criterion.judgement: judged}
 
 
 @_tries.register
 def _(criterion: NamedAgents, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    others = [value for value in _choices(criterion.answer, release) if value not in criterion.named][:1]
+    others = [value for value in choices_of(criterion.answer, release) if value not in criterion.named][:1]
     for agent in (*criterion.named, *others):
         yield {criterion.planned: "yes", criterion.answer: [agent]}
 
 
 @_tries.register
 def _(criterion: Route, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    for route in _choices(criterion.answer, release):
+    for route in choices_of(criterion.answer, release):
         yield {criterion.planned: "yes", criterion.answer: route}
 
 
 @_tries.register
-def _(criterion: WholeDays, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    for days in sorted({criterion.fewest - 1, criterion.fewest, criterion.most, criterion.most + 1} - {0}):
+def _(criterion: WholeDays, release: Release, as_of: AsOf) -> Iterator[Given]:
+    turns = [days for _fact, days in turning_points(criterion, release, as_of)]
+    for days in sorted({days for turn in turns for days in (turn - 1, turn)} - {0}):
         yield {criterion.planned: "yes", criterion.answer: days}
 
 
 @_tries.register
 def _(criterion: NamedCourse, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    others = [value for value in _choices(criterion.course, release) if value not in criterion.named][:1]
+    others = [value for value in choices_of(criterion.course, release) if value not in criterion.named][:1]
     for course in (*criterion.named, *others):
         yield {criterion.now: "considered", criterion.course: course}
 
@@ -137,27 +149,20 @@ def _(criterion: Notice, release: Release, as_of: AsOf) -> Iterator[Given]:  # n
 @_tries.register
 def _(criterion: Schedule, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
     for last in _days_around(as_of, criterion.every):
-        yield {criterion.now: "current", criterion.last: _iso(last)}
+        yield {criterion.now: "current", criterion.last: last}
 
 
 @_tries.register
 def _(criterion: Examination, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
     for last in _days_around(as_of, criterion.every):
-        yield {criterion.ever: "yes", criterion.examined: "yes", criterion.last: _iso(last)}
+        yield {criterion.ever: "yes", criterion.examined: "yes", criterion.last: last}
     yield {criterion.ever: "yes", criterion.examined: "no"}
 
 
 @_tries.register
 def _(criterion: LineOfTherapy, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    catalogue = release.vocabulary.catalogue
-    agents = [agent.generic for agent in catalogue.approved() if agent.generic != criterion.agent]
-    for count in sorted({0, criterion.fewest - 1, criterion.fewest, criterion.clear - 1, criterion.clear}):
-        failed = [{"agent": agent, "outcome": "inadequate_response"} for agent in agents[:count]]
-        if len(failed) == count:
-            yield {criterion.now: "considered", criterion.history: failed, criterion.complete: "yes"}
-    for agent in catalogue.unapproved()[:1]:
-        failed = [{"agent": agent.generic, "outcome": "inadequate_response"}]
-        yield {criterion.now: "considered", criterion.history: failed, criterion.complete: "yes"}
+    for history in histories_of(criterion, release):
+        yield {criterion.now: "considered", criterion.history: history, criterion.complete: "yes"}
 
 
 @_tries.register
@@ -171,13 +176,8 @@ def _(criterion: CourseDays, release: Release, as_of: AsOf) -> Iterator[Given]: 
 
 @_tries.register
 def _(criterion: CourseGap, release: Release, as_of: AsOf) -> Iterator[Given]:  # noqa: ARG001
-    before, on, _after = _days_around(as_of, criterion.gap)
-    length = max(criterion.days - 1, 1)
-    for start in dict.fromkeys((before, on, before - length, on - length, on - length - 1)):
-        course = {"n": 1, "start": _iso(start), "end": _iso(start + length)}
-        yield {criterion.now: "current", criterion.courses: [course], criterion.planned: 2}
-    both = [{"n": 1, "start": _iso(on)}, {"n": 2, "start": _iso(as_of.today)}]
-    yield {criterion.now: "current", criterion.courses: both, criterion.planned: 3}
+    for courses in courses_of(criterion, as_of):
+        yield {criterion.now: "current", criterion.courses: courses, criterion.planned: len(courses) + 1}
 
 
 @_tries.register
@@ -185,7 +185,7 @@ def _(criterion: Condition, release: Release, as_of: AsOf) -> Iterator[Given]:
     answers: dict[str, list[Any]] = {}
     for part in leaves(criterion.part):
         (fact,) = part.facts
-        tried = _choices(fact, release) if isinstance(part, Answered) else _around(part, fact, release, as_of)
+        tried = choices_of(fact, release) if isinstance(part, Answered) else _around(part, fact, release, as_of)
         answers.setdefault(fact, []).extend(one for one in tried if one not in answers.get(fact, []))
     for chosen in product(*answers.values()):
         yield {criterion.now: "considered", **dict(zip(answers, chosen, strict=True))}
@@ -196,7 +196,7 @@ def _around(part: Criterion, fact: str, release: Release, as_of: AsOf) -> list[A
     return part.answers(fact, facts) if facts is not None else []
 
 
-def _one_of_each(code: str, release: Release, as_of: AsOf) -> list[Given]:
+def one_of_each(code: str, release: Release, as_of: AsOf) -> list[Given]:
     """For each verdict that a rule gives when it is tried, the first facts that give it."""
     found: dict[str, Given] = {}
     for given in trials_of(code, release, as_of):
@@ -204,21 +204,7 @@ def _one_of_each(code: str, release: Release, as_of: AsOf) -> list[Given]:
     return list(found.values())
 
 
-def _choices(fact: str, release: Release) -> list[str]:
-    asked = release.vocabulary.facts[fact]
-    return ["yes", "no"] if asked.kind == "yes_no" else [choice.value for choice in asked.choices]
-
-
-def _days_around(as_of: AsOf, every: Amount) -> tuple[int, int, int]:
+def _days_around(as_of: AsOf, every: Amount) -> tuple[str, str, str]:
     """Days from which the step ends tomorrow, today and yesterday."""
-    after = every.period.after
-    day = 2 * as_of.today - after(as_of.today)
-    while after(day) <= as_of.today:
-        day += 1
-    while after(day) > as_of.today:
-        day -= 1
-    return day + 1, day, day - 1
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(max(day, 1)).isoformat()
+    _first, last = days_on(as_of, every)
+    return iso(last + 1), iso(last), iso(last - 1)

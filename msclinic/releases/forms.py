@@ -1,9 +1,13 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from msclinic.engine import Release, Rule
 from msclinic.releases.proposals import NO_REASON
+from msclinic.releases.rule_map import facts_to_choose, usual_facts
 
-__all__ = ["CommentForm", "ReasonForm", "SecondPersonForm", "SendBackForm"]
+__all__ = ["CommentForm", "MapForm", "ReasonForm", "SecondPersonForm", "SendBackForm"]
 
 
 class ReasonForm(forms.Form):
@@ -49,3 +53,30 @@ class SecondPersonForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("I answer for this change"), error_messages={"required": _("Confirm that you answer for it.")}
     )
+
+
+class MapForm(forms.Form):
+    """Which facts of a rule a map shows."""
+
+    across = forms.ChoiceField(label=_("Across"), widget=forms.Select(attrs={"class": "box"}))
+    down = forms.ChoiceField(label=_("Down"), required=False, widget=forms.Select(attrs={"class": "box"}))
+
+    def __init__(self, data: Any, *, rule: Rule, release: Release) -> None:
+        self.usual = usual_facts(rule, release)
+        super().__init__(data, initial=dict(zip(("across", "down"), self.usual, strict=True)))
+        choices = facts_to_choose(rule, release)
+        self.fields["across"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
+        self.fields["down"].choices = [("", _("nothing")), *choices]  # type: ignore[attr-defined]  # so is this
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("across") and cleaned.get("across") == cleaned.get("down"):
+            self.add_error("down", _("Choose two different questions."))
+        return cleaned
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The fact across and the one down, empty for none; the usual two where nothing that fits was chosen."""
+        if not self.is_bound or not self.is_valid():
+            return self.usual
+        return self.cleaned_data["across"], self.cleaned_data["down"]

@@ -14,4 +14,7 @@ urlpatterns = [
     path("releases/second-person/", proposal_views.second_person, name="second_person"),
     path("releases/<int:number>/", views.release, name="release"),
     path("releases/<int:before>/changes/<int:after>/", views.changes, name="changes"),
+    path("releases/<int:number>/map/<slug:code>/", views.rule_map, name="map"),
+    path("releases/<int:before>/impact/<int:after>/", views.impact, name="impact"),
+    path("releases/<int:before>/impact/<int:after>/<str:key>/", views.impact_case, name="impact_case"),
 ]

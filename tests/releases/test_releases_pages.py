@@ -64,7 +64,7 @@ def test_a_release_shows_its_rules_with_their_questions_and_quotations(
         shown = by_id(page, rule["code"])
         assert rule["question"] in words(shown)
         cited = [f"/sources/{ARTICLE}/#{code}" for code in (*rule["citations"], *rule["related"])]
-        assert links(shown) == cited
+        assert links(shown) == [*cited, f"/releases/1/map/{rule['code']}/"]
         assert ["".join(quote.itertext()) for quote in shown.iter("q")] == [quotes[code] for code in rule["citations"]]
     assert first.sha256 in words(page)
     assert "18 rules, 34 questions, 47 passages of 1 source" in words(page)

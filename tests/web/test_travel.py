@@ -105,6 +105,21 @@ ACCESS: Final = {
         roles("get", "/releases/second-person/"),
         roles("post", "/releases/second-person/", 422),
     ],
+    "releases/<int:number>/map/<slug:code>/": [
+        professionals("get", "/releases/1/map/REL-DUR/"),
+        professionals("get", "/releases/1/map/NONE/", 404),
+        professionals("post", "/releases/1/map/REL-DUR/", 405),
+    ],
+    "releases/<int:before>/impact/<int:after>/": [
+        roles("get", "/releases/1/impact/1/"),
+        roles("get", "/releases/1/impact/9/", 404),
+        roles("post", "/releases/1/impact/1/", 405),
+    ],
+    "releases/<int:before>/impact/<int:after>/<str:key>/": [
+        roles("get", "/releases/1/impact/1/cell.REL-DUR.0/"),
+        roles("get", "/releases/1/impact/1/none/", 404),
+        roles("post", "/releases/1/impact/1/cell.REL-DUR.0/", 405),
+    ],
     "assessments/": [roles("get", "/assessments/"), roles("post", "/assessments/"), roles("put", "/assessments/", 405)],
     **{
         f"assessments/{form}/": [

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from msclinic.engine import Release
+from msclinic.releases.checks.opposites import check_opposites
 from msclinic.releases.checks.places import check_places
 from msclinic.releases.checks.quotations import check_quotations
 from msclinic.releases.checks.references import check_references
@@ -37,7 +38,7 @@ def _loading(document: dict[str, Any]) -> list[str]:
         release = Release(document)
     except (KeyError, TypeError, ValueError) as error:
         return [f"{error} is missing" if isinstance(error, KeyError) else str(error)]
-    return [*check_verdicts(release), *_said_by(settings.RELEASE_CHECKS, release)]
+    return [*check_verdicts(release), *check_opposites(release), *_said_by(settings.RELEASE_CHECKS, release)]
 
 
 def remarks_on(document: Mapping[str, Any]) -> list[str]:

@@ -18,14 +18,10 @@ from msclinic.engine.criteria import (
     WhenNeeded,
 )
 from msclinic.engine.explain import one_step_away
-from msclinic.engine.times import AsOf
 from msclinic.engine.verdicts import CLOSED, all_of, any_of, negate
-from msclinic.knowledge.trials import OPEN_GATES, trials_of
+from msclinic.knowledge.trials import OPEN_GATES, TRIED_AS_OF, trials_of
 
 __all__ = ["check_verdicts", "possible"]
-
-_AS_OF: Final = AsOf.read("2026-01-15T12:00:00+01:00")
-"""Any moment will do, and always the same one."""
 
 _MOST_TRIALS: Final = 1024
 """Ten questions of yes and no, each way with each."""
@@ -92,8 +88,8 @@ def _without_way(rule: Rule, release: Release) -> list[Verdict]:
     A rule of more trials than are made is taken to give them: nothing is said that was not looked at.
     """
     wanted = set(_declared(rule, release))
-    trials = trials_of(rule.code, release, _AS_OF, at_most=_MOST_TRIALS + 1)
-    read = (evaluate(release, OPEN_GATES | given, _AS_OF).facts for given in trials[:_MOST_TRIALS])
+    trials = trials_of(rule.code, release, TRIED_AS_OF, at_most=_MOST_TRIALS + 1)
+    read = (evaluate(release, OPEN_GATES | given, TRIED_AS_OF).facts for given in trials[:_MOST_TRIALS])
     starts = []
     for facts in filter(None, read):
         starts.append(facts)

@@ -1,6 +1,7 @@
 """Every sentence that a rule can ask for is there, and no sentence says a banned word."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import product
 from typing import Any, Final
 
@@ -46,12 +47,19 @@ def askable(rule: Entry, rules: Mapping[str, Entry]) -> frozenset[str]:
 
 
 def _reachable(table: Table, criterion: Criterion, rules: Mapping[str, Entry]) -> frozenset[str]:
-    """The lines that some states reach, where another rule gives only the verdicts that it can give."""
+    """The lines that some states reach, where another rule gives only the verdicts that it can give.
+
+    States that no line covers ask for no sentence; that they are uncovered is said of the rule (`rules.py`).
+    """
     given = {Verdict.NOT_APPLICABLE, Verdict.INVALID}
     for code in criterion.rules:
         given |= own_verdicts(rules[code], rules) if code in rules else set()
     states = [[name for name in reading.names if reading.name != "rule" or name in given] for reading in table.readings]
-    return frozenset(table.fitting(found).reason for found in product(*states))
+    reached = set()
+    for found in product(*states):
+        with suppress(ValueError):
+            reached.add(table.fitting(found).reason)
+    return frozenset(reached)
 
 
 def _missing(rule: Entry, rules: Mapping[str, Entry], texts: Entry, language: str) -> Iterator[str]:
