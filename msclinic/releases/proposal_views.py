@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,7 +12,11 @@ from msclinic.accounts.models import User
 from msclinic.core.access import member
 from msclinic.releases import proposals as actions
 from msclinic.releases.forms import CommentForm, SecondPersonForm, SendBackForm
+from msclinic.releases.impact import NoSuchCaseError
+from msclinic.releases.impact_marks import sides_of
+from msclinic.releases.impact_reading import ReadImpact, read_case, read_impact
 from msclinic.releases.inserting import PublishingRefusedError
+from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, SecondPerson
 from msclinic.releases.proposal_page import ProposalPage, listed, proposal_of
 from msclinic.releases.second_person import NotSetError, is_required, set_second_person, why_not_set
@@ -48,10 +53,28 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(None, problem)
     page = ProposalPage(_one(number), _user(request))
     looked_at = request.POST.getlist("looked_at")
-    context = {"page": page, "proposal": page.proposal, "form": form, "looked_at": looked_at}
+    context = {"page": page, "proposal": page.proposal, "form": form, "looked_at": looked_at, "impact": _impact(page)}
     context |= {step.value: entered[step] for step in entered}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "releases/proposal.html", context, status=status)
+
+
+@member(READS)
+@require_safe
+def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
+    """A case of which a proposal says something else, with both explanations side by side."""
+    asked = _one(number)
+    try:
+        found = read_case(key, _user(request), *sides_of(asked))
+    except (NoSuchCaseError, NoReleaseError) as error:
+        raise Http404(str(error)) from error
+    context = {
+        "case": found,
+        "before": _("Release %(number)s") % {"number": asked.base.number},
+        "after": _("Proposal %(number)s") % {"number": number},
+        "back": reverse("proposal", args=[number]),
+    }
+    return render(request, "releases/impact_case.html", context)
 
 
 @member("releases.propose_release")
@@ -87,6 +110,17 @@ def second_person(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "required": required, "rows": SecondPerson.objects.select_related("set_by")}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "releases/second_person.html", context, status=status)
+
+
+def _impact(page: ProposalPage) -> ReadImpact | None:
+    """What it would do to answers; None where that is asked no more, or cannot be told."""
+    if not page.is_undecided:
+        return None
+    base = reverse("proposal", args=[page.proposal.number])
+    try:
+        return read_impact(*sides_of(page.proposal), page.reader, f"{base}cases/")
+    except NoReleaseError:
+        return None
 
 
 def _taken(request: HttpRequest, step: Step, proposal: Proposal, comment: str) -> HttpResponse:

@@ -125,11 +125,13 @@ def speaks_against(proposal: Proposal) -> list[str]:
 def approve(*, actor: User | None, proposal: Proposal, comment: str = "", looked_at: Collection[str] = ()) -> Release:
     """Publish what was proposed, as the next release, with the reason of the proposal and in the reviewer's name.
 
-    `looked_at` is what the reviewer ticked off. Raises PublishingRefusedError with everything that speaks against it.
+    `looked_at` is what the reviewer ticked off; on the command line nobody has anything to tick. Raises
+    PublishingRefusedError with everything that speaks against it.
     """
     with alone():
         asked = _fresh(Step.APPROVE, actor, proposal)
-        if problems := speaks_against(asked) + not_ticked_off(marks_of(asked), looked_at):
+        marks = marks_of(asked) if actor is not None else frozenset()
+        if problems := speaks_against(asked) + not_ticked_off(marks, looked_at):
             raise PublishingRefusedError(problems)
         _decide(asked, Decision.Kind.APPROVED, by=actor, comment=comment, looked_at=sorted(looked_at))
         return insert_release(

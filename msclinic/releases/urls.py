@@ -10,6 +10,7 @@ urlpatterns = [
     path("releases/draft/", views.draft, name="draft"),
     path("releases/proposals/", proposal_views.proposals, name="proposals"),
     path("releases/proposals/<int:number>/", proposal_views.proposal, name="proposal"),
+    path("releases/proposals/<int:number>/cases/<str:key>/", proposal_views.case, name="proposal_case"),
     path("releases/proposals/<int:number>/anew/", proposal_views.anew, name="proposal_anew"),
     path("releases/second-person/", proposal_views.second_person, name="second_person"),
     path("releases/<int:number>/", views.release, name="release"),

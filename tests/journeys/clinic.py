@@ -1,6 +1,5 @@
 """The people of a clinic at their pages, in the words of a journey: given, when, then."""
 
-import re
 from typing import Any
 
 from django.test import Client
@@ -16,7 +15,7 @@ from tests.assessments.pages import save
 from tests.core.pages import parse
 from tests.knowledge.editing import filled_in, page_of, prefix_of
 from tests.releases.factories import author, browser_of
-from tests.releases.looking import by_id, hidden, words
+from tests.releases.looking import by_id, hidden, to_tick_off, words
 
 __all__ = ["Clinic"]
 
@@ -83,8 +82,7 @@ class Clinic:
     def when_a_step_is_taken(self, who: str, step: str, number: int = 1, comment: str = "") -> Any:
         """On the page of a proposal: everything ticked off that it asks to be looked at, then the button."""
         address = f"/releases/proposals/{number}/"
-        marks = re.findall(r'name="looked_at" value="([^"]*)"', self.browser(who).get(address).text)
-        sent = {"step": step, "comment": comment, "looked_at": marks}
+        sent = {"step": step, "comment": comment, "looked_at": to_tick_off(self.browser(who).get(address).text)}
         return self.browser(who).post(address, sent, follow=True)
 
     def when_one_person_may_publish_alone(self, reason: str) -> None:

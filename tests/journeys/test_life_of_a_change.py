@@ -1,9 +1,13 @@
 """A figure on its way from an author through a reviewer to a clinician, at the pages alone."""
 
+import re
+
 import pytest
 
 from msclinic.releases.models import Decision, Release
+from tests.core.pages import parse
 from tests.journeys.clinic import Clinic
+from tests.releases.looking import by_id, links, to_tick_off, words
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +46,34 @@ def test_a_figure_reaches_a_clinician_once_somebody_else_has_approved_it(clinic:
     assert "The rules have moved on" in after
     assert "The rules have moved on" not in before
     assert '/releases/1/changes/2/">' in after
+
+
+def test_a_reviewer_sees_exactly_whom_a_figure_affects_and_looks_at_every_change(clinic: Clinic) -> None:
+    clinic.given_that_somebody_saved_an_episode_of(40)
+    clinic.when_the_upper_figure_is_set("eden", 36)
+    clinic.when_scenarios_are_brought_up_to_date("eden")
+    clinic.when_the_draft_is_proposed("eden", "Our clinic counts from 36 hours.")
+    robin, address = clinic.browser("robin"), "/releases/proposals/1/"
+
+    page = robin.get(address)
+    assert "REL-DUR:ambiguous:met" in to_tick_off(page.text)
+    section = next(one for one in parse(page).iter("section") if one.get("data-mark") == "REL-DUR:ambiguous:met")
+    cells = " ".join(words(one) for one in section.iter("a") if "/cases/cell.REL-DUR." in one.get("href", ""))
+    assert set(re.findall(r"lasted: ([\d.]+) hours", cells)) == {"36", "36.5", "42", "47.5"}
+    assert "1 more that you may not open" in words(section)
+
+    case = next(to for to in links(section) if "/cases/cell.REL-DUR." in to)
+    beside = words(by_id(parse(robin.get(case)), "main"))
+    assert "Can be read both ways" in beside
+    assert "Reached" in beside
+
+    refused = robin.post(address, {"step": "approve", "looked_at": to_tick_off(page.text)[1:]})
+    assert refused.status_code == 422
+    assert "1 change of answers is not ticked off yet: look at it first." in refused.text
+    clinic.then_an_episode_is(40, "ambiguous")
+    clinic.when_a_step_is_taken("robin", "approve")
+    clinic.then_an_episode_is(40, "met")
+    assert Decision.objects.get().looked_at == sorted(to_tick_off(page.text))
 
 
 def test_an_author_does_not_approve_what_they_edited(clinic: Clinic) -> None:

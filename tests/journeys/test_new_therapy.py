@@ -15,6 +15,7 @@ from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release
 from tests.journeys.admin_pages import Editor, editor_of
 from tests.releases.factories import browser_of, reviewer
+from tests.releases.looking import to_tick_off
 from therapies.models import (
     Category,
     Condition,
@@ -95,17 +96,31 @@ def test_an_editor_adds_a_therapy_with_its_question_and_a_reviewer_publishes_it(
         Therapy, treatment=Treatment.objects.get(generic=generic).pk, brand=brand, slug=brand.lower(),
         category=Category.objects.get(key="dmt").pk, route="intravenous",
     )  # fmt: skip
-    rule = {"question": "What does the label say?"}
+
+    def asks(of: str) -> dict[str, str]:
+        return {"question": f"What does the label say of {of}?"}
+
     editor.add_below(therapy, TherapyLine, label="Names", text=f"{brand}, a made-up text.", citations=[heading.pk])
     editor.add_below(
-        therapy, InfusionSchedule, **rule, code=f"{short}-SCHED", value=value, unit=unit, citations=[schedule.pk]
+        therapy,
+        InfusionSchedule,
+        **asks("when it is given"),
+        code=f"{short}-SCHED",
+        value=value,
+        unit=unit,
+        citations=[schedule.pk],
     )
     named = Choice.objects.filter(question__key="ms_course", value__in=["RRMS", "PPMS"])
     editor.add_below(
-        therapy, NamedCourses, **rule, code=f"{short}-COURSE", courses=[one.pk for one in named], citations=[courses.pk]
+        therapy,
+        NamedCourses,
+        **asks("the course of MS"),
+        code=f"{short}-COURSE",
+        courses=[one.pk for one in named],
+        citations=[courses.pk],
     )
     editor.add_below(
-        therapy, RiskNotice, **rule, code=f"{short}-RISK", citations=[reactions.pk],
+        therapy, RiskNotice, **asks("risks"), code=f"{short}-RISK", citations=[reactions.pk],
         text="{source} says that infusion reactions can occur with {therapy}.",
     )  # fmt: skip
     editor.add(
@@ -117,7 +132,13 @@ def test_an_editor_adds_a_therapy_with_its_question_and_a_reviewer_publishes_it(
         (f"{short}-HEPB", active, "yes", "on"),
     ):
         condition = editor.add_below(
-            therapy, Condition, **rule, code=code, joined="all", against=against, citations=[passage.pk]
+            therapy,
+            Condition,
+            **asks(f"{code} and hepatitis B"),
+            code=code,
+            joined="all",
+            against=against,
+            citations=[passage.pk],
         )
         editor.add_below(condition, ConditionPart, fact="hepatitis_b", answers=answer)
 
@@ -128,7 +149,10 @@ def test_an_editor_adds_a_therapy_with_its_question_and_a_reviewer_publishes_it(
 
     editor.propose(f"{brand} is added.")
     assert codes[0] not in clinician("/therapies/check/", {}).text
-    approved = browser_of(reviewer("robin")).post("/releases/proposals/1/", {"step": "approve"}, follow=True)
+    robin, address = browser_of(reviewer("robin")), "/releases/proposals/1/"
+    ticked = to_tick_off(robin.get(address).text)
+    assert {mark.partition(":")[0] for mark in ticked} == set(codes), ticked
+    approved = robin.post(address, {"step": "approve", "looked_at": ticked}, follow=True)
     assert "Release 2 is published." in approved.text
     forget_current_release()
 

@@ -1,5 +1,6 @@
 """Finding things on a page."""
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -29,3 +30,8 @@ def hidden(page: Element, name: str) -> str:
     """What the hidden field of a name holds."""
     (found,) = {field.get("value", "") for field in page.iter("input") if field.get("name") == name}
     return str(found)
+
+
+def to_tick_off(text: str) -> list[str]:
+    """What the page of a proposal asks to be looked at."""
+    return re.findall(r'name="looked_at" value="([^"]*)"', text)

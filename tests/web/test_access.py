@@ -85,6 +85,7 @@ TAKE_A_FORM: Final = {
 ELSEWHERE: Final = {
     "releases/draft/": "leads to what is published, but for who tries the draft (test_marking)",
     "releases/proposals/<int:number>/anew/": "takes a form from authors (test_proposal_pages)",
+    "releases/proposals/<int:number>/cases/<str:key>/": "opens what a proposal changes (tests/journeys)",
     "password/forgotten/": "is there only where mail is sent (test_passwords)",
     "password/sent/": "likewise",
     "password/new/<uidb64>/<token>/": "likewise",

@@ -97,6 +97,7 @@ ACCESS: Final = {
     ],
     "releases/proposals/": [roles("get", "/releases/proposals/"), roles("post", "/releases/proposals/", 405)],
     "releases/proposals/<int:number>/": [roles("get", "/releases/proposals/9/", 404)],
+    "releases/proposals/<int:number>/cases/<str:key>/": [roles("get", "/releases/proposals/9/cases/x/", 404)],
     "releases/proposals/<int:number>/anew/": [
         roles("get", "/releases/proposals/9/anew/", 405),
         roles("post", "/releases/proposals/9/anew/", 404),

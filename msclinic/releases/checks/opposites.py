@@ -5,6 +5,7 @@ from itertools import combinations
 
 from msclinic.core.shapes import SHAPES
 from msclinic.engine import Release, Rule, Verdict, evaluate
+from msclinic.engine.criteria import Condition
 from msclinic.engine.speech import English
 from msclinic.knowledge.grid import cells_of
 from msclinic.knowledge.trials import TRIED_AS_OF
@@ -23,11 +24,16 @@ def check_opposites(release: Release) -> Iterator[str]:
 
 
 def _are_about_the_same(one: Rule, other: Rule) -> bool:
-    """Whether they have source and therapy in common, and ask the same, or decide alike from the same facts."""
+    """Whether they have source and therapy in common, and ask the same, or decide alike from the same facts.
+
+    Conditions have to ask the same: two of them on one fact, such as a lower and an upper age, are two requirements.
+    """
     if (one.source, one.therapy) != (other.source, other.therapy):
         return False
     if one.question.strip() == other.question.strip():
         return True
+    if isinstance(one.criterion, Condition):
+        return False
     return one.criterion.kind == other.criterion.kind and _own(one) == _own(other) != frozenset()
 
 
