@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, REVIEWERS
+from msclinic.releases.impact_marks import marks_of
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import approve, propose_document, send_back
 from tests.browser.test_every_page import accessible, fits
@@ -46,7 +47,7 @@ def test_the_pages_are_accessible_and_fit(sign_in: SignIn) -> None:
     eden, robin = author("eden"), author("robin", REVIEWERS)
     outdated, back, used = (proposal(eden, figure) for figure in (40, 38, 36))
     send_back(actor=robin, proposal=back, comment="We agreed on 36.")
-    approve(actor=robin, proposal=used, comment="As we agreed.")
+    approve(actor=robin, proposal=used, comment="As we agreed.", looked_at=marks_of(used))
     still_open = proposal(eden, 34)
     page = sign_in(robin)
     for one in (outdated, back, used, still_open):
@@ -92,6 +93,14 @@ def test_a_reviewer_approves_by_keyboard_alone(sign_in: SignIn) -> None:
     page.goto(f"/releases/proposals/{number}/")
     page.get_by_label("Comment").focus()
     page.keyboard.type("As we agreed.")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("3 changes of answers are not ticked off yet")
+    expect(page.get_by_label("Comment")).to_have_value("As we agreed.")
+    for tick in page.get_by_label("I have looked at these cases").all():
+        tick.press("Space")
+    page.get_by_label("Comment").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Approve and publish")).to_be_focused()
     with page.expect_navigation():
