@@ -19,9 +19,9 @@ def _in_turn(source: str, *languages: str, **context: str) -> list[str]:
 
 
 def test_a_text_is_kept_for_each_language_by_itself() -> None:
-    said = _in_turn("{% translate 'Nothing is stored.' %}", "en-gb", "de", "en-gb", "de")
+    said = _in_turn("{% translate 'Result' %}", "en-gb", "de", "en-gb", "de")
     assert said[:2] == said[2:]
-    assert said[0] == "Nothing is stored."
+    assert said[0] == "Result"
     assert said[1] not in ("", said[0])
 
 
