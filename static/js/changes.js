@@ -90,11 +90,24 @@ const stepForward = () => step(future, past, facts.dataset.redone, facts.dataset
 
 // Clearing ---------------------------------------------------------------------------------------------------------
 
-function clearAll() {
-  for (const control of controls()) {
+function empty(these) {
+  for (const control of these) {
     if (isTicked(control)) control.checked = false;
     else control.value = "";
   }
+}
+
+function clearRow(row, what) {
+  const inside = controls().filter((control) => row.contains(control));
+  empty(inside);
+  remember(what);
+  announce(what);
+  put(now);
+  for (const control of inside) touch(control);
+}
+
+function clearAll() {
+  empty(controls());
   takeZoneOfBrowser();
   remember(facts.dataset.clearing);
   announce(facts.dataset.cleared);
@@ -105,6 +118,10 @@ function clearAll() {
   list.focus({ preventScroll: true });
 }
 
+facts.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-clear-row]");
+  if (button) clearRow(button.closest(".row"), button.textContent);
+});
 clear.addEventListener("click", (event) => {
   event.preventDefault();
   if (!holdsAnswers()) {

@@ -189,3 +189,21 @@ def test_without_script_clearing_asks_and_keeps_what_is_typed(visitor: Page) -> 
     expect(visitor.locator("#steroid_days")).to_have_value("")
     visitor.get_by_role("button", name="Clear", exact=True).click()
     expect(question).to_have_count(0)
+
+
+def test_a_row_is_cleared_by_itself_and_can_be_brought_back(visitor: Page) -> None:
+    visitor.goto(CHECK)
+    answer(visitor, "ms_diagnosis", "confirmed")
+    agent, year = (visitor.locator(f'[name="dmt_history-0-{name}"]') for name in ("agent", "start_year"))
+    agent.fill("Rebif")
+    year.fill("2024")
+    expect(visitor.locator(".entered")).to_contain_text("Rebif")
+    visitor.get_by_role("button", name="Clear this row").first.click()
+    expect(agent).to_have_value("")
+    expect(year).to_have_value("")
+    expect(visitor.locator(".entered")).not_to_contain_text("Rebif")
+    expect(visitor.locator('[name="ms_diagnosis"][value="confirmed"]')).to_be_checked()
+    visitor.get_by_role("button", name="Undo").click()
+    expect(agent).to_have_value("Rebif")
+    expect(year).to_have_value("2024")
+    expect(visitor.locator(".entered")).to_contain_text("Rebif")
