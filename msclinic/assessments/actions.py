@@ -61,7 +61,10 @@ def save(
     )
     if digest_of_text(payload.answer) != seen:
         raise SavingRefusedError(
-            _("The answer is not the one that you have seen, because the rules have changed. Look again.")
+            _(
+                "The answer is not the one that you have seen: the rules or the language have changed. "
+                "Look again, then save."
+            )
         )
     header = SavedAssessment(
         saved_by=actor,

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from msclinic.assessments.models import Payload
 from msclinic.core.entry import spell
 from msclinic.core.entry.zones import zone_names
@@ -78,6 +80,8 @@ def compare(payload: Payload, anew: Assessment) -> Anew:
         else:
             changed.append(Changed(code, (other or one)["question"], *sides))
     told = [f"{problem['fact']}: {problem['message']}" for problem in after["errors"]]
+    told += [conflict["message"] for conflict in after["conflicts"]]
+    told += [_("Not recognised: %(name)s") % {"name": name} for name in after["unrecognised"]]
     return Anew(sorted(changed, key=lambda one: not one.is_other_verdict), same, told)
 
 

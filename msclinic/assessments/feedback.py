@@ -72,6 +72,8 @@ def why_no_scenario(actor: User, feedback: Feedback) -> str:
     """What speaks against making a scenario of it; empty where nothing does."""
     if refusal := why_not_answer(actor, feedback):
         return refusal
+    if not actor.has_perm("scenarios.add_scenario"):
+        return _("Only authors make scenarios.")
     return _("What the assessment held is deleted.") if feedback.assessment.held is None else ""
 
 

@@ -1,8 +1,10 @@
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from msclinic.accounts.models import User
@@ -17,6 +19,10 @@ __all__ = ["PREFIX", "AnewForm", "AnswerForm", "EraseForm", "FeedbackForm", "Fil
 
 PREFIX: Final = "saved"
 """Of what is entered beside the facts when they are saved."""
+
+
+_NEAR: Final = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(9000, 1, 1))]
+"""Between them a date can be counted on from."""
 
 
 def _moment(text: str) -> None:
@@ -81,8 +87,12 @@ class FilterForm(BoxedForm):
         required=False,
         empty_label=_("any"),
     )
-    since = forms.DateField(label=_("Saved from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Saved up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("Saved from"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=_NEAR
+    )
+    until = forms.DateField(
+        label=_("Saved up to"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=_NEAR
+    )
     saved_by = forms.ModelChoiceField(
         User.objects.none(), label=_("Saved by"), to_field_name="username", required=False, empty_label=_("anybody")
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -93,10 +93,11 @@ def _with_what_is_listed(keys: list[int]) -> list[SavedAssessment]:
 def _behind(rows: QuerySet[SavedAssessment], mark: str) -> QuerySet[SavedAssessment]:
     moment, _space, number = mark.partition(" ")
     try:
-        saved_at, pk = datetime.fromisoformat(moment), int(number)
-    except ValueError:
+        read, pk = datetime.fromisoformat(moment), int(number)
+        saved_at = read.astimezone(UTC)
+    except (ValueError, OverflowError):
         return rows
-    if saved_at.tzinfo is None or not 0 < pk < 2**63:
+    if read.tzinfo is None or not 0 < pk < 2**63:
         return rows
     return rows.filter(Q(saved_at__lt=saved_at) | Q(id__lt=pk), saved_at__lte=saved_at)
 

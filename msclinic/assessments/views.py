@@ -23,7 +23,7 @@ from msclinic.core.access import member
 from msclinic.core.assessing import Page, answered, is_form, refuse_no_form
 from msclinic.core.entry.fields import posted_on
 from msclinic.core.published import release_if_any
-from msclinic.engine import AsOf, TimeError
+from msclinic.engine import AsOf, Release, TimeError
 from msclinic.releases.selectors import NoReleaseError, release_number
 
 SAVES = "assessments.add_savedassessment"
@@ -50,6 +50,9 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
             header = actions.save(actor=user_of(request), found=found, **asked)
         except actions.SavingRefusedError as error:
             form.add_error(None, str(error))
+            shown_now = request.POST.copy()
+            shown_now[f"{PREFIX}-seen"] = seen
+            form.data = shown_now
         else:
             messages.success(request, _("Saved under the number %(number)s.") % {"number": header.number})
             return redirect("assessment", header.number)
@@ -99,7 +102,7 @@ def exported(request: HttpRequest, form: str) -> HttpResponseBase:
 def assessment(request: HttpRequest, number: str) -> HttpResponse:
     """A saved assessment as it was, and what has moved on since; with POST, what one thinks of a finding."""
     header, user = _one(request, number), user_of(request)
-    payload, current = header.held, release_if_any(request)
+    payload, current = header.held, _published(request)
     record = read(header, payload) if payload else None
     findings = [(line.code, line.question) for line in record.lines] if record else []
     form = FeedbackForm(request.POST if request.method == "POST" else None, findings=findings)
@@ -164,6 +167,12 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("assessment", number)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "assessments/erase.html", {"header": header, "form": form}, status=status)
+
+
+def _published(request: HttpRequest) -> Release | None:
+    """The release in use, for what is said of an older one; none while the draft is tried in its place."""
+    current = release_if_any(request)
+    return current if current is not None and current.number else None
 
 
 def _pages() -> dict[str, Page]:

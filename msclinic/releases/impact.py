@@ -190,7 +190,7 @@ def case_of(key: str, user: User, before: Release, after: Release) -> Case:
         return source.one(user, key)
     code, _dot, number = rest.rpartition(".")
     cells = _cells(code, before, after).cases if code in _codes(before, after) else []
-    if not (number.isascii() and number.isdigit() and int(number[:9]) < len(cells)):
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number) < len(cells)):
         raise NoSuchCaseError(key)
     return cells[int(number)]
 

@@ -100,6 +100,8 @@ def second_person(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         wanted = request.POST.get("required") == "yes"
         try:
+            if request.POST.get("required") not in {"yes", "no"}:
+                raise NotSetError(_("Say whether a second person is required."))
             set_second_person(actor=_user(request), required=wanted, reason=form.cleaned_data["reason"])
         except NotSetError as error:
             form.add_error(None, str(error))

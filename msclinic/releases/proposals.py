@@ -130,10 +130,10 @@ def approve(*, actor: User | None, proposal: Proposal, comment: str = "", looked
     """
     with alone():
         asked = _fresh(Step.APPROVE, actor, proposal)
-        marks = marks_of(asked) if actor is not None else frozenset()
+        marks = marks_of(asked) if actor is not None else frozenset[str]()
         if problems := speaks_against(asked) + not_ticked_off(marks, looked_at):
             raise PublishingRefusedError(problems)
-        _decide(asked, Decision.Kind.APPROVED, by=actor, comment=comment, looked_at=sorted(looked_at))
+        _decide(asked, Decision.Kind.APPROVED, by=actor, comment=comment, looked_at=sorted(marks & set(looked_at)))
         return insert_release(
             number=asked.becomes,
             sha256=asked.sha256,

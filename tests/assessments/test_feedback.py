@@ -117,3 +117,11 @@ def test_the_database_keeps_what_was_said(eden: Client, given: Feedback) -> None
         for change in (lambda rows=rows: rows.update(by=given.by), lambda rows=rows: rows._raw_delete("default")):
             with pytest.raises(IntegrityError, match="stays"), transaction.atomic():
                 change()
+
+
+def test_who_may_not_add_scenarios_makes_none_of_it(visit: Visits, given: Feedback) -> None:
+    administrator = visit("adrian", "Administrators")
+    answer = administrator.post(f"/assessments/feedback/{given.pk}/", {"text": "So.", "scenario": "yes"})
+    assert answer.status_code == 422
+    assert "Only authors make scenarios." in answer.content.decode()
+    assert not Scenario.objects.exists()

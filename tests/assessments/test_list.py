@@ -69,7 +69,16 @@ def test_page_by_page_every_one_comes_once_newest_first(casey: Client, apart: ti
 
 
 @pytest.mark.parametrize(
-    "mark", ["x", "2026-06-15 x", "2026-06-15T12:00:00 7", "2026-06-15T12:00:00+00:00 0", "9" * 400]
+    "mark",
+    [
+        "x",
+        "2026-06-15 x",
+        "2026-06-15T12:00:00 7",
+        "2026-06-15T12:00:00+00:00 0",
+        "9" * 400,
+        "0001-01-01T00:00:00+14:00 1",
+        "9999-12-31T23:59:59-14:00 1",
+    ],
 )
 def test_what_is_no_mark_begins_at_the_newest(release_1: Release, mark: str) -> None:  # noqa: ARG001
     casey = User.objects.create_user("casey")
@@ -97,6 +106,7 @@ def test_the_queries_are_as_many_for_three_as_for_a_full_page(casey: Client) -> 
         ({"release": "1"}, ["blue", "red"]),
         ({"since": "2000-01-01", "until": "2000-01-02"}, []),
         ({"since": "2026-01-01"}, ["blue", "red"]),
+        ({"until": "9000-01-01"}, ["blue", "red"]),
     ],
 )
 def test_a_filter_lets_through_what_is_asked_for(
@@ -158,3 +168,9 @@ def test_a_table_has_a_line_for_each_finding_and_no_formula(casey: Client, saved
 def test_an_empty_list_is_a_file_too(casey: Client, form: str) -> None:
     text = b"".join(casey.post(f"/assessments/{form}/").streaming_content).decode()
     assert json.loads(text) == [] if form == "json" else text.splitlines()[0].startswith("number,")
+
+
+@pytest.mark.parametrize("wrong", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
+def test_a_date_that_nothing_can_be_counted_from_is_refused(casey: Client, wrong: dict[str, str]) -> None:
+    assert casey.post("/assessments/", wrong).status_code == 422
+    assert casey.post("/assessments/csv/", wrong).status_code == 302

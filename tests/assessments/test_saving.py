@@ -95,9 +95,11 @@ def test_under_other_rules_than_were_seen_nothing_is_saved_and_nothing_typed_is_
     forget_current_release()
     answer = post(casey, "/assessments/save/relapse/", [pair for pair in asked if pair != ("saved-label", "")])
     assert answer.status_code == 422
-    assert "the rules have changed" in answer.content.decode()
+    assert "the rules or the language have changed" in answer.content.decode()
     assert dict(gate(answer))["saved-label"] == "blue"
     assert not SavedAssessment.objects.exists()
+    assert post(casey, "/assessments/save/relapse/", gate(answer)).status_code == 302
+    assert SavedAssessment.objects.get().payload.label == "blue"
 
 
 @pytest.mark.parametrize(

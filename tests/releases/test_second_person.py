@@ -68,8 +68,12 @@ def test_the_page_asks_for_a_reason_and_a_confirmation_and_shows_what_was_set(de
     page = desk.get(PAGE)
     assert inline_code_in(parse(page)) == []
     assert "Nothing: a second person has been required from the beginning." in page.text
-    for missing in ({"reason": "I am alone here."}, {"confirmed": "on"}):
-        refused = desk.post(PAGE, {"required": "no", **missing})
+    for missing in (
+        {"required": "no", "reason": "I am alone here."},
+        {"required": "no", "confirmed": "on"},
+        {"reason": "I am alone here.", "confirmed": "on"},
+    ):
+        refused = desk.post(PAGE, missing)
         assert (refused.status_code, is_required()) == (422, True)
     told = desk.post(PAGE, {"required": "no", "reason": "I am alone here.", "confirmed": "on"}, follow=True)
     assert "One person may publish alone from now on." in told.text
