@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
-from msclinic.engine import Release
+from msclinic.engine import AsOf, Release
 from msclinic.scenarios.actions import add_scenario, expect_what_is_said
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.validation import MADE_UP
@@ -79,23 +79,21 @@ def why_no_scenario(actor: User, feedback: Feedback) -> str:
 
 @transaction.atomic
 def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: str) -> Scenario:
-    """A scenario with the facts of the case, retired until an author has made the case up; and the answer to it.
+    """A scenario after the case, retired until an author has made one up; and the answer to the feedback.
 
-    It expects what the release says. Raises FeedbackRefusedError.
+    It holds no answer of the case: that is somebody's. It expects what the release says. Raises FeedbackRefusedError.
     """
     if refusal := why_no_scenario(actor, feedback):
         raise FeedbackRefusedError(refusal)
-    asked = json.loads(feedback.assessment.payload.request)
     try:
         scenario = add_scenario(
             slug=f"feedback-{feedback.pk}",
             title=f"Feedback {feedback.pk} on {feedback.code}",
-            story=f"{MADE_UP['en']} Write what is told of the person; alter dates and figures so that it is nobody.",
+            story=f"{MADE_UP['en']} Write what is told of the person and enter the answers, so that it is nobody.",
             lesson="Write what it shows.",
             page=feedback.assessment.page,
-            as_of=asked["as_of"],
-            time_zone=asked["time_zone"] if "/" in asked["time_zone"] else "UTC",
-            facts=asked["facts"],
+            as_of=str(AsOf.at(feedback.assessment.as_of)),
+            facts={},
             expected={feedback.code: "unknown"},
             retired=True,
         )

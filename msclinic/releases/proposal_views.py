@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from msclinic.accounts.models import User
+from msclinic.accounts.models import user_of
 from msclinic.core.access import member
 from msclinic.releases import proposals as actions
 from msclinic.releases.forms import CommentForm, SecondPersonForm, SendBackForm
@@ -31,7 +31,7 @@ _FORMS = {Step.APPROVE: CommentForm, Step.SEND_BACK: SendBackForm, Step.WITHDRAW
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """Everything that was ever proposed, newest first."""
-    context = {"page": listed(request.GET.get("before", "")), "may_set": not why_not_set(_user(request))}
+    context = {"page": listed(request.GET.get("before", "")), "may_set": not why_not_set(user_of(request))}
     return render(request, "releases/proposals.html", context)
 
 
@@ -51,7 +51,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         except PublishingRefusedError as error:
             for problem in error.problems:
                 form.add_error(None, problem)
-    page = ProposalPage(_one(number), _user(request))
+    page = ProposalPage(_one(number), user_of(request))
     looked_at = request.POST.getlist("looked_at")
     context = {"page": page, "proposal": page.proposal, "form": form, "looked_at": looked_at, "impact": _impact(page)}
     context |= {step.value: entered[step] for step in entered}
@@ -65,7 +65,7 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """A case of which a proposal says something else, with both explanations side by side."""
     asked = _one(number)
     try:
-        found = read_case(key, _user(request), *sides_of(asked))
+        found = read_case(key, user_of(request), *sides_of(asked))
     except (NoSuchCaseError, NoReleaseError) as error:
         raise Http404(str(error)) from error
     context = {
@@ -82,7 +82,7 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
 def anew(request: HttpRequest, number: int) -> HttpResponse:
     """Propose the same against the newest release."""
     try:
-        new = actions.propose_anew(actor=_user(request), proposal=_one(number))
+        new = actions.propose_anew(actor=user_of(request), proposal=_one(number))
     except PublishingRefusedError as error:
         for problem in error.problems:
             messages.error(request, problem)
@@ -102,7 +102,7 @@ def second_person(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("required") not in {"yes", "no"}:
                 raise NotSetError(_("Say whether a second person is required."))
-            set_second_person(actor=_user(request), required=wanted, reason=form.cleaned_data["reason"])
+            set_second_person(actor=user_of(request), required=wanted, reason=form.cleaned_data["reason"])
         except NotSetError as error:
             form.add_error(None, str(error))
         else:
@@ -126,7 +126,7 @@ def _impact(page: ProposalPage) -> ReadImpact | None:
 
 
 def _taken(request: HttpRequest, step: Step, proposal: Proposal, comment: str) -> HttpResponse:
-    actor = _user(request)
+    actor = user_of(request)
     if step is Step.APPROVE:
         ticked = request.POST.getlist("looked_at")
         release = actions.approve(actor=actor, proposal=proposal, comment=comment, looked_at=ticked)
@@ -146,8 +146,3 @@ def _one(number: int) -> Proposal:
         return proposal_of(number)
     except Proposal.DoesNotExist:
         raise Http404(number) from None
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # `member` lets nobody else in
-    return request.user

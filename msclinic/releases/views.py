@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from msclinic.accounts.models import User
+from msclinic.accounts.models import user_of
 from msclinic.core.access import member, professional, public
 from msclinic.core.published import release_of
 from msclinic.engine import AsOf
@@ -116,7 +116,7 @@ def impact(request: HttpRequest, before: int, after: int) -> HttpResponse:
         two = release_number(before), release_number(after)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
-    found = read_impact(*two, _user(request), request.path)
+    found = read_impact(*two, user_of(request), request.path)
     return render(request, "releases/impact.html", {"impact": found, "before": before, "after": after})
 
 
@@ -125,7 +125,7 @@ def impact(request: HttpRequest, before: int, after: int) -> HttpResponse:
 def impact_case(request: HttpRequest, before: int, after: int, key: str) -> HttpResponse:
     """One of these cases, with both explanations side by side."""
     try:
-        case = read_case(key, _user(request), release_number(before), release_number(after))
+        case = read_case(key, user_of(request), release_number(before), release_number(after))
     except (NoSuchCaseError, NoSuchReleaseError) as error:
         raise Http404(str(error)) from error
     context = {
@@ -135,8 +135,3 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         "back": reverse("impact", args=[before, after]),
     }
     return render(request, "releases/impact_case.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # `member` lets nobody else in
-    return request.user

@@ -65,8 +65,8 @@ def test_a_scenario_made_of_it_is_retired_and_expects_what_is_said(eden: Client,
     scenario = Scenario.objects.get()
     assert to.url == f"/admin/scenarios/scenario/{scenario.pk}/change/"
     assert scenario.retired
-    assert scenario.facts["episode_duration"] == {"value": 36, "unit": "h"}
-    assert scenario.expected["REL-DUR"] == "ambiguous"
+    assert scenario.facts == {}
+    assert scenario.expected["REL-DUR"] == "unknown"
     assert len(scenario.expected) == 7
     assert FeedbackAnswer.objects.get().scenario == scenario.slug
 

@@ -111,6 +111,13 @@ def test_what_is_not_what_was_saved_says_so(casey: Client, saved: Saved) -> None
     with PAYLOADS.lifted(connection):
         Payload.objects.update(note="slipped in")
     assert "This is not what was saved" in opened(casey, header)
+    assert "This is not what was saved" in opened(casey, header, "anew/?when=then&release=1")
+
+
+def test_what_the_source_leaves_open_is_said_as_it_was(casey: Client, saved: Saved) -> None:
+    page = opened(casey, saved())
+    assert "fever or infection" in page
+    assert "as it was, as entered, not as of now" in page
 
 
 def test_judged_anew_it_says_what_differs_and_the_saved_one_stays(casey: Client, saved: Saved) -> None:
