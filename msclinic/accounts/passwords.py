@@ -1,6 +1,7 @@
 """The pages on which somebody changes their password, or asks for a new one by letter."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import views
@@ -10,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from msclinic.accounts.models import user_of
+from msclinic.accounts.roles import roles_of
 from msclinic.core.access import member, public
 
 __all__ = ["urlpatterns"]
@@ -33,13 +36,20 @@ def _where_mail_is_sent(view: View) -> View:
     return public(reply)
 
 
-_change = views.PasswordChangeView.as_view(
+class _Account(views.PasswordChangeView):
+    """What somebody may do here, by the roles that were given to them; and their password."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "roles": roles_of(user_of(self.request))}
+
+
+_change = _Account.as_view(
     template_name=PAGE,
     success_url=reverse_lazy("password_changed"),
     extra_context={
-        "heading": _("Change your password"),
-        "lead": _("Every other browser in which you have signed in is signed out."),
-        "button": _("Change it"),
+        "heading": _("Your account"),
+        "lead": _("With a new password, every other browser in which you have signed in is signed out."),
+        "button": _("Change your password"),
     },
 )
 _changed = TemplateView.as_view(

@@ -1,19 +1,44 @@
 """The roles that every installation has: groups, each with what it takes permission for."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import AppConfig, apps
 from django.apps.registry import Apps
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ADMINISTRATORS", "AUTHORS", "CLINICIANS", "EDUCATORS", "REVIEWERS", "ROLES", "give_roles_their_permissions"]
+if TYPE_CHECKING:
+    from msclinic.accounts.models import User
+
+__all__ = [
+    "ADMINISTRATORS",
+    "AUTHORS",
+    "CLINICIANS",
+    "EDUCATORS",
+    "REVIEWERS",
+    "ROLES",
+    "give_roles_their_permissions",
+    "roles_of",
+]
 
 CLINICIANS: Final = "Clinicians"
 AUTHORS: Final = "Authors"
 REVIEWERS: Final = "Reviewers"
 EDUCATORS: Final = "Educators"
 ADMINISTRATORS: Final = "Administrators"
+
+_IN_WORDS: Final = {
+    CLINICIANS: (_("Clinician"), _("saves assessments and finds their own again")),
+    AUTHORS: (_("Author"), _("edits the draft, proposes what is to change, answers feedback")),
+    REVIEWERS: (_("Reviewer"), _("approves what somebody else has proposed, or sends it back")),
+    EDUCATORS: (_("Educator"), _("makes scenarios and changes them")),
+    ADMINISTRATORS: (
+        _("Administrator"),
+        _("finds every saved assessment, and says whether one person may publish alone"),
+    ),
+}
+"""By role, what somebody in it is called and what they do."""
 
 _EVERYTHING: Final = Q()
 _VIEW: Final = Q(codename__startswith="view_")
@@ -52,3 +77,12 @@ def give_roles_their_permissions(*, sender: AppConfig, using: str, apps: Apps = 
             row, _created = group.objects.using(using).get_or_create(name=role)
             of_app = permission.objects.using(using).filter(content_type__app_label=sender.label)
             row.permissions.add(*of_app.filter(theirs[sender.label]))
+
+
+def roles_of(user: "User") -> list[tuple[str, str]]:
+    """What somebody is here, and what that lets them do, in words; a superuser may do everything besides."""
+    groups = set(user.groups.values_list("name", flat=True))
+    roles = [said for role, said in _IN_WORDS.items() if role in groups]
+    if user.is_superuser:
+        roles.append((_("Superuser"), _("may do everything, accounts and roles among it")))
+    return [(str(name), str(does)) for name, does in roles]

@@ -8,6 +8,8 @@ from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
+from tests.core.pages import parse
+from tests.web.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
 
@@ -106,3 +108,16 @@ def test_a_superuser_sees_accounts(client: Client, address: str) -> None:
     client.force_login(User.objects.create_superuser("sam"))
     assert address.removesuffix("add/") in client.get("/admin/").content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_the_account_page_says_what_one_may_do(client: Client) -> None:
+    user = User.objects.create_user("rowan")
+    user.groups.set(Group.objects.filter(name__in=[REVIEWERS, CLINICIANS]))
+    client.post("/welcome/", {"professional": "yes"})
+    client.force_login(user)
+    page = text_of(parse(client.get("/password/")))
+    assert "Clinician: saves assessments" in page
+    assert "Reviewer: approves what somebody else has proposed" in page
+    assert "Author" not in page
+    user.groups.clear()
+    assert "None of the roles of this site is yours" in text_of(parse(client.get("/password/")))

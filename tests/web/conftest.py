@@ -1,12 +1,20 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
+from msclinic.accounts.models import User
+from msclinic.accounts.roles import CLINICIANS
+from msclinic.assessments.models import Feedback, SavedAssessment
 from msclinic.core.access import COOKIE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release, forget_current_release
+from msclinic.scenarios.models import Scenario
+from tests.assessments.pages import CASE, save
+from tests.scenarios.shipped import scenarios
+from tests.web.addresses import SAVERS, STRANGER, SUPERUSER, VISITOR, Row
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,3 +48,40 @@ def visitor(stranger: Client) -> Client:
     stranger.post("/welcome/", {"professional": "yes"})
     assert COOKIE in stranger.cookies
     return stranger
+
+
+@pytest.fixture
+def become(release_1: Published) -> Callable[[str], Client]:  # noqa: ARG001
+    """A browser in the hands of one of PEOPLE; the same person at the second time."""
+
+    def made(person: str) -> Client:
+        client = Client()
+        if person != STRANGER:
+            client.post("/welcome/", {"professional": "yes"})
+        if person not in {STRANGER, VISITOR}:
+            client.force_login(one_of(person))
+        return client
+
+    return made
+
+
+def one_of(person: str) -> User:
+    """Somebody made up of that kind."""
+    user, made = User.objects.get_or_create(username=person, is_superuser=person == SUPERUSER, is_staff=True)
+    if made:
+        user.groups.set(Group.objects.filter(name=person))
+    return user
+
+
+@pytest.fixture
+def its_own(release_1: Published, request: pytest.FixtureRequest) -> Callable[[Row], str]:
+    """The address of a row, with what stands in it made: a scenario, a proposal, an assessment of the person's own."""
+    Scenario.objects.bulk_create(scenarios())
+    release_1.proposals.create(number=1, kind="again", sha256="0" * 64, document="{}", reason="Made up.")
+    person = request.getfixturevalue("person") if "person" in request.fixturenames else STRANGER
+    whose = person if person in SAVERS else CLINICIANS
+    browser = request.getfixturevalue("become")(whose)
+    save(browser, CASE)
+    header = SavedAssessment.objects.get()
+    said = Feedback.objects.create(assessment=header, code="REL", kind="agrees", reason="So.", by=header.saved_by)
+    return lambda row: row.address.format(own=header.number, feedback=said.pk)

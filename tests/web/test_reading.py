@@ -1,0 +1,134 @@
+"""Reading a page is reading: it writes nothing, asks little, is kept by no cache, and is strict."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from msclinic.core.cases import cases
+from msclinic.engine import Release
+from msclinic.releases.selectors import forget_current_release
+from tests.core.pages import inline_code_in, parse
+from tests.releases.factories import published
+from tests.web.addresses import READ, SUPERUSER, VISITOR, Row
+from tests.web.pages import PAGES, post
+from tests.web.test_travel import everything
+
+pytestmark = pytest.mark.django_db
+
+FOR_MACHINES: Final = ("/healthz", "/api/v1/")
+KEPT: Final = ("/api/v1/vocabulary", "/api/v1/releases/current", "/api/v1/openapi.json")
+"""What a program may keep, if it asks whether it has changed before it uses it again."""
+
+PAGES_OF_SITE: Final = [row for row in READ if row.status in {200, 404} and not row.address.startswith(FOR_MACHINES)]
+"""What gives a person a page."""
+
+MOST_QUERIES: Final = 7
+"""A page asks for the session, the user, whether there is a newer release, and a few rows of its own."""
+
+OF_A_PROPOSAL: Final = 15
+"""What a reviewer decides on besides: both releases, who wrote it, what befell it, scenarios and saved assessments."""
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    said: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield said
+    said += [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("row", READ, ids=lambda row: row.address)
+def test_reading_a_page_writes_nothing_and_asks_little(
+    row: Row, become: Callable[[str], Client], its_own: Callable[[Row], str]
+) -> None:
+    address, somebody = its_own(row), become(SUPERUSER)
+    forget_current_release()
+    with queries() as asked:
+        somebody.get(address)
+    assert [sql for sql in asked if not sql.startswith("SELECT")] == []
+    most = OF_A_PROPOSAL if address.startswith("/releases/proposals/1/") else MOST_QUERIES
+    assert asked[:most] == asked
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+def test_assessing_asks_at_most_for_a_newer_release(path: str, htmx: bool, release: Release, visitor: Client) -> None:
+    rows = [(f"dmt_history-{number}-agent", f"Drug {number}") for number in range(25)]
+    for pairs in (cases(release)[2].fields, [*cases(release)[0].fields, *rows]):
+        with queries() as asked:
+            post(visitor, path, pairs, htmx=htmx)
+        assert len(asked) <= 1
+        assert [sql for sql in asked if not sql.startswith("SELECT")] == []
+
+
+def test_many_releases_cost_no_more_than_one(visitor: Client) -> None:
+    with queries() as of_one:
+        visitor.get("/releases/")
+    for _ in range(20):
+        published({"semantics": 1})
+    with queries() as of_many:
+        visitor.get("/releases/")
+    assert len(of_many) == len(of_one) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in READ if row.address not in {*KEPT, *PAGES}], ids=lambda row: row.address
+)
+def test_no_page_is_kept_by_a_cache(row: Row, become: Callable[[str], Client], its_own: Callable[[Row], str]) -> None:
+    address = its_own(row)
+    assert "no-store" in become(SUPERUSER).get(address).headers["Cache-Control"]
+
+
+RESOURCES: Final = {"link": "href", "script": "src", "img": "src", "use": "href", "form": "action", "source": "src"}
+
+
+def hosts_of_resources(page: Element) -> set[str]:
+    found = set()
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = RESOURCES.get(element.tag.rpartition("}")[2])
+        address = urlsplit(element.get(name, "") if name else "")
+        found |= {address.netloc or address.scheme} if address.netloc or address.scheme else set()
+    return found
+
+
+def is_strict(answer: Any) -> None:
+    """The page is valid, runs no code of its own, asks no other host, and names no place twice."""
+    page = parse(answer)
+    places = [element.get("id") for element in page.iter() if element.get("id")]
+    assert inline_code_in(page) == []
+    assert hosts_of_resources(page) == set()
+    assert sorted(place for place in set(places) if places.count(place) > 1) == []
+    assert "hx-on" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("row", [*PAGES_OF_SITE, Row("get", "/no-such-page/", 404)], ids=lambda row: row.address)
+@pytest.mark.parametrize("who", [VISITOR, SUPERUSER])
+def test_every_page_is_strict(
+    row: Row, who: str, become: Callable[[str], Client], its_own: Callable[[Row], str]
+) -> None:
+    address, somebody = its_own(row), become(who)
+    if who in row.who:
+        is_strict(somebody.get(address))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_page_of_an_answer_is_strict_whatever_is_entered(path: str, release: Release, visitor: Client) -> None:
+    hostile = [("dmt_history-0-agent", '"><script>alert(1)</script>'), ("smoker", "<img src=//elsewhere.example>")]
+    for pairs in (*(case.fields for case in cases(release)), everything(release), hostile, [("as_of", "<b>")]):
+        answer = post(visitor, path, pairs)
+        is_strict(answer)
+        assert "<script>alert" not in answer.content.decode()
+
+
+def test_pages_for_whoever_has_not_confirmed_are_strict(stranger: Client) -> None:
+    for answer in (stranger.get("/welcome/"), stranger.post("/welcome/"), stranger.get("/sign-in/")):
+        is_strict(answer)
