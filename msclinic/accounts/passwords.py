@@ -48,7 +48,7 @@ _change = _Account.as_view(
     success_url=reverse_lazy("password_changed"),
     extra_context={
         "heading": _("Your account"),
-        "lead": _("With a new password, every other browser in which you have signed in is signed out."),
+        "lead": _("A new password signs you out in every other browser in which you have signed in."),
         "button": _("Change your password"),
     },
 )

@@ -81,15 +81,24 @@ def held(request: HttpRequest, path: str) -> list[tuple[str, str]]:
     """What a form sent, for a page that holds it until it can be sent to that path; no browser would bring it back.
 
     Nothing where sending may save something: there another site could prepare a form that one press sends in
-    somebody's name. Nothing either where no answer was sent.
+    somebody's name. Nothing either where no answer was sent. Behind the check that a form is of this site, `sent` is
+    enough.
     """
     try:
         view = resolve(f"/{path.removeprefix(get_script_prefix())}").func
     except Resolver404:
         return []
-    fields = [(name, value) for name, values in request.POST.lists() if name not in GATE for value in values]
-    holds_answers = any(name not in OWN and value.strip() for name, value in fields)
-    return fields if holds_answers and view.__dict__.get("keeps_nothing") else []
+    return sent(request) if view.__dict__.get("keeps_nothing") else []
+
+
+def sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form of this site sent, without passwords; nothing where no answer was sent."""
+    fields = [(name, value) for name, values in request.POST.lists() if _may_be_held(name) for value in values]
+    return fields if any(name not in OWN and value.strip() for name, value in fields) else []
+
+
+def _may_be_held(name: str) -> bool:
+    return name not in GATE and "password" not in name
 
 
 def confirm_professional_use(response: HttpResponse) -> HttpResponse:
@@ -128,10 +137,10 @@ def _refusal(request: HttpRequest, *, only_signed_in: bool = False) -> HttpRespo
         return _left_out(request, to.url, [])
     if request.headers.get("HX-Request"):
         return vary_on_htmx(HttpResponseClientRedirect(to.url))
-    if fields := held(request, request.path):
-        if has_confirmed:
-            return _left_out(request, to.url, fields)
-        to = HttpResponseRedirect(to.url, preserve_request=True)
+    if not has_confirmed and held(request, request.path):
+        return vary_on_htmx(HttpResponseRedirect(to.url, preserve_request=True))
+    if fields := sent(request):
+        return _left_out(request, to.url, fields)
     return vary_on_htmx(to)
 
 

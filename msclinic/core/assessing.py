@@ -1,5 +1,6 @@
 """The page that both clinical apps show: questions on one side, the result on the other, with script and without."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,6 +30,8 @@ from msclinic.engine import AsOf, Assessment, Release, evaluate
 __all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_form", "refuse_no_form"]
 
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+_RELEASE_SEEN: Final = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 _KEPT_IN_MEMORY: Final = "private, no-cache"
 """Of an empty form that anyone may open: the browser may keep the page while it is left, so that going back finds what
@@ -106,7 +109,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
         "path": page.path,
-        "save_path": page.save_path,
+        "release_seen": _seen_before(found),
     }
     asks_to_clear = "clear" in request.POST
     if asks_to_clear and not found.entry.facts:
@@ -123,6 +126,13 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         keep_language(response, chosen)
     response.assessment = found.assessment  # type: ignore[attr-defined]  # for callers that compare answers
     return response
+
+
+def _seen_before(found: Answered) -> int:
+    """The release by which the open page was answered so far, where it is another one now; else 0."""
+    seen = _first(found.entry, "release_seen")
+    number = found.release.number
+    return int(seen) if number and _RELEASE_SEEN.fullmatch(seen) and int(seen) != number else 0
 
 
 @lru_cache(maxsize=16)
@@ -173,6 +183,8 @@ def _form(found: Answered) -> dict[str, Any]:
         "heading": page.heading,
         "lead": page.lead,
         "others": [(page.other_path, page.other_label, False), *((path, label, True) for path, label in page.also)],
+        "save_path": page.save_path,
+        "release": release,
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,
         "own": " ".join(sorted(OWN)),

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from msclinic.core.access import confirm_professional_use, held, local_path, professional, public
+from msclinic.core.access import confirm_professional_use, held, local_path, professional, public, sent
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
@@ -143,10 +143,15 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 
 
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
-    """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed."""
+    """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed.
+
+    Elsewhere what was written can be copied: somebody else's form would be sent by one press.
+    """
     if request.path == resolve_url("welcome") and held(request, _destination(request)):
         return _gate(request, HTTPStatus.FORBIDDEN)
-    context = {"fields": held(request, request.path)}
+    fields = held(request, request.path)
+    written = [] if fields else [text for _name, text in sent(request) if " " in text.strip()]
+    context = {"fields": fields, "written": written}
     return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 

@@ -9,7 +9,7 @@ __all__ = ["ENDINGS", "GATE", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings
 GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
 """What a page that holds a form posts beside what it holds."""
 
-OWN: Final = GATE | {"add", "as_of", "case", "clear", "language", "show_all", "time_zone"}
+OWN: Final = GATE | {"add", "as_of", "case", "clear", "language", "release_seen", "show_all", "time_zone"}
 """Names that are no fact's."""
 
 UNSEEN: Final = frozenset({"case"})

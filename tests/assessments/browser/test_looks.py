@@ -36,9 +36,12 @@ def casey(visitor: Page, client: Client, live_server: LiveServer) -> Page:
 
 
 def saved(page: Page, label: str = "") -> Page:
-    """Saves the made-up case from its result, in the tab that opens beside it."""
+    """Saves the made-up case with one more answer, in the tab that opens beside it."""
     open_case(page, "A day and a half")
     shows(page, "REL", "ambiguous")
+    with page.expect_response("**/relapse/"):
+        page.locator("[name=steroid_days]").fill("4")
+        page.keyboard.press("Tab")
     with page.context.expect_page() as beside:
         page.get_by_role("button", name="Save this assessment").click()
     tab = beside.value

@@ -1,0 +1,67 @@
+"""What somebody wrote is still there where the sign-in ran out before it was sent."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from msclinic.accounts.models import User
+from msclinic.accounts.roles import CLINICIANS
+from msclinic.assessments.models import SavedAssessment
+from msclinic.releases.models import Release
+from tests.assessments.pages import CASE, ask, gate
+from tests.core.pages import parse
+from tests.web.pages import post
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "A made-up note of some length."
+
+
+@pytest.fixture
+def casey(release_1: Release, client: Client) -> Client:  # noqa: ARG001
+    user = User.objects.create_user("casey", password="made up for a test")
+    user.groups.add(Group.objects.get(name=CLINICIANS))
+    client.post("/welcome/", {"professional": "yes"})
+    client.force_login(user)
+    return client
+
+
+def filled_in(casey: Client) -> list[tuple[str, str]]:
+    return [(name, NOTE if name == "saved-note" else value) for name, value in gate(ask(casey, CASE))]
+
+
+def held(answer: Any) -> list[tuple[str, str]]:
+    """What one press sends again."""
+    forms = [form for form in parse(answer).iter("form") if form.get("id") == "send-again"]
+    boxes = [(box.get("name", ""), box.get("value", "")) for form in forms for box in form.iter("input")]
+    return [(name, value) for name, value in boxes if name != "csrfmiddlewaretoken"]
+
+
+def test_what_was_to_be_saved_is_held_and_saved_after_signing_in_again(casey: Client) -> None:
+    written = filled_in(casey)
+    del casey.cookies["sessionid"]
+    answer = post(casey, "/assessments/save/relapse/", written)
+    assert answer.status_code == 401
+    assert ("saved-note", NOTE) in held(answer)
+    assert not SavedAssessment.objects.exists()
+    casey.force_login(User.objects.get(username="casey"))
+    post(casey, "/assessments/save/relapse/", held(answer))
+    assert SavedAssessment.objects.get().payload.note == NOTE
+
+
+def test_no_password_is_ever_held(casey: Client) -> None:
+    del casey.cookies["sessionid"]
+    answer = casey.post("/password/", {"old_password": "made up", "new_password1": "other", "note": "one two"})
+    assert answer.status_code == 401
+    assert "made up" not in answer.text
+    assert held(answer) == [("note", "one two")]
+
+
+def test_a_form_that_another_site_may_have_sent_can_be_copied_and_not_sent(casey: Client) -> None:
+    casey.handler.enforce_csrf_checks = True
+    answer = post(casey, "/assessments/save/relapse/", [("saved-note", NOTE), ("sx_new", "yes")])
+    assert answer.status_code == 403
+    assert held(answer) == []
+    assert [area.text for area in parse(answer).iter("textarea")] == [NOTE]

@@ -1,0 +1,52 @@
+"""A page that was opened under another release says so with its next answer: no verdict changes in silence."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from msclinic.releases.models import Release as Published
+from msclinic.releases.selectors import forget_current_release
+from tests.core.pages import parse
+from tests.engine.records import document
+from tests.releases.factories import published
+from tests.web.pages import CHECK, PAGES, RELAPSE, form_of, pairs_of, post
+
+pytestmark = pytest.mark.django_db
+
+SAID = "Another release is in use since this page was opened."
+
+
+@pytest.fixture(autouse=True)
+def _each_test_has_its_own_releases() -> Iterator[None]:
+    forget_current_release()
+    yield
+    forget_current_release()
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize("path", PAGES)
+def test_the_next_answer_says_that_another_release_gives_it(path: str, htmx: bool, visitor: Client) -> None:
+    opened = [*pairs_of(form_of(parse(visitor.get(path)))), ("ms_diagnosis", "confirmed")]
+    assert SAID not in post(visitor, path, opened, htmx=htmx).text
+    published(document())
+    forget_current_release()
+    answer = post(visitor, path, opened, htmx=htmx)
+    assert SAID in answer.text
+    assert "before was by release 1" in answer.text
+    assert answer.assessment.unrecognised == []
+
+
+def test_it_is_said_on_the_page_that_the_answers_are_sent_to_and_not_again(visitor: Client) -> None:
+    opened = pairs_of(form_of(parse(visitor.get(RELAPSE))))
+    published(document())
+    forget_current_release()
+    there = post(visitor, CHECK, opened)
+    assert SAID in there.text
+    assert SAID not in post(visitor, CHECK, pairs_of(form_of(parse(there)))).text
+
+
+@pytest.mark.parametrize("seen", ["", "0", "-1", "1", "x", "1" * 30])
+def test_what_is_no_other_release_says_nothing(seen: str, visitor: Client, release_1: Published) -> None:
+    assert release_1.number == 1
+    assert SAID not in post(visitor, RELAPSE, [("release_seen", seen)]).text
