@@ -110,10 +110,12 @@ def erase(*, actor: User, header: SavedAssessment, reason: str) -> Tombstone:
         raise ErasingRefusedError(_("What somebody else saved is not yours to delete."))
     if not reason.strip():
         raise ErasingRefusedError(_("Enter the reason: it stands where the assessment stood."))
-    if Tombstone.objects.filter(assessment=header).exists():
-        raise ErasingRefusedError(_("It is deleted already."))
     stone = Tombstone(assessment=header, by=actor, reason=reason.strip())
-    stone.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            stone.save(force_insert=True)
+    except IntegrityError as clash:
+        raise ErasingRefusedError(_("It is deleted already.")) from clash
     Payload.objects.filter(assessment=header).delete()
     return stone
 
@@ -122,8 +124,10 @@ def erase(*, actor: User, header: SavedAssessment, reason: str) -> Tombstone:
 def erase_over_age(days: int) -> int:
     """Delete what was saved longer ago than so many days; gives back how many."""
     until = timezone.now() - timedelta(days=days)
-    over = list(SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False))
+    over = SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False)
     reason = f"Kept for {days} days."
-    Tombstone.objects.bulk_create(Tombstone(assessment=header, reason=reason) for header in over)
-    Payload.objects.filter(assessment__in=over).delete()
-    return len(over)
+    stones = [Tombstone(assessment=header, reason=reason) for header in over]
+    Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
+    behind_them = Payload.objects.filter(assessment__saved_at__lt=until, assessment__tombstone__isnull=False)
+    count, _by_model = behind_them.delete()
+    return count
