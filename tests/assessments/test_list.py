@@ -171,7 +171,7 @@ def test_no_column_of_a_table_is_a_formula(casey: Client, saved: Saved, begins: 
     User.objects.filter(username="casey").update(username=told)
     header = saved(judgement="x")
     answer = json.loads(header.payload.answer)
-    answer["findings"] = [{name: told for name in ("code", "verdict", "sentence")}]
+    answer["findings"] = [dict.fromkeys(("code", "verdict", "sentence"), told)]
     with PAYLOADS.lifted(connection):
         Payload.objects.update(label=told, judgement=told, note=told, answer=json.dumps(answer))
     with ASSESSMENTS.lifted(connection):
