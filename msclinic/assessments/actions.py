@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
-from msclinic.assessments.keeping import answer_of, digest_of, digest_of_text, request_of, shown_of, turns_at
+from msclinic.assessments.keeping import digest_of, digest_of_text, payload_of, turns_at
 from msclinic.assessments.models import Payload, SavedAssessment, Tombstone
 from msclinic.assessments.numbers import new_number
 from msclinic.core.assessing import Answered
@@ -51,14 +51,7 @@ def save(
     """
     if refusal := why_not_save(actor, found):
         raise SavingRefusedError(refusal)
-    payload = Payload(
-        label=label.strip(),
-        judgement=judgement.strip(),
-        note=note.strip(),
-        request=request_of(found),
-        answer=answer_of(found),
-        shown=shown_of(found),
-    )
+    payload = payload_of(found, label=label.strip(), judgement=judgement.strip(), note=note.strip())
     if digest_of_text(payload.answer) != seen:
         raise SavingRefusedError(
             _(

@@ -125,6 +125,8 @@ def test_judged_anew_it_says_what_differs_and_the_saved_one_stays(casey: Client,
     another_release(lower_figure(36))
     same = opened(casey, header, "anew/?when=then&release=1")
     assert "Every finding says the same, to the letter." in same
+    assert "As of then, under release 2" in opened(casey, header, "anew/?when=then&release=2")
+    assert "Now, under release 2" in opened(casey, header, "anew/?when=now&release=2")
     other = opened(casey, header, "anew/?when=then&release=2")
     changed = [row.get("data-code") for row in parse_text(other).iter("tr") if row.get("data-code")]
     assert changed == ["REL-DUR", "REL", "STER-WHEN"][: len(changed)]
