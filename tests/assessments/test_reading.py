@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -159,6 +160,25 @@ def test_deleting_asks_for_a_reason_and_leaves_the_number_behind(casey: Client, 
     assert "blue" not in page
     assert "deleted" in casey.get("/assessments/").content.decode()
     assert casey.post(address, {"reason": "Again."}).status_code == 422
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no file of one's own")
+@pytest.mark.django_db(transaction=True)
+def test_of_what_is_deleted_no_byte_stays_in_the_file(saved: Saved) -> None:
+    header = saved(label="the-blue-folder", note="the-green-folder " * 100)
+    assert (b"the-blue-folder" in stored_bytes(), b"the-green-folder" in stored_bytes()) == (True, True)
+    erase(actor=header.saved_by, header=header, reason="Made up.")
+    assert (b"the-blue-folder" in stored_bytes(), b"the-green-folder" in stored_bytes()) == (False, False)
+
+
+def stored_bytes() -> bytes:
+    """The file of the database, and what is written ahead of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert cursor.fetchone()[0] == 0
+    file = Path(connection.settings_dict["NAME"])
+    ahead = file.with_name(f"{file.name}-wal")
+    return file.read_bytes() + (ahead.read_bytes() if ahead.exists() else b"")
 
 
 def test_who_only_reads_it_does_not_delete_it(saved: Saved) -> None:
