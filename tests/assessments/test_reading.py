@@ -162,9 +162,30 @@ def test_deleting_asks_for_a_reason_and_leaves_the_number_behind(casey: Client, 
     assert casey.post(address, {"reason": "Again."}).status_code == 422
 
 
+@pytest.mark.parametrize("value", ["yes", {"value": 3, "unit": "d"}, "unknown", ["a"]])
+def test_an_answer_to_a_question_that_is_no_more_is_named_and_left_out(
+    casey: Client, saved: Saved, value: object
+) -> None:
+    header = saved()
+    asked = json.loads(header.payload.request)
+    asked["facts"] |= {"asked_no_more": value, "episode_duration": "a while"}
+    with PAYLOADS.lifted(connection):
+        Payload.objects.update(request=json.dumps(asked))
+    text = opened(casey, header)
+    assert "They are not asked so any more and are left out of the form: episode_duration, asked_no_more" in text
+    form = next(form for form in parse_text(text).iter("form") if form.get("action") == RELAPSE)
+    names = [name for name, _value in pairs_of(form)]
+    assert "ms_diagnosis" in names
+    assert not [name for name in names if name.startswith(("asked_no_more", "episode_duration"))]
+    assert casey.post(RELAPSE, dict(pairs_of(form))).status_code == 200
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no file of one's own")
 @pytest.mark.django_db(transaction=True)
 def test_of_what_is_deleted_no_byte_stays_in_the_file(saved: Saved) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)
     header = saved(label="the-blue-folder", note="the-green-folder " * 100)
     assert (b"the-blue-folder" in stored_bytes(), b"the-green-folder" in stored_bytes()) == (True, True)
     erase(actor=header.saved_by, header=header, reason="Made up.")
