@@ -27,8 +27,8 @@ class AdminSignInForm(SignInForm, AdminAuthenticationForm):
 class ForgottenForm(PasswordResetForm):
     """Sends no more letters to an address than wrong passwords are taken for a name; whoever asks is told the same."""
 
-    def save(self, **how: Any) -> None:
+    def save(self, *how: Any, **more: Any) -> None:
         asked = f"\0{self.cleaned_data['email'].casefold()}"  # no user name begins so
         if not must_wait(asked):
             remember_failure(asked)
-            super().save(**how)
+            super().save(*how, **more)

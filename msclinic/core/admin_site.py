@@ -28,7 +28,7 @@ class Offered(AutocompleteJsonView):
 class Site(AdminSite):
     """The site on which every page of the admin is registered."""
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """No list is asked for a null character: Django refuses it in a search, not in a filter or a picker."""
 
         @wraps(view)
