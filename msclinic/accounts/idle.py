@@ -4,12 +4,15 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 __all__ = ["remember_the_sign_in", "stay_signed_in"]
 
 _EVERY: Final = 60
-"""Seconds. A session is written no more often, since writing costs more than answering."""
+"""Seconds. A session is written no more often, since writing costs more than answering; but within a quarter of the
+time for which it lasts, however short that is.
+"""
 
 _SEEN: Final = "seen"
 
@@ -25,7 +28,7 @@ def stay_signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
-            if now - request.session.get(_SEEN, 0) >= _EVERY:
+            if now - request.session.get(_SEEN, 0) >= min(_EVERY, settings.SESSION_COOKIE_AGE // 4):
                 request.session[_SEEN] = now
         return get_response(request)
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from msclinic.accounts.forms import ForgottenForm
 from msclinic.accounts.models import user_of
 from msclinic.accounts.roles import roles_of
 from msclinic.core.access import member, public
@@ -58,6 +59,7 @@ _changed = TemplateView.as_view(
 )
 _forgotten = views.PasswordResetView.as_view(
     template_name=PAGE,
+    form_class=ForgottenForm,
     email_template_name="accounts/password_mail.txt",
     subject_template_name="accounts/password_mail_subject.txt",
     success_url=reverse_lazy("password_sent"),

@@ -63,20 +63,26 @@ ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
 
 
 def give_roles_their_permissions(*, sender: AppConfig, using: str, apps: Apps = apps, **_: Any) -> None:
-    """After every migrate: the groups, with all that is theirs. What somebody gave one besides stays.
+    """After every migrate: the groups, each with all that is its own and nothing that is only another role's.
 
-    As at that migration: half-way there may be no groups yet.
+    What no role is there for stays where somebody gave it, and so do groups of somebody's own. As at that migration:
+    half-way there may be no groups yet.
     """
     try:
         group: Any = apps.get_model("auth", "Group")
         permission: Any = apps.get_model("auth", "Permission")
     except LookupError:
         return
-    for role, theirs in ROLES.items():
-        if sender.label in theirs:
-            row, _created = group.objects.using(using).get_or_create(name=role)
-            of_app = permission.objects.using(using).filter(content_type__app_label=sender.label)
-            row.permissions.add(*of_app.filter(theirs[sender.label]))
+    of_app = permission.objects.using(using).filter(content_type__app_label=sender.label)
+    of_roles = {
+        role: set(of_app.filter(theirs[sender.label])) for role, theirs in ROLES.items() if sender.label in theirs
+    }
+    of_any = set().union(*of_roles.values())
+    for role in ROLES if of_roles else ():
+        row, _created = group.objects.using(using).get_or_create(name=role)
+        own = of_roles.get(role, set())
+        row.permissions.add(*own)
+        row.permissions.remove(*(of_any - own))
 
 
 def roles_of(user: "User") -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """After some wrong passwords for a name, a wait: for that name, whoever tries and wherever from.
 
 It slows guessing at one account. It does not stop one password tried at many names, and whoever knows a name can
-keep its owner waiting. Wrong passwords are counted in the database, because the processes of a site share nothing else.
+keep its owner waiting. Letters with a new password are counted alike, by their address. All of it is counted in the
+database, because the processes of a site share nothing else.
 """
 
 from datetime import datetime, timedelta

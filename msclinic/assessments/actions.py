@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
-from msclinic.assessments.keeping import answer_of, digest_of, digest_of_text, request_of, shown_of, turns_at
+from msclinic.assessments.keeping import digest_of, digest_of_text, payload_of, turns_at
 from msclinic.assessments.models import Payload, SavedAssessment, Tombstone
 from msclinic.assessments.numbers import new_number
 from msclinic.core.assessing import Answered
@@ -51,14 +51,7 @@ def save(
     """
     if refusal := why_not_save(actor, found):
         raise SavingRefusedError(refusal)
-    payload = Payload(
-        label=label.strip(),
-        judgement=judgement.strip(),
-        note=note.strip(),
-        request=request_of(found),
-        answer=answer_of(found),
-        shown=shown_of(found),
-    )
+    payload = payload_of(found, label=label.strip(), judgement=judgement.strip(), note=note.strip())
     if digest_of_text(payload.answer) != seen:
         raise SavingRefusedError(
             _(
@@ -110,10 +103,12 @@ def erase(*, actor: User, header: SavedAssessment, reason: str) -> Tombstone:
         raise ErasingRefusedError(_("What somebody else saved is not yours to delete."))
     if not reason.strip():
         raise ErasingRefusedError(_("Enter the reason: it stands where the assessment stood."))
-    if Tombstone.objects.filter(assessment=header).exists():
-        raise ErasingRefusedError(_("It is deleted already."))
     stone = Tombstone(assessment=header, by=actor, reason=reason.strip())
-    stone.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            stone.save(force_insert=True)
+    except IntegrityError as clash:
+        raise ErasingRefusedError(_("It is deleted already.")) from clash
     Payload.objects.filter(assessment=header).delete()
     return stone
 
@@ -122,8 +117,10 @@ def erase(*, actor: User, header: SavedAssessment, reason: str) -> Tombstone:
 def erase_over_age(days: int) -> int:
     """Delete what was saved longer ago than so many days; gives back how many."""
     until = timezone.now() - timedelta(days=days)
-    over = list(SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False))
+    over = SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False)
     reason = f"Kept for {days} days."
-    Tombstone.objects.bulk_create(Tombstone(assessment=header, reason=reason) for header in over)
-    Payload.objects.filter(assessment__in=over).delete()
-    return len(over)
+    stones = [Tombstone(assessment=header, reason=reason) for header in over]
+    Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
+    behind_them = Payload.objects.filter(assessment__saved_at__lt=until, assessment__tombstone__isnull=False)
+    count, _by_model = behind_them.delete()
+    return count

@@ -17,7 +17,7 @@ from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import AsOf, Assessment, Release, Verdict, answer, evaluate
 from msclinic.engine.speech import spoken
 
-__all__ = ["Anew", "Changed", "Entered", "Side", "compare", "entered", "fields_of", "judge_anew"]
+__all__ = ["Anew", "Changed", "Entered", "Fields", "Side", "compare", "entered", "fields_of", "judge_anew"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,29 @@ def compare(payload: Payload, anew: Assessment) -> Anew:
     return Anew(sorted(changed, key=lambda one: not one.is_other_verdict), same, told)
 
 
-def fields_of(payload: Payload, release: Release) -> list[tuple[str, str]] | None:
-    """What a form posts for what was entered; None where it does not fit the questions of the release."""
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a form posts for what was entered, and the keys of what does not fit the questions of a release."""
+
+    posted: list[tuple[str, str]]
+    left_out: list[str]
+
+
+def fields_of(payload: Payload, release: Release) -> Fields:
+    """What was entered, for a form of a release: an answer that it cannot hold is named and never made another."""
     asked = entered(payload)
-    try:
-        spelled = spell(asked.facts, release.vocabulary, asked.zone)
-    except (AttributeError, TypeError, ValueError):
-        return None
-    named = [("time_zone", asked.zone_name)] if asked.zone_name in zone_names() else []
-    return [*named, *spelled]
+    posted, left_out = [], []
+    if asked.zone_name in zone_names():
+        posted.append(("time_zone", asked.zone_name))
+    for key, value in asked.facts.items():
+        try:
+            spelled = spell({key: value}, release.vocabulary, asked.zone) if key in release.vocabulary.facts else []
+        except (AttributeError, TypeError, ValueError):
+            spelled = []
+        posted += spelled
+        if not spelled:
+            left_out.append(key)
+    return Fields(posted, left_out)
 
 
 def entered(payload: Payload) -> Entered:

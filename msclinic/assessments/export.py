@@ -46,11 +46,11 @@ def as_csv(rows: Iterable[SavedAssessment]) -> Iterator[str]:
         header, payload = _header(row), row.held
         told = [header[name] for name in _HEADER]
         if payload is None:
-            yield write(told)
+            yield write(map(_plain, told))
             continue
-        own = [_plain(text) for text in (payload.label, payload.judgement, payload.note)]
+        own = [payload.label, payload.judgement, payload.note]
         for finding in json.loads(payload.answer)["findings"]:
-            yield write([*told, *own, finding["code"], finding["verdict"], finding["sentence"]])
+            yield write(map(_plain, [*told, *own, finding["code"], finding["verdict"], finding["sentence"]]))
 
 
 FORMS: Final[Mapping[str, tuple[Callable[[Iterable[SavedAssessment]], Iterator[str]], str]]] = {
@@ -91,5 +91,5 @@ def _object(row: SavedAssessment) -> str:
     return f'{own[:-1]},"request":{payload.request},"answer":{payload.answer}}}'
 
 
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _plain(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -3,7 +3,7 @@
 import json
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
@@ -54,7 +54,11 @@ def why_not_answer(actor: User, feedback: Feedback) -> str:
     """What speaks against answering it; empty where nothing does."""
     if not actor.has_perm("assessments.answer_feedback"):
         return _("Only authors answer feedback.")
-    return _("It is answered already.") if feedback.reply else ""
+    return _answered_already() if feedback.reply else ""
+
+
+def _answered_already() -> str:
+    return _("It is answered already.")
 
 
 def answer(*, actor: User, feedback: Feedback, text: str, scenario: str = "") -> FeedbackAnswer:
@@ -64,7 +68,11 @@ def answer(*, actor: User, feedback: Feedback, text: str, scenario: str = "") ->
     if not text.strip():
         raise FeedbackRefusedError(_("Write an answer: whoever gave the feedback reads it."))
     row = FeedbackAnswer(feedback=feedback, text=text.strip(), scenario=scenario, by=actor)
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as clash:
+        raise FeedbackRefusedError(_answered_already()) from clash
     return row
 
 
@@ -85,9 +93,11 @@ def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: st
     """
     if refusal := why_no_scenario(actor, feedback):
         raise FeedbackRefusedError(refusal)
+    slug = f"feedback-{feedback.pk}"
+    answer(actor=actor, feedback=feedback, text=text, scenario=slug)
     try:
         scenario = add_scenario(
-            slug=f"feedback-{feedback.pk}",
+            slug=slug,
             title=f"Feedback {feedback.pk} on {feedback.code}",
             story=f"{MADE_UP['en']} Write what is told of the person and enter the answers, so that it is nobody.",
             lesson="Write what it shows.",
@@ -100,5 +110,4 @@ def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: st
     except ValidationError as error:
         raise FeedbackRefusedError(" ".join(error.messages)) from error
     expect_what_is_said(release, scenario, ())
-    answer(actor=actor, feedback=feedback, text=text, scenario=scenario.slug)
     return scenario

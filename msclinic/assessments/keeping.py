@@ -18,10 +18,15 @@ from msclinic.engine import answer, canonical, digest, dump
 from msclinic.engine.speech import spoken
 from msclinic.engine.wording import speak
 
-__all__ = ["HELD", "answer_of", "digest_of", "digest_of_text", "request_of", "shown_of", "turns_at"]
+__all__ = ["HELD", "answer_of", "digest_of", "digest_of_text", "payload_of", "request_of", "shown_of", "turns_at"]
 
 HELD: Final = ("label", "judgement", "note", "request", "answer", "shown")
 """The texts of a payload."""
+
+
+def payload_of(found: Answered, **own: str) -> Payload:
+    """What is kept, with label, judgement and note; not stored yet."""
+    return Payload(**own, request=request_of(found), answer=answer_of(found), shown=shown_of(found))
 
 
 def request_of(found: Answered) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from msclinic.assessments.keeping import digest_of
+from msclinic.assessments.keeping import digest_of, payload_of
 from msclinic.assessments.models import Payload, SavedAssessment
+from msclinic.core.assessing import Answered
 from msclinic.core.shapes import SHAPES, Shape
 from msclinic.engine import Verdict
 
-__all__ = ["Group", "Line", "Record", "read"]
+__all__ = ["Group", "Line", "Record", "read", "read_unsaved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,12 @@ def read(header: SavedAssessment, payload: Payload) -> Record:
         others=[line for code, line in lines.items() if code not in on_page],
         whole=digest_of(payload) == header.sha256,
     )
+
+
+def read_unsaved(found: Answered) -> Record:
+    """The same of what is not saved yet, as it would be read."""
+    payload = payload_of(found)
+    return read(SavedAssessment(sha256=digest_of(payload)), payload)
 
 
 def _line(finding: Mapping[str, Any], shown: Mapping[str, Any]) -> Line:

@@ -17,7 +17,7 @@ from msclinic.assessments.feedback import FeedbackRefusedError, give, why_not_gi
 from msclinic.assessments.forms import PREFIX, AnewForm, EraseForm, FeedbackForm, FilterForm, SaveForm
 from msclinic.assessments.keeping import answer_of, digest_of_text
 from msclinic.assessments.models import SavedAssessment
-from msclinic.assessments.reading import read
+from msclinic.assessments.reading import read, read_unsaved
 from msclinic.assessments.selectors import feedback_on, list_page, one, readable, reads_all, where
 from msclinic.core.access import member
 from msclinic.core.assessing import Page, answered, is_form, refuse_no_form
@@ -59,6 +59,7 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
     context = {
         "form": form,
         "result": found.result,
+        "record": read_unsaved(found) if found.result.judged else None,
         "page": shown,
         "refusal": refusal,
         "posted": posted_on(found.entry.texts),
@@ -146,7 +147,7 @@ def anew(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error("release", str(error))
         else:
             judged = comparing.judge_anew(payload, release, _now(header) if form.is_now else None)
-            context |= {"anew": comparing.compare(payload, judged), "release": release}
+            context |= {"anew": comparing.compare(payload, judged), "release": release, "is_now": form.is_now}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "assessments/anew.html", context, status=status)
 

@@ -131,6 +131,7 @@ class InsertOnly(Guard):
     """A table that takes new rows and nothing else.
 
     `keys` are the sets of columns that tell rows apart: SQLite deletes silently when a row is put in another's place.
+    It knows a place by its number too (`rowid`, of which it makes -1 where none is given, and no row is there).
     `tombstones` is the table whose row has to name a row of this one, by the first of these columns, before it can be
     deleted; without one no row ever can.
     """
@@ -152,7 +153,8 @@ class InsertOnly(Guard):
         return f"EXISTS (SELECT 1 FROM {self.tombstones} WHERE {key} = OLD.{key})"  # noqa: S608  # names of our own
 
     def _sqlite(self) -> Mapping[str, str]:
-        same = " OR ".join("(" + " AND ".join(f"{key} = NEW.{key}" for key in keys) + ")" for keys in self.keys)
+        keys = (*self.keys, ("rowid",))
+        same = " OR ".join("(" + " AND ".join(f"{key} = NEW.{key}" for key in columns) + ")" for columns in keys)
         unless = f" WHEN NOT {self._has_tombstone}" if self.tombstones else ""
         taken = f"EXISTS (SELECT 1 FROM {self.table} WHERE {same})"  # noqa: S608  # names of our own
         refuse = f"BEGIN {_abort(self.sentence)} END"

@@ -4,6 +4,7 @@ The cases are those of the settings `IMPACT_CASES`, and the cells of each rule. 
 said or saved before is not.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ __all__ = [
 CELLS: Final = "cell"
 """What the keys of cells begin with; no other source of cases has this name."""
 
+_KEY: Final = re.compile(r"[-\w.]+", re.ASCII)
+"""What a key is made of; anything else is not even asked for."""
 
 _CELLS_LABEL: Final = _("cells of the rules")
 
@@ -185,7 +188,7 @@ def case_of(key: str, user: User, before: Release, after: Release) -> Case:
     name, _dot, rest = key.partition(".")
     if name != CELLS:
         source = sources().get(name)
-        if source is None:
+        if source is None or not _KEY.fullmatch(key):
             raise NoSuchCaseError(key)
         return source.one(user, key)
     code, _dot, number = rest.rpartition(".")

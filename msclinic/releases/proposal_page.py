@@ -15,7 +15,7 @@ from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import speaks_against
 from msclinic.releases.selectors import newest, release_number
-from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose
+from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose_anew
 
 __all__ = ["DECISIONS", "PAGE", "Listed", "ProposalPage", "listed", "proposal_of"]
 
@@ -112,5 +112,4 @@ class ProposalPage:
     @cached_property
     def may_propose_anew(self) -> bool:
         """Whether the reader may propose the same against the newest release."""
-        is_here = self.proposal.kind != Proposal.Kind.IMPORTED
-        return self.state is State.OUTDATED and is_here and not why_not_propose(self.reader)
+        return not why_not_propose_anew(self.reader, self.proposal)

@@ -20,7 +20,7 @@ from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, SecondPerson
 from msclinic.releases.proposal_page import ProposalPage, listed, proposal_of
 from msclinic.releases.second_person import NotSetError, is_required, set_second_person, why_not_set
-from msclinic.releases.states import Step
+from msclinic.releases.states import Step, why_not_propose_anew
 
 READS = "releases.view_proposal"
 SETS = "releases.set_second_person"
@@ -80,9 +80,12 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
 @member("releases.propose_release")
 @require_POST
 def anew(request: HttpRequest, number: int) -> HttpResponse:
-    """Propose the same against the newest release."""
+    """Propose the same against the newest release; the draft on its page, where one sees what it changes now."""
+    asked, actor = _one(number), user_of(request)
+    if asked.kind == Proposal.Kind.DRAFT and not why_not_propose_anew(actor, asked):
+        return redirect("admin:releases_release_propose")
     try:
-        new = actions.propose_anew(actor=user_of(request), proposal=_one(number))
+        new = actions.propose_anew(actor=actor, proposal=asked)
     except PublishingRefusedError as error:
         for problem in error.problems:
             messages.error(request, problem)

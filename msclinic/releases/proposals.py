@@ -21,7 +21,7 @@ from msclinic.releases.inserting import PublishingRefusedError, alone, insert, i
 from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Decision, Proposal, ProposalAuthor, Release
 from msclinic.releases.selectors import newest
-from msclinic.releases.states import Step, why_not, why_not_propose
+from msclinic.releases.states import Step, why_not, why_not_propose, why_not_propose_anew
 
 __all__ = [
     "NOTHING_PUBLISHED",
@@ -93,20 +93,22 @@ def propose_document(
 
 
 def propose_anew(*, actor: User, proposal: Proposal) -> Proposal:
-    """Propose the same once more, compared with the newest release: the draft as it stands now, or that release again.
+    """Propose going back to the same release once more, compared with the newest.
 
-    The old proposal is withdrawn where it is theirs to withdraw. Raises PublishingRefusedError.
+    The old proposal is withdrawn where it is theirs to withdraw. A draft is not proposed so: who proposes it has seen
+    what changes. Raises PublishingRefusedError.
     """
     with alone():
-        if proposal.kind == Proposal.Kind.DRAFT:
-            new = propose_draft(actor=actor, reason=proposal.reason)
-        elif again := Release.objects.defer("document").filter(sha256=proposal.sha256).first():
-            new = propose_again(actor=actor, number=again.number, reason=proposal.reason)
-        else:
-            raise PublishingRefusedError([_("A release of another installation is proposed by importing it again.")])
-        if not why_not(Step.WITHDRAW, actor, proposal):
+        asked = _stored(proposal)
+        if refusal := why_not_propose_anew(actor, asked):
+            raise PublishingRefusedError([refusal])
+        again = Release.objects.defer("document").filter(sha256=asked.sha256).first()
+        if asked.kind == Proposal.Kind.DRAFT or again is None:
+            raise PublishingRefusedError([_("The draft is proposed where you see what it changes.")])
+        new = propose_again(actor=actor, number=again.number, reason=asked.reason)
+        if not why_not(Step.WITHDRAW, actor, asked):
             comment = _("Proposed anew as proposal %(number)s.") % {"number": new.number}
-            withdraw(actor=actor, proposal=proposal, comment=comment)
+            withdraw(actor=actor, proposal=asked, comment=comment)
         return new
 
 
@@ -216,10 +218,14 @@ def _propose(base: Release, asked: _Asked, editors: Iterable[User] = ()) -> Prop
 
 def _fresh(step: Step, actor: User | None, proposal: Proposal) -> Proposal:
     """The proposal as it is now. Raises PublishingRefusedError where the step is not somebody's to take."""
-    asked = Proposal.objects.select_related("base", "decision").defer("base__document").get(pk=proposal.pk)
+    asked = _stored(proposal)
     if refusal := why_not(step, actor, asked):
         raise PublishingRefusedError([refusal])
     return asked
+
+
+def _stored(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_related("base", "decision").defer("base__document").get(pk=proposal.pk)
 
 
 def _decide(proposal: Proposal, kind: Decision.Kind, *, by: User | None, comment: str, **more: Any) -> Decision:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
+from msclinic.releases.inserting import alone
 from msclinic.releases.models import SecondPerson
 
 __all__ = [
@@ -42,6 +43,7 @@ def set_second_person(*, actor: User, required: bool, reason: str) -> SecondPers
         raise NotSetError(refusal)
     if not reason.strip():
         raise NotSetError(_("Enter the reason: it stands on every page of the workplace."))
-    if required == is_required():
-        raise NotSetError(_("It is set so already."))
-    return SecondPerson.objects.create(required=required, reason=reason.strip(), set_by=actor)
+    with alone():
+        if required == is_required():
+            raise NotSetError(_("It is set so already."))
+        return SecondPerson.objects.create(required=required, reason=reason.strip(), set_by=actor)

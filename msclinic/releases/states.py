@@ -13,7 +13,18 @@ from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.second_person import is_required
 from msclinic.releases.selectors import newest
 
-__all__ = ["TABLE", "State", "Step", "Transition", "Who", "called", "state_of", "why_not", "why_not_propose"]
+__all__ = [
+    "TABLE",
+    "State",
+    "Step",
+    "Transition",
+    "Who",
+    "called",
+    "state_of",
+    "why_not",
+    "why_not_propose",
+    "why_not_propose_anew",
+]
 
 
 class State(TextChoices):
@@ -137,6 +148,17 @@ def why_not(step: Step, actor: User | None, proposal: Proposal) -> str:
     state = state_of(proposal)
     line = next((line for line in TABLE if (line.start, line.step) == (state, step)), None)
     return line.who.why_not(actor, proposal) if line else _past(state, proposal)
+
+
+def why_not_propose_anew(actor: User | None, proposal: Proposal) -> str:
+    """What speaks against somebody proposing the same against the newest release; empty where nothing does."""
+    if refusal := why_not_propose(actor):
+        return refusal
+    if (state := state_of(proposal)) is not State.OUTDATED:
+        return _past(state, proposal)
+    if proposal.kind == Proposal.Kind.IMPORTED:
+        return _("A release of another installation is proposed by importing it again.")
+    return ""
 
 
 def _past(state: State, proposal: Proposal) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from msclinic.accounts.models import User
+from msclinic.accounts.models import FailedSignIn, User
+from msclinic.accounts.throttle import LIMIT, WINDOW
 from tests.core.pages import parse, title_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,35 @@ def test_whether_there_is_such_an_address_makes_no_difference(client: Client, le
     assert letters == []
 
 
+@pytest.mark.parametrize("typed", ["casey@example.org", " Casey@Example.org "])
+@pytest.mark.usefixtures("casey")
+def test_nobody_is_flooded_with_letters_and_the_page_says_the_same(
+    client: Client, letters: list[Any], typed: str
+) -> None:
+    said = {client.post("/password/forgotten/", {"email": "casey@example.org"}).url for _time in range(LIMIT)}
+    assert len(letters) == LIMIT
+    assert client.post("/password/forgotten/", {"email": typed}).url in said
+    assert len(letters) == LIMIT
+    FailedSignIn.objects.update(at=F("at") - WINDOW)
+    client.post("/password/forgotten/", {"email": typed})
+    assert len(letters) == LIMIT + 1
+
+
+@pytest.mark.usefixtures("letters")
+def test_an_address_that_nobody_has_is_counted_alike(client: Client) -> None:
+    client.post("/password/forgotten/", {"email": "nobody@example.org"})
+    assert FailedSignIn.objects.count() == 1
+
+
+def test_asking_for_a_letter_keeps_nobody_from_signing_in(client: Client, casey: User, letters: list[Any]) -> None:
+    client.logout()
+    User.objects.filter(pk=casey.pk).update(username="casey@example.org")
+    for _time in range(LIMIT):
+        client.post("/password/forgotten/", {"email": "casey@example.org"})
+    assert len(letters) == LIMIT
+    assert client.login(username="casey@example.org", password="an-old-password")
+
+
 def test_a_sign_in_ends_when_nobody_works_and_not_before(client: Client, casey: User) -> None:  # noqa: ARG001
     client.get("/about/")
     row = Session.objects.get()
@@ -92,6 +123,20 @@ def test_a_sign_in_ends_when_nobody_works_and_not_before(client: Client, casey: 
     assert Session.objects.get().expire_date > almost
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert client.get("/password/").status_code == 302
+
+
+def test_where_a_sign_in_lasts_for_a_minute_it_is_put_off_within_it(
+    client: Client, casey: User, settings: Settings
+) -> None:
+    settings.SESSION_COOKIE_AGE = 60
+    client.force_login(casey)
+    session = client.session
+    session["seen"] -= 20
+    session.save()
+    almost = timezone.now() + timedelta(seconds=40)
+    Session.objects.update(expire_date=almost)
+    client.get("/about/")
+    assert Session.objects.filter(expire_date__gt=almost).exists()
 
 
 def test_a_session_is_not_written_with_every_request(client: Client, casey: User) -> None:  # noqa: ARG001

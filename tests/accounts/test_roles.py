@@ -71,6 +71,24 @@ def test_migrate_gives_editors_what_they_lack_and_leaves_what_they_have_besides(
     assert {"accounts.view_user", "evidence.change_passage", "releases.propose_release"} <= permissions_of(editors())
 
 
+def test_migrate_takes_from_a_role_what_is_another_ones_and_from_no_other_group() -> None:
+    """Reviewers could publish once, which became proposing."""
+    reviewers, own = Group.objects.get(name=REVIEWERS), Group.objects.create(name="Those who do both")
+    proposing = Permission.objects.get(codename="propose_release")
+    before = permissions_of(reviewers)
+    for group in (reviewers, own):
+        group.permissions.add(proposing, Permission.objects.get(codename="view_user"))
+    call_command("migrate", verbosity=0)
+    assert permissions_of(reviewers) == {*before, "accounts.view_user"}
+    assert permissions_of(own) == {"releases.propose_release", "accounts.view_user"}
+
+
+def test_migrate_changes_nothing_of_roles_that_are_as_they_should_be() -> None:
+    before = {group.name: permissions_of(group) for group in Group.objects.all()}
+    call_command("migrate", verbosity=0)
+    assert {group.name: permissions_of(group) for group in Group.objects.all()} == before
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_a_database_that_was_emptied_has_editors_again(time: str) -> None:  # noqa: ARG001

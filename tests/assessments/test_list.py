@@ -16,6 +16,7 @@ from django.utils import timezone
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Payload, SavedAssessment
 from msclinic.assessments.selectors import PAGE, list_page, readable
+from msclinic.assessments.triggers import ASSESSMENTS, PAYLOADS
 from msclinic.releases.models import Release
 from tests.assessments.conftest import Visits
 from tests.core.pages import parse
@@ -162,6 +163,23 @@ def test_a_table_has_a_line_for_each_finding_and_no_formula(casey: Client, saved
         (one["code"], one["verdict"], one["sentence"]) for one in findings
     ]
     assert {line["note"] for line in lines} == {"'=1+1"}
+
+
+@pytest.mark.parametrize("begins", list("=+-@\t\r"))
+def test_no_column_of_a_table_is_a_formula(casey: Client, saved: Saved, begins: str) -> None:
+    told = f"{begins}1+1"
+    User.objects.filter(username="casey").update(username=told)
+    header = saved(judgement="x")
+    answer = json.loads(header.payload.answer)
+    answer["findings"] = [dict.fromkeys(("code", "verdict", "sentence"), told)]
+    with PAYLOADS.lifted(connection):
+        Payload.objects.update(label=told, judgement=told, note=told, answer=json.dumps(answer))
+    with ASSESSMENTS.lifted(connection):
+        SavedAssessment.objects.update(page=told)
+    text = b"".join(casey.post("/assessments/csv/").streaming_content).decode()
+    (line,) = csv.DictReader(io.StringIO(text, newline=""))
+    texts = ("saved_by", "page", "label", "judgement", "note", "code", "verdict", "sentence")
+    assert {line[name] for name in texts} == {f"'{told}"}
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

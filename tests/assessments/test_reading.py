@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -125,6 +126,8 @@ def test_judged_anew_it_says_what_differs_and_the_saved_one_stays(casey: Client,
     another_release(lower_figure(36))
     same = opened(casey, header, "anew/?when=then&release=1")
     assert "Every finding says the same, to the letter." in same
+    assert "As of then, under release 2" in opened(casey, header, "anew/?when=then&release=2")
+    assert "Now, under release 2" in opened(casey, header, "anew/?when=now&release=2")
     other = opened(casey, header, "anew/?when=then&release=2")
     changed = [row.get("data-code") for row in parse_text(other).iter("tr") if row.get("data-code")]
     assert changed == ["REL-DUR", "REL", "STER-WHEN"][: len(changed)]
@@ -157,6 +160,46 @@ def test_deleting_asks_for_a_reason_and_leaves_the_number_behind(casey: Client, 
     assert "blue" not in page
     assert "deleted" in casey.get("/assessments/").content.decode()
     assert casey.post(address, {"reason": "Again."}).status_code == 422
+
+
+@pytest.mark.parametrize("value", ["yes", {"value": 3, "unit": "d"}, "unknown", ["a"]])
+def test_an_answer_to_a_question_that_is_no_more_is_named_and_left_out(
+    casey: Client, saved: Saved, value: object
+) -> None:
+    header = saved()
+    asked = json.loads(header.payload.request)
+    asked["facts"] |= {"asked_no_more": value, "episode_duration": "a while"}
+    with PAYLOADS.lifted(connection):
+        Payload.objects.update(request=json.dumps(asked))
+    text = opened(casey, header)
+    assert "They are not asked so any more and are left out of the form: episode_duration, asked_no_more" in text
+    form = next(form for form in parse_text(text).iter("form") if form.get("action") == RELAPSE)
+    names = [name for name, _value in pairs_of(form)]
+    assert "ms_diagnosis" in names
+    assert not [name for name in names if name.startswith(("asked_no_more", "episode_duration"))]
+    assert casey.post(RELAPSE, dict(pairs_of(form))).status_code == 200
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no file of one's own")
+@pytest.mark.django_db(transaction=True)
+def test_of_what_is_deleted_no_byte_stays_in_the_file(saved: Saved) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        assert cursor.fetchone() == (1,)
+    header = saved(label="the-blue-folder", note="the-green-folder " * 100)
+    assert (b"the-blue-folder" in stored_bytes(), b"the-green-folder" in stored_bytes()) == (True, True)
+    erase(actor=header.saved_by, header=header, reason="Made up.")
+    assert (b"the-blue-folder" in stored_bytes(), b"the-green-folder" in stored_bytes()) == (False, False)
+
+
+def stored_bytes() -> bytes:
+    """The file of the database, and what is written ahead of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert cursor.fetchone()[0] == 0
+    file = Path(connection.settings_dict["NAME"])
+    ahead = file.with_name(f"{file.name}-wal")
+    return file.read_bytes() + (ahead.read_bytes() if ahead.exists() else b"")
 
 
 def test_who_only_reads_it_does_not_delete_it(saved: Saved) -> None:

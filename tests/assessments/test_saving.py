@@ -54,6 +54,30 @@ def test_a_saved_assessment_says_what_its_page_said(casey: Client, saved: Saved,
     assert len(opened) == len(current_release().rules)
 
 
+@pytest.mark.parametrize("page", ["relapse", "therapies"])
+def test_what_is_shown_before_saving_is_what_is_saved_in_its_order_and_groups(
+    casey: Client, saved: Saved, page: str
+) -> None:
+    pairs = [*CASE, ("natalizumab_now", "considered"), ("touch_enrolled", "no")]
+    before = list(findings(parse(ask(casey, pairs, page))).items())
+    opened = parse(casey.get(f"/assessments/{saved(pairs, page).number}/"))
+    assert before == list(findings(opened).items())
+    assert quiet(parse(ask(casey, pairs, page))) == quiet(opened)
+
+
+def test_what_does_not_apply_stands_apart(casey: Client, saved: Saved) -> None:
+    header = saved([*CASE, ("natalizumab_now", "considered")], "therapies")
+    apart = {code for group in json.loads(header.payload.shown)["groups"] for code in group["quiet"]}
+    assert apart
+    assert quiet(parse(casey.get(f"/assessments/{header.number}/"))) == apart
+
+
+def quiet(page: Element) -> set[str]:
+    """The findings that stand apart in their group."""
+    apart = [part for part in page.iter("details") if part.get("class") == "quiet"]
+    return {item.get("data-code", "") for part in apart for item in part.iter("li") if item.get("data-code")}
+
+
 def findings(page: Element) -> dict[str, tuple[str, str]]:
     """Verdict and words of each finding that a page shows, by code."""
     return {

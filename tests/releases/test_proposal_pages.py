@@ -13,7 +13,7 @@ from msclinic.knowledge.models import Question
 from msclinic.releases.actions import publish_first
 from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.proposal_page import PAGE
-from msclinic.releases.proposals import approve, propose_draft, send_back
+from msclinic.releases.proposals import approve, propose_again, propose_draft, send_back
 from msclinic.releases.second_person import set_second_person
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
@@ -146,9 +146,8 @@ def test_what_is_no_step_of_the_page_changes_nothing(step: str, robin: Client) -
     assert not Decision.objects.exists()
 
 
-def test_an_overtaken_proposal_says_so_and_is_proposed_anew_by_one_click(
-    eden: User, robin: Client, proposal: Proposal
-) -> None:
+@pytest.mark.usefixtures("proposal")
+def test_an_overtaken_draft_says_so_and_leads_to_where_it_is_proposed(eden: User, robin: Client) -> None:
     approve(actor=reviewer("rowan"), proposal=propose(eden, "Is it MS?"))
     shown = words(by_id(parse(robin.get(ONE)), "main"))
     assert "Proposal 1 outdated" in shown
@@ -159,13 +158,22 @@ def test_an_overtaken_proposal_says_so_and_is_proposed_anew_by_one_click(
     assert take(robin, "approve").status_code == 422
     desk = browser_of(eden)
     assert "Propose it anew" in desk.get(ONE).text
-    refused = desk.post(f"{ONE}anew/", follow=True)
-    assert "Nothing has changed since release 2." in refused.text
-    Question.objects.filter(key="ms_diagnosis").update(label="Since when?")
     answer = desk.post(f"{ONE}anew/", follow=True)
-    assert answer.redirect_chain[-1][0] == f"{LIST}3/"
-    assert "Proposed anew as proposal 3." in answer.text
-    assert Proposal.objects.get(pk=proposal.pk).decision.kind == "withdrawn"
+    assert answer.redirect_chain[-1][0] == "/admin/releases/release/propose/"
+    assert Proposal.objects.count() == 2
+
+
+def test_an_overtaken_way_back_is_proposed_anew_by_one_click(eden: User, proposal: Proposal) -> None:
+    rowan, desk = reviewer("rowan"), browser_of(eden)
+    approve(actor=rowan, proposal=proposal)
+    propose_again(actor=eden, number=1, reason="Back.")
+    refused = desk.post(f"{LIST}2/anew/", follow=True)
+    assert "It is proposed already." in refused.text
+    approve(actor=rowan, proposal=propose(eden, "Is it MS?"))
+    answer = desk.post(f"{LIST}2/anew/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"{LIST}4/"
+    assert "Proposed anew as proposal 4." in answer.text
+    assert Proposal.objects.get(number=2).decision.kind == "withdrawn"
 
 
 def test_what_speaks_against_it_today_is_shown(robin: Client, eden: User) -> None:

@@ -249,7 +249,7 @@ def test_approving_and_sending_back_at_once_one_counts(eden: User, other: str) -
 # What is overtaken --------------------------------------------------------------------------------------------------
 
 
-def test_a_proposal_that_was_overtaken_is_proposed_anew_and_withdrawn(eden: User, robin: User) -> None:
+def test_a_draft_that_was_overtaken_is_not_proposed_anew_unseen(eden: User, robin: User) -> None:
     reword(eden)
     first = propose(eden)
     edit(TherapyLine.objects.first(), eden, label="Another name")
@@ -258,10 +258,46 @@ def test_a_proposal_that_was_overtaken_is_proposed_anew_and_withdrawn(eden: User
     with pytest.raises(PublishingRefusedError, match="Release 2 has been published since it was proposed"):
         approve(actor=robin, proposal=first)
     reword(eden, "Is it MS?")
-    new = propose_anew(actor=eden, proposal=first)
-    assert (new.number, new.base.number, new.reason) == (3, 2, first.reason)
-    withdrawn = Proposal.objects.get(pk=first.pk).decision
-    assert (withdrawn.kind, withdrawn.comment) == ("withdrawn", "Proposed anew as proposal 3.")
+    with pytest.raises(PublishingRefusedError, match="The draft is proposed where you see what it changes"):
+        propose_anew(actor=eden, proposal=first)
+    assert Proposal.objects.count() == 2
+
+
+def test_a_way_back_that_was_overtaken_is_proposed_anew_and_withdrawn(eden: User, robin: User) -> None:
+    reword(eden)
+    approve(actor=robin, proposal=propose(eden))
+    back = propose_again(actor=eden, number=1, reason="Back.")
+    reword(eden, "Is it MS?")
+    approve(actor=robin, proposal=propose(eden))
+    new = propose_anew(actor=eden, proposal=back)
+    assert (new.kind, new.number, new.base.number, new.reason) == ("again", 4, 3, "Back.")
+    withdrawn = Proposal.objects.get(pk=back.pk).decision
+    assert (withdrawn.kind, withdrawn.comment) == ("withdrawn", "Proposed anew as proposal 4.")
+    with pytest.raises(PublishingRefusedError, match="It was withdrawn already"):
+        propose_anew(actor=eden, proposal=back)
+    with pytest.raises(PublishingRefusedError, match="It is proposed already"):
+        propose_anew(actor=eden, proposal=new)
+    assert Proposal.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (lambda robin, _eden, one: approve(actor=robin, proposal=one), "It is published already, as release 3"),
+        (lambda robin, _eden, one: send_back(actor=robin, proposal=one, comment="No."), "It was sent back already"),
+        (lambda _robin, eden, one: proposals.withdraw(actor=eden, proposal=one), "It was withdrawn already"),
+    ],
+)
+def test_what_is_decided_is_not_proposed_anew(
+    eden: User, robin: User, end: Callable[[User, User, Proposal], object], said: str
+) -> None:
+    reword(eden)
+    approve(actor=robin, proposal=propose(eden))
+    back = propose_again(actor=eden, number=1, reason="Back.")
+    opened = Proposal.objects.get(pk=back.pk)
+    end(robin, eden, back)
+    with pytest.raises(PublishingRefusedError, match=said):
+        propose_anew(actor=eden, proposal=opened)
 
 
 def test_what_somebody_else_proposed_is_proposed_anew_beside_it(eden: User, robin: User) -> None:

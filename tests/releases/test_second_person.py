@@ -1,12 +1,15 @@
 """A clinic of one person switches the second person off: on record, and every page of the workplace says so."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from msclinic.accounts.models import User
@@ -122,3 +125,30 @@ def test_whoever_might_publish_before_may_propose(adrian: User) -> None:
     migration.renamed(migration.PUBLISH, migration.PROPOSE)(apps, SimpleNamespace(connection=connection))
     assert User.objects.get(pk=adrian.pk).has_perm("releases.propose_release")
     assert {group.name for group in permission.group_set.all()} == {AUTHORS}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_else_sets_it_or_publishes_waits_until_it_is_set(adrian: User) -> None:
+    tried: list[str] = []
+
+    def set_it_too() -> None:
+        waits_not_at_all = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET lock_timeout = '100ms'"}
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(waits_not_at_all[connection.vendor])
+            with pytest.raises(OperationalError, match="lock"):
+                set_second_person(actor=adrian, required=False, reason="At the same moment.")
+        finally:
+            connection.close()
+
+    def just_before_it_is_set(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "releases_secondperson"') and not tried:
+            tried.append(sql)
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(set_it_too).result()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(just_before_it_is_set):
+        set_second_person(actor=adrian, required=False, reason="I am alone here.")
+    assert tried
+    assert SecondPerson.objects.get().reason == "I am alone here."
