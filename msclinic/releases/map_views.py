@@ -36,7 +36,7 @@ def of_release(request: HttpRequest, number: int, code: str) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     back = f"{reverse('release', args=[number])}#{code}"
-    return _page(request, code, [(_("Release %(number)s") % {"number": number}, found)], back)
+    return _page(request, code, [(_("Release %(number)s") % {"number": number}, found)], back, of_workplace=False)
 
 
 @member("releases.propose_release")
@@ -47,7 +47,7 @@ def of_draft(request: HttpRequest, code: str) -> HttpResponse:
         found = current_draft()
     except NoReleaseError as error:
         return render(request, "releases/draft_fails.html", {"reasons": [str(error)]}, status=HTTPStatus.CONFLICT)
-    return _page(request, code, [(_("The draft"), found)], "")
+    return _page(request, code, [(_("The draft"), found)])
 
 
 @member("releases.view_proposal")
@@ -65,7 +65,9 @@ def of_proposal(request: HttpRequest, number: int, code: str) -> HttpResponse:
     return _page(request, code, named, reverse("proposal", args=[number]))
 
 
-def _page(request: HttpRequest, code: str, named: Sequence[Named], back: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, code: str, named: Sequence[Named], back: str = "", *, of_workplace: bool = True
+) -> HttpResponse:
     """The maps of whichever releases have the rule, with where the page leads back to, if anywhere.
 
     The address names facts of the rule and numbers of their bands, so that it holds nothing that somebody entered.
@@ -81,8 +83,11 @@ def _page(request: HttpRequest, code: str, named: Sequence[Named], back: str) ->
         "map": maps[-1],
         "maps": [(name, one) for (name, _release), one in zip(with_it, maps, strict=True)],
         "beside": len(maps) > 1,
+        "places": len(maps[-1].places),
+        "changing": sum(place.differs for place in maps[-1].places),
         "without": [name for name, release in named if code not in release.order],
         "form": form,
+        "of_workplace": of_workplace,
         "name": named[-1][0],
         "back": back,
     }

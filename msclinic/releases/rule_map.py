@@ -71,6 +71,11 @@ class RuleMap:
     path: str
     as_of: str
 
+    @property
+    def places(self) -> list[Place]:
+        """Every place, row by row."""
+        return [place for _side, places in self.rows for place in places]
+
 
 def facts_to_choose(rule: Rule, release: Release) -> list[tuple[str, str]]:
     """The facts of a rule with their labels, those of which a map tells most first and the gates last."""

@@ -293,7 +293,10 @@ def test_cases_that_could_not_be_judged_are_counted_and_taken_note_of(
         actor=eden, document=edited(release_number(1), shorter).document, reason="Ours.", published_at=timezone.now()
     )
     shown = words(by_id(parse(robin.get(ONE)), "main"))
-    assert f"Some cases could not be judged, so nothing is known of what changes in them: 1 of {number} scenarios in use." in shown
+    assert (
+        f"Some cases could not be judged, so nothing is known of what changes in them: 1 of {number} scenarios in use."
+        in shown
+    )
     assert f"{number - 1} of {number} scenarios in use" in shown
     assert robin.get(f"{ONE}cases/scenario.a-day-and-a-half/").status_code == 404
     ticks = to_tick_off(robin.get(ONE).text)
