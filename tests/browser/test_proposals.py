@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from msclinic.accounts.models import User
@@ -12,7 +13,7 @@ from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, REVIEWERS
 from msclinic.releases.impact_marks import marks_of
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import approve, propose_document, send_back
-from tests.browser.test_every_page import accessible, fits
+from tests.browser.test_every_page import RULES, accessible, fits
 from tests.releases.factories import author, browser_of, let_one_person_publish
 
 SignIn = Callable[[User], Page]
@@ -104,8 +105,9 @@ def test_where_nothing_can_be_compared_it_is_ticked_off_by_keyboard_before_it_is
     page = sign_in(author("robin", REVIEWERS))
     page.goto(f"/releases/proposals/{asked.number}/")
     expect(page.locator("main")).to_contain_text("Whether any answer changes is not known.")
-    accessible(page)
     fits(page)
+    found = Axe().run(page, context="main form", options=RULES)
+    assert found.violations_count == 0, found.generate_report()
     page.get_by_role("button", name="Approve and publish").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Nothing could be compared, and it is not ticked off yet")
     page.get_by_label("I know that nothing could be compared").press("Space")
