@@ -31,8 +31,7 @@ class SavedAssessments(CaseSource):
     def taken(self) -> Taken:
         held = SavedAssessment.objects.filter(payload__isnull=False)
         newest = list(held.select_related("payload").order_by("-saved_at", "-id")[: MOST + 1])
-        cases = list(map(_case, newest[:MOST]))
-        return Taken(cases, held.count() if len(newest) > MOST else len(newest))
+        return Taken.of(newest[:MOST], _case, held.count() if len(newest) > MOST else len(newest))
 
     def open_to(self, user: User, keys: Iterable[str]) -> frozenset[str]:
         numbers = [key.removeprefix(_PREFIX) for key in keys]

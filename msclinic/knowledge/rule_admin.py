@@ -184,6 +184,19 @@ class RuleSaving(EditedPage):
             more = {"preview_url": f"{request.path}preview/", **(extra_context or {})}
             return super().changeform_view(request, object_id, form_url, more)
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        """The page also leads to the maps of the rules that are stored on it."""
+        more = {"codes": [rule.code for rule in self._rules_of(obj)] if obj else []}
+        return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

@@ -1,11 +1,12 @@
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from msclinic.engine import Release, Rule
+from msclinic.engine import AsOf, Release, Rule
 from msclinic.releases.proposals import NO_REASON
-from msclinic.releases.rule_map import facts_to_choose, usual_facts
+from msclinic.releases.rule_map import answers_to_choose, facts_to_choose, usual_facts
 
 __all__ = ["CommentForm", "MapForm", "ReasonForm", "SecondPersonForm", "SendBackForm"]
 
@@ -56,17 +57,18 @@ class SecondPersonForm(forms.Form):
 
 
 class MapForm(forms.Form):
-    """Which facts of a rule a map shows."""
+    """Which facts of a rule a map shows, and which band of each other fact it takes. A band is named by its number."""
 
-    across = forms.ChoiceField(label=_("Across"), widget=forms.Select(attrs={"class": "box"}))
-    down = forms.ChoiceField(label=_("Down"), required=False, widget=forms.Select(attrs={"class": "box"}))
-
-    def __init__(self, data: Any, *, rule: Rule, release: Release) -> None:
-        self.usual = usual_facts(rule, release)
+    def __init__(self, data: Any, *, rule: Rule, releases: Sequence[Release], as_of: AsOf) -> None:
+        self.usual = usual_facts(rule, releases[-1])
+        self._answers = answers_to_choose(rule, releases, as_of)
         super().__init__(data, initial=dict(zip(("across", "down"), self.usual, strict=True)))
-        choices = facts_to_choose(rule, release)
-        self.fields["across"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
-        self.fields["down"].choices = [("", _("nothing")), *choices]  # type: ignore[attr-defined]  # so is this
+        facts = facts_to_choose(rule, releases[-1])
+        self.fields["across"] = _choice(_("Across"), facts, required=True)
+        self.fields["down"] = _choice(_("Down"), [("", _("nothing")), *facts], required=False)
+        for key, label in facts:
+            bands = [(str(number), words) for number, (_answer, words) in enumerate(self._answers[key])]
+            self.fields[_WITH + key] = _choice(label, [("", _("as usual")), *bands], required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -77,6 +79,27 @@ class MapForm(forms.Form):
     @property
     def chosen(self) -> tuple[str, str]:
         """The fact across and the one down, empty for none; the usual two where nothing that fits was chosen."""
-        if not self.is_bound or not self.is_valid():
+        if not self.is_bound or self.errors.keys() & {"across", "down"}:
             return self.usual
         return self.cleaned_data["across"], self.cleaned_data["down"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers that were chosen to facts that the map does not show."""
+        typed = {key: self.cleaned_data.get(_WITH + key) for key in self._answers} if self.is_bound else {}
+        return {key: self._answers[key][int(number)][0] for key, number in typed.items() if number}
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields of the facts that the map does not show."""
+        return [self[_WITH + key] for key in self._answers if key not in self.chosen]
+
+
+_WITH: Final = "with-"
+"""What the name of a field begins with that sets a fact."""
+
+
+def _choice(label: Any, choices: Any, *, required: bool) -> forms.ChoiceField:
+    told = {"invalid_choice": _("This map has no such choice: take one of those that are listed.")}
+    box = forms.Select(attrs={"class": "box"})
+    return forms.ChoiceField(label=label, required=required, choices=choices, widget=box, error_messages=told)

@@ -6,11 +6,11 @@ said or saved before is not.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from operator import attrgetter
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -25,6 +25,8 @@ from msclinic.knowledge.trials import TRIED_AS_OF
 
 __all__ = [
     "CELLS",
+    "UNJUDGED",
+    "UNREADABLE",
     "Case",
     "CaseSource",
     "Compared",
@@ -45,6 +47,16 @@ CELLS: Final = "cell"
 
 _KEY: Final = re.compile(r"[-\w.]+", re.ASCII)
 """What a key is made of; anything else is not even asked for."""
+
+UNJUDGED: Final = "unjudged"
+"""The mark by which somebody says that they know of cases that could not be judged."""
+
+UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a stored case raises that was written by hand, or whose zone this machine does not know."""
+
+Row = TypeVar("Row")
+_Difference = tuple[str, Verdict | None, Verdict | None]
+"""A rule, and what is said of it before and after; None where there is no such rule."""
 
 _CELLS_LABEL: Final = _("cells of the rules")
 
@@ -78,10 +90,22 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The cases of a source that are compared, and how many it has altogether."""
+    """The cases of a source that are compared, how many it has altogether, and how many could not even be read."""
 
     cases: list[Case]
     total: int
+    unread: int = 0
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], read: Callable[[Row], Case], total: int) -> "Taken":
+        """Each row as a case; one that cannot be read is counted."""
+        cases, unread = list[Case](), 0
+        for row in rows:
+            try:
+                cases.append(read(row))
+            except UNREADABLE:
+                unread += 1
+        return cls(cases, total, unread)
 
 
 class CaseSource(ABC):
@@ -119,11 +143,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many cases of a kind were compared, out of how many."""
+    """How many cases of a kind were compared, out of how many, and how many could not be judged."""
 
     label: Promise
     number: int
     total: int
+    unjudged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +160,9 @@ class Impact:
 
     @property
     def marks(self) -> list[str]:
-        """The marks of all groups."""
-        return [group.mark for group in self.groups]
+        """The marks of all groups, and one where something could not be judged."""
+        unjudged = [UNJUDGED] if any(one.unjudged for one in self.compared) else []
+        return [*(group.mark for group in self.groups), *unjudged]
 
 
 def sources() -> dict[str, CaseSource]:
@@ -156,22 +182,29 @@ def impact(before: Release, after: Release) -> Impact:
         *(source.taken() for source in sources().values()),
         Taken([one for each in cells for one in each.cases], sum(each.total for each in cells)),
     ]
-    found: dict[tuple[str, Verdict | None, Verdict | None], list[Case]] = {}
-    for case in (case for each in taken for case in each.cases):
-        for difference in differing(case, before, after):
-            found.setdefault(difference, []).append(case)
+    found: dict[_Difference, list[Case]] = {}
+    compared = []
+    for label, each in zip(labels().values(), taken, strict=True):
+        unjudged = each.unread
+        for case in each.cases:
+            try:
+                differences = list(differing(case, before, after))
+            except UNREADABLE:
+                unjudged += 1
+                continue
+            for difference in differences:
+                found.setdefault(difference, []).append(case)
+        compared.append(Compared(label, len(each.cases) + each.unread - unjudged, each.total, unjudged))
     place = {code: number for number, code in enumerate(_codes(before, after))}
     groups = [Group(*difference, cases) for difference, cases in found.items()]
-    return Impact(
-        groups=sorted(groups, key=lambda group: (place[group.code], group.mark)),
-        compared=[
-            Compared(label, len(each.cases), each.total) for label, each in zip(labels().values(), taken, strict=True)
-        ],
-    )
+    return Impact(sorted(groups, key=lambda group: (place[group.code], group.mark)), compared)
 
 
-def differing(case: Case, before: Release, after: Release) -> Iterator[tuple[str, Verdict | None, Verdict | None]]:
-    """The rules of which two releases say something else of a case, each with both verdicts."""
+def differing(case: Case, before: Release, after: Release) -> Iterator[_Difference]:
+    """The rules of which two releases say something else of a case, each with both verdicts.
+
+    Raises ValueError where its moment cannot be read.
+    """
     one, other = (_verdicts(case, release) for release in (before, after))
     for code in [case.rule] if case.rule else _codes(before, after):
         if one.get(code) != other.get(code):
@@ -213,5 +246,8 @@ def _cells(code: str, before: Release, after: Release) -> Taken:
 
 
 def _verdicts(case: Case, release: Release) -> dict[str, Verdict]:
-    """By rule, what a release says of a case."""
-    return {finding.code: finding.verdict for finding in assess(case, release).findings}
+    """By rule, what a release says of a case. Raises ValueError where its moment cannot be read."""
+    assessment = assess(case, release)
+    if assessment.facts is None:
+        raise ValueError(assessment.as_of)
+    return {finding.code: finding.verdict for finding in assessment.findings}

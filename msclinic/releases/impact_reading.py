@@ -18,7 +18,19 @@ from msclinic.engine.messages import told
 from msclinic.engine.speech import in_language, words_of
 from msclinic.engine.wording import speak
 from msclinic.releases.cell_words import in_short
-from msclinic.releases.impact import Case, Compared, Group, assess, case_of, differing, impact, labels, sources
+from msclinic.releases.impact import (
+    UNREADABLE,
+    Case,
+    Compared,
+    Group,
+    NoSuchCaseError,
+    assess,
+    case_of,
+    differing,
+    impact,
+    labels,
+    sources,
+)
 
 __all__ = ["Beside", "Link", "Part", "ReadCase", "ReadGroup", "ReadImpact", "Side", "read_case", "read_impact"]
 
@@ -62,6 +74,11 @@ class ReadGroup:
         """How many cases there are."""
         return sum(part.number for part in self.parts)
 
+    @property
+    def closed(self) -> int:
+        """How many of them are not for this reader to open."""
+        return sum(part.closed for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadImpact:
@@ -70,6 +87,11 @@ class ReadImpact:
     groups: list[ReadGroup]
     compared: list[Compared]
     base: str
+
+    @property
+    def unjudged(self) -> list[Compared]:
+        """The kinds of which some cases could not be judged."""
+        return [one for one in self.compared if one.unjudged]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +135,14 @@ def read_impact(before: Release, after: Release, user: User, base: str) -> ReadI
 
 
 def read_case(key: str, user: User, before: Release, after: Release) -> ReadCase:
-    """A case under both. Raises NoSuchCaseError where there is none, or none for this reader."""
-    case = case_of(key, user, before, after)
+    """A case under both. Raises NoSuchCaseError where there is none, none for this reader, or none to be judged."""
+    try:
+        case = case_of(key, user, before, after)
+        codes = [code for code, _before, _after in differing(case, before, after)]
+    except UNREADABLE as error:
+        raise NoSuchCaseError(key) from error
     one, other = assess(case, before), assess(case, after)
-    rules = [
-        Beside(code, _question(code, before, after), _side(code, one), _side(code, other))
-        for code, _before, _after in differing(case, before, after)
-    ]
+    rules = [Beside(code, _question(code, before, after), _side(code, one), _side(code, other)) for code in codes]
     problems = dict.fromkeys(problem for assessment in (other, one) for problem in _problems(assessment))
     return ReadCase(
         title=_title(case, after),

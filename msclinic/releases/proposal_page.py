@@ -9,8 +9,10 @@ from typing import Final
 from django.db.models import QuerySet
 
 from msclinic.accounts.models import User
+from msclinic.engine import Release as Loaded
 from msclinic.releases.changes import ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
+from msclinic.releases.impact_marks import sides_of
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import speaks_against
@@ -82,12 +84,31 @@ class ProposalPage:
 
     @cached_property
     def changes(self) -> list[ChangeGroup]:
-        """What it changes, in words; empty where the release that it was compared with cannot be read any more."""
+        """What it changes, in words; all that it holds, where there is nothing to compare it with."""
+        before = {} if self.why_no_base else release_number(self.proposal.base.number).document
+        return changes_between(before, json.loads(self.proposal.document))
+
+    @cached_property
+    def why_no_base(self) -> str:
+        """Why the release that it was compared with cannot be read any more; empty where it can."""
         try:
-            base = release_number(self.proposal.base.number)
+            release_number(self.proposal.base.number)
+        except NoReleaseError as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def sides(self) -> tuple[Loaded, Loaded] | None:
+        """Before and after, ready to decide; None where one of them cannot be read."""
+        try:
+            return sides_of(self.proposal)
         except NoReleaseError:
-            return []
-        return changes_between(base.document, json.loads(self.proposal.document))
+            return None
+
+    @cached_property
+    def mapped(self) -> frozenset[str]:
+        """The rules that have a map, before or after."""
+        return frozenset().union(*(release.order for release in self.sides or ()))
 
     @cached_property
     def problems(self) -> list[str]:
@@ -104,6 +125,11 @@ class ProposalPage:
     def why_not(self) -> Mapping[str, str]:
         """By step, why it is not the reader's to take; empty where it is."""
         return {step.value: why_not(step, self.reader, self.proposal) for step in DECISIONS}
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether approving it is the reader's to do, once everything is ticked off."""
+        return not self.why_not[Step.APPROVE]
 
     @property
     def is_undecided(self) -> bool:

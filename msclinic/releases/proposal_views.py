@@ -119,13 +119,10 @@ def second_person(request: HttpRequest) -> HttpResponse:
 
 def _impact(page: ProposalPage) -> ReadImpact | None:
     """What it would do to answers; None where that is asked no more, or cannot be told."""
-    if not page.is_undecided:
+    if not page.is_undecided or page.sides is None:
         return None
     base = reverse("proposal", args=[page.proposal.number])
-    try:
-        return read_impact(*sides_of(page.proposal), page.reader, f"{base}cases/")
-    except NoReleaseError:
-        return None
+    return read_impact(*page.sides, page.reader, f"{base}cases/")
 
 
 def _taken(request: HttpRequest, step: Step, proposal: Proposal, comment: str) -> HttpResponse:

@@ -1,4 +1,7 @@
-"""A map of a rule: what it says for any two of its facts, band by band, with everything else as it stands beside."""
+"""A map of a rule: what it says for any two of its facts, band by band, with everything else as it stands beside.
+
+The maps of a rule in several releases are cut alike, so that a place of one is the same place of the other.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +28,13 @@ from msclinic.knowledge.trials import OPEN_GATES, Given, one_of_each
 from msclinic.knowledge.turning_points import begun
 from msclinic.releases.band_words import band_words
 
-__all__ = ["Place", "RuleMap", "draw_map", "facts_to_choose", "usual_facts"]
+__all__ = ["Answers", "Place", "RuleMap", "answers_to_choose", "draw_maps", "facts_to_choose", "usual_facts"]
+
+Answers = Mapping[str, Sequence[tuple[Any, str]]]
+"""By fact, an answer from each of its bands, with the words of the band."""
+
+_Said = tuple[frozenset[Verdict], ...]
+"""What each of the releases says in a place: more than one verdict where it depends on what exactly is answered."""
 
 _LISTS: Final = frozenset({"records", "choices"})
 _TELLING: Final = ("quantity", "whole", "date", "records", "choices", "choice", "yes_no", "moment")
@@ -36,18 +45,21 @@ _TELLING: Final = ("quantity", "whole", "date", "records", "choices", "choice", 
 class Place:
     """A place on the map: what the rule says there, its name in words, and what a form posts for a case in it.
 
-    More than one shape where it depends on what exactly is answered. `fields` is None where no form holds the case.
+    More than one shape where it depends on what exactly is answered. `differs` where another of the maps says something
+    else there. `fields` is None where no form holds the case.
     """
 
     name: str
     shapes: list[Shape]
+    differs: bool
     fields: list[tuple[str, str]] | None
 
 
 @dataclass(frozen=True, slots=True)
 class RuleMap:
-    """The map of a rule: the bands of one fact across, those of another down, and the rest of the facts as stated."""
+    """The map of a rule in a release: the bands of one fact across, those of another down, and the rest as stated."""
 
+    release: Release
     rule: Rule
     question: str
     across: str
@@ -58,6 +70,11 @@ class RuleMap:
     legend: list[Shape]
     path: str
     as_of: str
+
+    @property
+    def places(self) -> list[Place]:
+        """Every place, row by row."""
+        return [place for _side, places in self.rows for place in places]
 
 
 def facts_to_choose(rule: Rule, release: Release) -> list[tuple[str, str]]:
@@ -77,44 +94,73 @@ def usual_facts(rule: Rule, release: Release) -> tuple[str, str]:
     return (down, across) if down and release.vocabulary.facts[across].kind in _LISTS else (across, down)
 
 
-def draw_map(release: Release, code: str, across: str, down: str, as_of: AsOf) -> RuleMap:
-    """The map of the rule of a code at a moment; `down` may be empty. Raises KeyError where there is no such rule."""
-    rule = release.rule(code)
-    chosen = [key for key in (across, down) if key]
-    bands, others = bands_of([code], [release], as_of), _others(rule, release, as_of, chosen)
+def answers_to_choose(rule: Rule, releases: Sequence[Release], as_of: AsOf) -> Answers:
+    """What each fact of a rule can be set to where a map does not show it."""
+    facts, speech = releases[-1].vocabulary.facts, words_of(releases[-1], of_release())
+    bands = bands_of([rule.code], releases, as_of)
+    return {
+        key: [(_middle(key, [band])[key], band_words(facts[key], [band], speech, as_of)) for band in bands[key]]
+        for key in rule.reads
+    }
+
+
+def draw_maps(
+    releases: Sequence[Release], code: str, across: str, down: str, as_of: AsOf, given: Mapping[str, Any] | None = None
+) -> list[RuleMap]:
+    """The map of the rule of a code in each of some releases that have it, the newest last; `down` may be empty.
+
+    `given` is what is answered to the rest of the facts instead of what usually is. Raises KeyError where the newest
+    has no such rule.
+    """
+    newest = releases[-1]
+    rule, chosen = newest.rule(code), [key for key in (across, down) if key]
+    bands, others = bands_of([code], releases, as_of), _others(rule, newest, as_of, chosen)
+    others |= {key: answer for key, answer in (given or {}).items() if key not in chosen}
     columns = [[band] for band in bands[across]]
     rows: list[list[Band]] = [[band] for band in bands[down]] if down else [[]]
     grid = [
-        [_verdicts(release, code, others, _given(down, row), _given(across, column), as_of) for column in columns]
+        [
+            tuple(
+                _verdicts(release, code, others, _given(down, row), _given(across, column), as_of)
+                for release in releases
+            )
+            for column in columns
+        ]
         for row in rows
     ]
     rows, grid = _merged(rows, grid)
     columns, turned = _merged(columns, _turned(grid))
-    facts, speech = release.vocabulary.facts, words_of(release, of_release())
+    grid = _turned(turned)
+    facts, speech = newest.vocabulary.facts, words_of(newest, of_release())
     heads = [band_words(facts[across], column, speech, as_of) for column in columns]
     sides = [band_words(facts[down], row, speech, as_of) if down else "" for row in rows]
-    named, shapes = case_named(_titles(code, release)), shapes_in(speech.language)
+    named, shapes = case_named(_titles(code, newest)), shapes_in(speech.language)
 
-    def places(side: str, row: list[Band], line: Sequence[frozenset[Verdict]]) -> Iterator[Place]:
-        for head, column, verdicts in zip(heads, columns, line, strict=True):
-            given = others | _middle(down, row) | _middle(across, column)
-            shown = [shapes[verdict] for verdict in _in_order(verdicts)]
-            yield Place("; ".join(filter(None, (side, head))), shown, _fields(named, given, release, as_of))
+    def places(number: int, side: str, row: list[Band], line: Sequence[_Said]) -> Iterator[Place]:
+        for head, column, said in zip(heads, columns, line, strict=True):
+            answers = others | _middle(down, row) | _middle(across, column)
+            shown = [shapes[verdict] for verdict in _in_order(said[number])]
+            name = "; ".join(filter(None, (side, head)))
+            yield Place(name, shown, len(set(said)) > 1, _fields(named, answers, newest, as_of))
 
-    return RuleMap(
-        rule=rule,
-        question=release.said(rule.question, of_release()),
-        across=_label(across, release),
-        down=_label(down, release),
-        columns=heads,
-        rows=[
-            (side, list(places(side, row, line))) for side, row, line in zip(sides, rows, _turned(turned), strict=True)
-        ],
-        others=_stated(rule, others, chosen, release, as_of, speech),
-        legend=[shapes[verdict] for verdict in _in_order(frozenset().union(*chain(*grid)))],
-        path=_page_of(rule).path,
-        as_of=speech.moment(as_of.instant, as_of),
-    )
+    return [
+        RuleMap(
+            release=release,
+            rule=release.rule(code),
+            question=release.said(release.rule(code).question, of_release()),
+            across=_label(across, newest),
+            down=_label(down, newest),
+            columns=heads,
+            rows=[
+                (side, list(places(number, side, row, line))) for side, row, line in zip(sides, rows, grid, strict=True)
+            ],
+            others=_stated(rule, others, chosen, newest, as_of, speech),
+            legend=[shapes[verdict] for verdict in _in_order(frozenset().union(*chain(*chain(*grid))))],
+            path=_page_of(rule).path,
+            as_of=speech.moment(as_of.instant, as_of),
+        )
+        for number, release in enumerate(releases)
+    ]
 
 
 def _others(rule: Rule, release: Release, as_of: AsOf, chosen: Iterable[str]) -> Given:
@@ -159,9 +205,9 @@ def _verdict(release: Release, code: str, given: Given, as_of: AsOf) -> Verdict:
     return evaluate(release, given, as_of, timezone.get_current_timezone()).finding(code).verdict
 
 
-def _merged(bands: list[list[Band]], lines: list[list[frozenset[Verdict]]]) -> tuple[list[list[Band]], list[list[Any]]]:
+def _merged(bands: list[list[Band]], lines: list[list[_Said]]) -> tuple[list[list[Band]], list[list[_Said]]]:
     """Bands and what is said in each, with neighbours joined that say the same; what is not known stays by itself."""
-    found: list[tuple[list[Band], list[frozenset[Verdict]]]] = []
+    found: list[tuple[list[Band], list[_Said]]] = []
     for band, line in zip(bands, lines, strict=True):
         if found and found[-1][1] == line and _can_be_joined(found[-1][0][-1], band[0]):
             found[-1][0].extend(band)
@@ -178,7 +224,7 @@ def _can_be_joined(band: Band, following: Band) -> bool:
     return band.stretch is not None or all(isinstance(answer, str) for answer in answers)
 
 
-def _turned(grid: Sequence[Sequence[frozenset[Verdict]]]) -> list[list[frozenset[Verdict]]]:
+def _turned(grid: Sequence[Sequence[_Said]]) -> list[list[_Said]]:
     return [list(line) for line in zip(*grid, strict=True)]
 
 

@@ -3,23 +3,19 @@ from http import HTTPStatus
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from msclinic.accounts.models import user_of
 from msclinic.core.access import member, professional, public
 from msclinic.core.published import release_of
-from msclinic.engine import AsOf
 from msclinic.releases.changes import changes_between
-from msclinic.releases.forms import MapForm
 from msclinic.releases.health import health
 from msclinic.releases.impact import NoSuchCaseError
 from msclinic.releases.impact_reading import read_case, read_impact
 from msclinic.releases.loading import NoSuchReleaseError
 from msclinic.releases.middleware import tries_draft
 from msclinic.releases.reading import source_cards, source_page
-from msclinic.releases.rule_map import draw_map
 from msclinic.releases.selectors import published, release_number, releases_page
 
 SEES_IMPACT = "releases.view_release"
@@ -89,23 +85,6 @@ def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     return render(request, "releases/changes.html", {"before": before, "after": after, "groups": groups})
-
-
-@professional
-@require_safe
-def rule_map(request: HttpRequest, number: int, code: str) -> HttpResponse:
-    """What a rule of a release says for any two of its facts; the address names the facts, and no answer to one."""
-    try:
-        found = release_number(number)
-        rule = found.rule(code)
-    except (KeyError, NoSuchReleaseError) as error:
-        raise Http404(str(error)) from error
-    form = MapForm(request.GET or None, rule=rule, release=found)
-    across, down = form.chosen
-    as_of = AsOf.at(timezone.localtime().replace(second=0, microsecond=0))
-    context = {"map": draw_map(found, code, across, down, as_of), "form": form, "release": found}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "releases/map.html", context, status=status)
 
 
 @member(SEES_IMPACT)

@@ -21,8 +21,8 @@ class Scenarios(CaseSource):
     label = _("scenarios in use")
 
     def taken(self) -> Taken:
-        cases = [_case(scenario) for scenario in in_use().prefetch_related("words")]
-        return Taken(cases, len(cases))
+        rows = list(in_use().prefetch_related("words"))
+        return Taken.of(rows, _case, len(rows))
 
     def open_to(self, user: User, keys: Iterable[str]) -> frozenset[str]:  # noqa: ARG002  # they are open to everybody
         return frozenset(keys)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from msclinic.accounts.models import User
@@ -12,7 +13,7 @@ from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, REVIEWERS
 from msclinic.releases.impact_marks import marks_of
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import approve, propose_document, send_back
-from tests.browser.test_every_page import accessible, fits
+from tests.browser.test_every_page import RULES, accessible, fits
 from tests.releases.factories import author, browser_of, let_one_person_publish
 
 SignIn = Callable[[User], Page]
@@ -60,6 +61,58 @@ def test_the_pages_are_accessible_and_fit(sign_in: SignIn) -> None:
     page.goto("/releases/proposals/")
     accessible(page)
     fits(page)
+
+
+def test_the_cases_and_maps_of_a_proposal_are_accessible_and_fit(sign_in: SignIn) -> None:
+    number = proposal(author("eden"), 36).number
+    page = sign_in(author("robin", REVIEWERS))
+    page.goto(f"/releases/proposals/{number}/")
+    page.get_by_role("link", name="36 hours").first.click()
+    expect(page.locator('tr[data-code="REL-DUR"]')).to_contain_text("Reached")
+    accessible(page)
+    fits(page)
+    page.get_by_role("link", name="All cases that change").click()
+    page.locator('[data-mark="REL-DUR:ambiguous:met"]').get_by_role("link", name="Map of REL-DUR").click()
+    before, after = page.locator("table.map").all()
+    place = "No; 36 hours to under 48 hours"
+    expect(before.get_by_role("button", name=place, exact=False)).to_contain_text("Can be read both ways")
+    expect(after.get_by_role("button", name=place, exact=False)).to_contain_text("Reached")
+    accessible(page)
+    fits(page)
+    page.get_by_text("Everything else", exact=True).press("Enter")
+    page.get_by_label("Does the person have MS?").select_option("No")
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.locator("main")).to_contain_text("0 of")
+    accessible(page)
+    fits(page)
+    page.goto(f"{page.url}&with-episode_end=99")
+    expect(page.get_by_role("alert")).to_contain_text("This map has no such choice")
+    accessible(page)
+
+
+def test_where_nothing_can_be_compared_it_is_ticked_off_by_keyboard_before_it_is_approved(
+    sign_in: SignIn, release_1: Release
+) -> None:
+    let_one_person_publish()
+    Release.objects.create(
+        number=2, sha256="0" * 64, document=release_1.document, reason="Made up.", published_at=release_1.published_at
+    )
+    document = json.loads(release_1.document)
+    document["silences"].pop()
+    asked = propose_document(
+        actor=author("eden"), document=document, reason="Ours.", published_at=release_1.published_at
+    )
+    page = sign_in(author("robin", REVIEWERS))
+    page.goto(f"/releases/proposals/{asked.number}/")
+    expect(page.locator("main")).to_contain_text("Whether any answer changes is not known.")
+    fits(page)
+    found = Axe().run(page, context="main form", options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    page.get_by_role("button", name="Approve and publish").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing could be compared, and it is not ticked off yet")
+    page.get_by_label("I know that nothing could be compared").press("Space")
+    page.get_by_role("button", name="Approve and publish").press("Enter")
+    expect(page.locator("main")).to_contain_text("Release 3 is published.")
 
 
 def test_the_second_person_is_switched_off_and_the_page_stays_accessible(sign_in: SignIn) -> None:

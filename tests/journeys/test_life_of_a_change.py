@@ -61,6 +61,8 @@ def test_a_reviewer_sees_exactly_whom_a_figure_affects_and_looks_at_every_change
     cells = " ".join(words(one) for one in section.iter("a") if "/cases/cell.REL-DUR." in one.get("href", ""))
     assert set(re.findall(r"lasted: ([\d.]+) hours", cells)) == {"36", "36.5", "42", "47.5"}
     assert "1 more that you may not open" in words(section)
+    noted = "I have looked at the cases that I may open, and taken note that 1 that I may not open changes so"
+    assert noted in words(section)
 
     case = next(to for to in links(section) if "/cases/cell.REL-DUR." in to)
     beside = words(by_id(parse(robin.get(case)), "main"))

@@ -10,7 +10,7 @@ from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
-from msclinic.releases.impact_reading import read_impact
+from msclinic.releases.impact_reading import Link, Part, ReadGroup, ReadImpact, read_impact
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import release_number
 from msclinic.scenarios.models import Scenario
@@ -158,6 +158,23 @@ def test_where_it_is_to_be_ticked_off_each_group_has_a_box_with_its_mark(reviewe
         ("STER-WHEN:ambiguous:met", ""),
     ]
     assert 'href="/made-up/cell.REL-DUR.' in html
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "said"),
+    [
+        (2, 0, "I have looked at these cases"),
+        (2, 1, "I have looked at the cases that I may open, and taken note that 1 that I may not open changes so"),
+        (0, 1, "I have taken note that 1 case that I may not open changes so"),
+        (0, 3, "I have taken note that 3 cases that I may not open change so"),
+    ],
+)
+def test_nobody_is_asked_to_have_looked_at_what_they_may_not_open(opened: int, closed: int, said: str) -> None:
+    links = [Link(f"Case {number}", "", f"made-up.{number}") for number in range(opened)]
+    group = ReadGroup("REL:met:not_met", "REL", "Is it?", None, None, [Part("made-up cases", links, closed)])  # type: ignore[arg-type]  # a text does for a promise of one
+    context = {"impact": ReadImpact([group], [], "/made-up/"), "ticking": True, "looked_at": []}
+    html = render_to_string("releases/_impact.html", context)
+    assert re.findall(r'value="REL:met:not_met"><span>([^<]*)</span>', html) == [said]
 
 
 def test_it_is_said_in_german(reviewer: Client) -> None:

@@ -6,19 +6,23 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
 from msclinic.knowledge.models import Question
 from msclinic.releases.actions import publish_first
+from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.proposal_page import PAGE
-from msclinic.releases.proposals import approve, propose_again, propose_draft, send_back
+from msclinic.releases.proposals import approve, propose_again, propose_document, propose_draft, send_back
 from msclinic.releases.second_person import set_second_person
+from msclinic.releases.selectors import release_number
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
-from tests.releases.factories import author, browser_of, reviewer
-from tests.releases.looking import by_id, links, words
+from tests.releases.edits import edited, shorter
+from tests.releases.factories import author, browser_of, published, reviewer
+from tests.releases.looking import by_id, links, to_tick_off, words
 from tests.web.test_german import CODE, WORD, texts
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +252,66 @@ def test_the_pages_are_german_all_over(address: str, eden: User) -> None:
 
     the_same = main(desk, "de") & main(desk, "en") - names
     assert [text for text in the_same if WORD.search(text) and not CODE.fullmatch(text)] == []
+
+
+@pytest.fixture
+def without_base(article: object, document: dict[str, Any]) -> Proposal:  # noqa: ARG001
+    """A proposal on a release whose document is not the one that was published."""
+    base = published(document, sha256="0" * 64)
+    shorter(document)
+    return propose_document(actor=author("eden"), document=document, reason="Ours.", published_at=base.published_at)
+
+
+def test_where_nothing_could_be_compared_the_page_says_so_shows_the_whole_and_asks_for_a_tick_of_its_own(
+    without_base: Proposal, robin: Client
+) -> None:
+    page = parse(robin.get(ONE))
+    shown = words(by_id(page, "main"))
+    assert "What changes cannot be said: the release before this cannot be read." in shown
+    assert "its hash differs" in shown
+    assert "upper figure: 36 hours" in shown
+    assert "TYS-PML" in shown
+    assert "Whether any answer changes is not known." in shown
+    assert to_tick_off(robin.get(ONE).text) == ["not-compared"]
+    for ticked in ([], ["REL-DUR:ambiguous:met"]):
+        refused = take(robin, "approve", looked_at=ticked)
+        said = "it is not ticked off yet that the whole of what is proposed was read"
+        assert (refused.status_code, said in refused.text) == (422, True)
+        with pytest.raises(PublishingRefusedError, match=said):
+            approve(actor=User.objects.get(username="robin"), proposal=without_base, looked_at=ticked)
+    assert not Decision.objects.exists()
+    take(robin, "approve", looked_at=["not-compared"])
+    assert Decision.objects.get().looked_at == ["not-compared"]
+
+
+def test_who_may_not_approve_has_nothing_to_tick(without_base: Proposal) -> None:
+    desk = browser_of(User.objects.get(username="eden"))
+    assert "Whether any answer changes is not known." in desk.get(ONE).text
+    assert to_tick_off(desk.get(ONE).text) == []
+    assert without_base.number == 1
+
+
+@pytest.mark.parametrize("broken", [{"as_of": "once"}, {"time_zone": "Nowhere/Land"}, {"facts": []}])
+def test_cases_that_could_not_be_judged_are_counted_and_taken_note_of(
+    broken: dict[str, Any], eden: User, robin: Client
+) -> None:
+    Scenario.objects.filter(slug="a-day-and-a-half").update(**broken)
+    number = Scenario.objects.count()
+    asked = propose_document(
+        actor=eden, document=edited(release_number(1), shorter).document, reason="Ours.", published_at=timezone.now()
+    )
+    shown = words(by_id(parse(robin.get(ONE)), "main"))
+    assert (
+        f"Some cases could not be judged, so nothing is known of what changes in them: 1 of {number} scenarios in use."
+        in shown
+    )
+    assert f"{number - 1} of {number} scenarios in use" in shown
+    assert robin.get(f"{ONE}cases/scenario.a-day-and-a-half/").status_code == 404
+    ticks = to_tick_off(robin.get(ONE).text)
+    assert ticks[0] == "unjudged"
+    refused = take(robin, "approve", looked_at=ticks[1:])
+    said = "Some cases could not be judged, and it is not ticked off yet that this is known."
+    assert (refused.status_code, said in refused.text) == (422, True)
+    with pytest.raises(PublishingRefusedError, match=said):
+        approve(actor=User.objects.get(username="robin"), proposal=asked, looked_at=ticks[1:])
+    assert "Release 2 is published." in take(robin, "approve", looked_at=ticks).text

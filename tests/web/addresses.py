@@ -112,6 +112,8 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         *read("/releases/1/map/REL-DUR/", CONFIRMED),
         Row("get", "/releases/1/map/NONE/", 404, CONFIRMED),
     ],
+    "releases/draft/map/<slug:code>/": read("/releases/draft/map/REL-DUR/", frozenset({AUTHORS, SUPERUSER}), 409),
+    "releases/proposals/<int:number>/map/<slug:code>/": read("/releases/proposals/9/map/REL/", REVISERS, 404)[:1],
     "releases/<int:before>/impact/<int:after>/": [
         *read("/releases/1/impact/1/", REVISERS),
         Row("get", "/releases/1/impact/9/", 404, REVISERS),
