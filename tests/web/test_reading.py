@@ -32,8 +32,10 @@ PAGES_OF_SITE: Final = [row for row in READ if row.status in {200, 404} and not 
 MOST_QUERIES: Final = 7
 """A page asks for the session, the user, whether there is a newer release, and a few rows of its own."""
 
-OF_A_PROPOSAL: Final = 15
-"""What a reviewer decides on besides: both releases, who wrote it, what befell it, scenarios and saved assessments."""
+MOST_TO_DECIDE: Final = 19
+"""What somebody decides on besides: both releases, which is in use, who wrote it, scenarios and saved assessments."""
+
+DECIDES: Final = ("/releases/proposals/1/", "/releases/1/withdraw/", "/releases/1/impact/1/")
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def test_reading_a_page_writes_nothing_and_asks_little(
     with queries() as asked:
         somebody.get(address)
     assert [sql for sql in asked if not sql.startswith("SELECT")] == []
-    most = OF_A_PROPOSAL if address.startswith("/releases/proposals/1/") else MOST_QUERIES
+    most = MOST_TO_DECIDE if address.startswith(DECIDES) else MOST_QUERIES
     assert asked[:most] == asked
 
 
