@@ -116,6 +116,7 @@ IMPACT_CASES = {
     "scenario": "msclinic.scenarios.impact.SCENARIOS",
     "assessment": "msclinic.assessments.impact.ASSESSMENTS",
 }
+SAVED_UNDER = "msclinic.assessments.selectors.saved_under"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 RELEASE_REMARKS = [
     "msclinic.scenarios.checks.unguarded",

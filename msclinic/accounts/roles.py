@@ -35,7 +35,7 @@ _IN_WORDS: Final = {
     EDUCATORS: (_("Educator"), _("makes scenarios and changes them")),
     ADMINISTRATORS: (
         _("Administrator"),
-        _("finds every saved assessment, and says whether one person may publish alone"),
+        _("finds every saved assessment, withdraws releases, and says whether one person may publish alone"),
     ),
 }
 """By role, what somebody in it is called and what they do."""
@@ -56,7 +56,7 @@ ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
     EDUCATORS: {"scenarios": _EVERYTHING},
     ADMINISTRATORS: {
         "assessments": _EVERYTHING,
-        "releases": _VIEW | Q(codename="set_second_person"),
+        "releases": _VIEW | Q(codename__in=["set_second_person", "withdraw_release"]),
     },
 }
 """By role and app, which of the app's permissions it has. Accounts and groups are for superusers alone."""

@@ -15,7 +15,8 @@ from msclinic.engine import dump
 __all__ = ["FORMS", "as_csv", "as_json", "export"]
 
 _CHUNK: Final = 500
-_HEADER: Final = ("number", "saved_at", "saved_by", "release", "page", "as_of", "erased_at")
+_WITHDRAWN: Final = ("release_withdrawn_at", "release_withdrawn_because")
+_HEADER: Final = ("number", "saved_at", "saved_by", "release", "page", "as_of", "erased_at", *_WITHDRAWN)
 _COLUMNS: Final = (*_HEADER, "label", "judgement", "note", "code", "verdict", "sentence")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
@@ -44,7 +45,7 @@ def as_csv(rows: Iterable[SavedAssessment]) -> Iterator[str]:
     yield write(_COLUMNS)
     for row in rows:
         header, payload = _header(row), row.held
-        told = [header[name] for name in _HEADER]
+        told = [_plain(value) if isinstance(value := header[name], str) else value for name in _HEADER]
         if payload is None:
             yield write(map(_plain, told))
             continue
@@ -63,14 +64,14 @@ FORMS: Final[Mapping[str, tuple[Callable[[Iterable[SavedAssessment]], Iterator[s
 def export(rows: QuerySet[SavedAssessment], form: str) -> StreamingHttpResponse:
     """A file of them."""
     write, content_type = FORMS[form]
-    found = rows.select_related("payload", "release", "saved_by", "tombstone").defer("release__document")
+    found = rows.select_related("payload", "release__withdrawal", "saved_by", "tombstone").defer("release__document")
     response = StreamingHttpResponse(write(found.iterator(chunk_size=_CHUNK)), content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"assessments.{form}")
     return response
 
 
 def _header(row: SavedAssessment) -> dict[str, Any]:
-    stone = row.stone
+    stone, withdrawal = row.stone, row.release.withdrawn
     return {
         "number": row.number,
         "saved_at": row.saved_at.isoformat(),
@@ -79,6 +80,8 @@ def _header(row: SavedAssessment) -> dict[str, Any]:
         "page": row.page,
         "as_of": row.as_of.isoformat(),
         "erased_at": stone.at.isoformat() if stone else None,
+        "release_withdrawn_at": withdrawal.at.isoformat() if withdrawal else None,
+        "release_withdrawn_because": withdrawal.reason if withdrawal else None,
     }
 
 

@@ -13,7 +13,7 @@ from msclinic.assessments.models import Feedback
 from msclinic.assessments.numbers import FORM
 from msclinic.core.forms import BoxedForm
 from msclinic.engine import AsOf, TimeError
-from msclinic.releases.models import Release
+from msclinic.releases.forms import ReleaseField
 
 __all__ = ["PREFIX", "AnewForm", "AnswerForm", "EraseForm", "FeedbackForm", "FilterForm", "SaveForm"]
 
@@ -80,13 +80,7 @@ class FilterForm(BoxedForm):
         error_messages={"invalid": _("Enter the whole number, such as 7K3Q-92MX.")},
     )
     label = forms.CharField(label=_("Label holds"), required=False, max_length=60)
-    release = forms.ModelChoiceField(
-        Release.objects.defer("document").order_by("-number"),
-        label=_("Release"),
-        to_field_name="number",
-        required=False,
-        empty_label=_("any"),
-    )
+    release = ReleaseField(label=_("Release"), required=False, empty_label=_("any"))
     since = forms.DateField(
         label=_("Saved from"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=_NEAR
     )
@@ -113,12 +107,7 @@ class AnewForm(BoxedForm):
 
     WHEN: Final = (("now", _("now")), ("then", _("the moment that was judged then")))
 
-    release = forms.ModelChoiceField(
-        Release.objects.defer("document").order_by("-number"),
-        label=_("Under"),
-        to_field_name="number",
-        empty_label=None,
-    )
+    release = ReleaseField(label=_("Under"), empty_label=None)
     when = forms.ChoiceField(label=_("As of"), choices=WHEN)
 
     @property

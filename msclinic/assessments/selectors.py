@@ -11,6 +11,7 @@ from django.utils import timezone
 from msclinic.accounts.models import User
 from msclinic.assessments.keeping import HELD
 from msclinic.assessments.models import Feedback, SavedAssessment
+from msclinic.releases.models import Release
 
 __all__ = [
     "PAGE",
@@ -22,6 +23,7 @@ __all__ = [
     "open_feedback",
     "readable",
     "reads_all",
+    "saved_under",
     "where",
 ]
 
@@ -43,8 +45,13 @@ def readable(user: User) -> QuerySet[SavedAssessment]:
 
 def one(user: User, number: str) -> SavedAssessment:
     """One of them by its number. Raises SavedAssessment.DoesNotExist, also where it is somebody else's."""
-    rows = readable(user).select_related("saved_by", "tombstone__by", "payload", "release").defer("release__document")
-    return rows.get(number=number)
+    rows = readable(user).select_related("saved_by", "tombstone__by", "payload", "release__withdrawal__by")
+    return rows.defer("release__document").get(number=number)
+
+
+def saved_under(release: Release) -> int:
+    """How many assessments were saved under a release, by anybody."""
+    return SavedAssessment.objects.filter(release=release).count()
 
 
 def where(rows: QuerySet[SavedAssessment], wanted: Mapping[str, Any]) -> QuerySet[SavedAssessment]:
@@ -86,7 +93,8 @@ def list_page(rows: QuerySet[SavedAssessment], before: str = "") -> ListPage:
 
 def _with_what_is_listed(keys: list[int]) -> list[SavedAssessment]:
     """These rows in order. Joined only once the page is known: a join ahead of that makes SQLite sort all there are."""
-    rows = SavedAssessment.objects.filter(pk__in=keys).select_related("payload", "release", "saved_by", "tombstone")
+    rows = SavedAssessment.objects.filter(pk__in=keys)
+    rows = rows.select_related("payload", "release__withdrawal", "saved_by", "tombstone")
     return list(rows.defer(*_LEFT_IN_THE_TABLE))
 
 
@@ -117,7 +125,7 @@ def one_feedback(pk: int) -> Feedback:
     """One of them, with its case. Raises Feedback.DoesNotExist."""
     found = Feedback.objects.select_related(
         "assessment__payload",
-        "assessment__release",
+        "assessment__release__withdrawal__by",
         "assessment__saved_by",
         "assessment__tombstone",
         "by",

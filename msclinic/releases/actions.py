@@ -14,7 +14,7 @@ from msclinic.releases.inserting import PublishingRefusedError, alone, insert_re
 from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import NO_REASON, approve, propose_document, propose_draft
 from msclinic.releases.second_person import is_required
-from msclinic.releases.selectors import newest
+from msclinic.releases.selectors import newest_number
 from msclinic.releases.states import Step, why_not, why_not_propose
 from msclinic.releases.texts import stored_text
 
@@ -28,8 +28,8 @@ _SOURCE: Final = ("slug", "title", "label", "kind", "publisher", "link", "date_s
 def publish_first(*, actor: User | None = None, reason: str = FIRST) -> Release:
     """Publish release 1 of the draft. Raises PublishingRefusedError, also when there is a release."""
     with alone():
-        if (latest := newest()) is not None:
-            raise PublishingRefusedError([f"Release {latest.number} is published already."])
+        if latest := newest_number():
+            raise PublishingRefusedError([f"Release {latest} is published already."])
         look = look_at_draft()
         problems = ([] if reason.strip() else [NO_REASON]) + look.problems
         if look.document is None or problems:
@@ -56,7 +56,7 @@ def publish_draft(*, actor: User | None, reason: str) -> Published:
     if refusal := why_not_propose(actor):
         raise PublishingRefusedError([refusal])
     with alone():
-        if newest() is None:
+        if not newest_number():
             return Published(None, publish_first(actor=actor, reason=reason))
         return _at_once(propose_draft(actor=actor, reason=reason), actor)
 
@@ -121,8 +121,7 @@ def _publish_received(release: Release, actor: User | None) -> Published:
 
 
 def _check_place(release: Release, here: Release | None) -> None:
-    latest = newest()
-    following = latest.number + 1 if latest else 1
+    following = newest_number() + 1
     if here is not None and here.sha256 != release.sha256:
         raise PublishingRefusedError([f"There is another {release} here already, with the hash {here.sha256}."])
     if here is None and release.number != following:

@@ -23,7 +23,7 @@ from msclinic.releases.proposals import propose_again, propose_draft
 from msclinic.releases.publishing import PublishingPage, page_of_draft, page_of_release
 from msclinic.releases.rows import linked
 from msclinic.releases.selectors import NoSuchReleaseError
-from msclinic.releases.states import why_not_propose
+from msclinic.releases.states import called, why_not_propose
 from msclinic.releases.trying import start, stop
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 else:
     ReleaseAdminBase = admin.ModelAdmin
 
-_IN_USE = {"newest": "number", "same_as": "sha256"}
-"""What each release is compared with: the number and the hash of the newest."""
+_IN_USE = {"used": "number", "same_as": "sha256"}
+"""What each release is compared with: the number and the hash of the one in use."""
 
 
 @admin.register(Release)
@@ -40,11 +40,11 @@ class ReleaseAdmin(ReleaseAdminBase):
     """A release is proposed and read; it never changes, so nothing here adds, edits or deletes one."""
 
     about = "What is published: read, compared, exported, and gone back to. The draft is proposed here."
-    list_display = ("number", "hash", "published_at", "by", "reason", "changed", "again")
-    list_select_related = ("published_by",)
+    list_display = ("number", "state", "hash", "published_at", "by", "reason", "changed", "again")
+    list_select_related = ("published_by", "withdrawal__by")
     list_display_links = ("number",)
     search_fields = ("number", "sha256", "reason")
-    fields = ("number", "sha256", "published_at", "by", "reason", "on_the_site", "changed", "again")
+    fields = ("number", "state", "sha256", "published_at", "by", "reason", "on_the_site", "changed", "again")
     readonly_fields = fields
 
     def get_urls(self) -> list[Any]:
@@ -59,8 +59,8 @@ class ReleaseAdmin(ReleaseAdminBase):
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        newest = Release.objects.order_by("-number")
-        in_use = {name: Subquery(newest.values(field)[:1]) for name, field in _IN_USE.items()}
+        standing = Release.objects.standing()
+        in_use = {name: Subquery(standing.values(field)[:1]) for name, field in _IN_USE.items()}
         return super().get_queryset(request).defer("document").annotate(**in_use)
 
     def has_add_permission(self, *_: Any, **__: Any) -> bool:
@@ -108,9 +108,15 @@ class ReleaseAdmin(ReleaseAdminBase):
         to = reverse("release", args=[release.number])
         return format_html('<a href="{}">{}</a>', to, to)
 
+    @admin.display(description="state")
+    def state(self, release: Any) -> str:
+        if (withdrawal := release.withdrawn) is not None:
+            return f"withdrawn {withdrawal.at:%Y-%m-%d} by {called(withdrawal.by)}: {withdrawal.reason}"
+        return "in use" if release.number == release.used else "not in use"
+
     @admin.display(description="go back")
     def again(self, release: Any) -> SafeString:
-        if release.number == release.newest:
+        if release.number == release.used:
             return SafeString("in use")
         if release.sha256 == release.same_as:
             return SafeString("says what is in use")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from msclinic.accounts.models import User
 from msclinic.releases.models import Decision, Proposal, Release
@@ -40,7 +40,8 @@ def _made_of_the_draft_at(release: Release) -> datetime:
     A release that was published elsewhere was never the draft here: the one before it counts.
     """
     first = Release.objects.defer("document").filter(sha256=release.sha256).order_by("number")[0]
-    approved = Proposal.objects.filter(decision__kind=Decision.Kind.APPROVED, base__number=first.before)
+    became = Q(follows=first.before) | Q(follows=None, base__number=first.before)
+    approved = Proposal.objects.filter(became, decision__kind=Decision.Kind.APPROVED)
     proposal = approved.filter(sha256=first.sha256).select_related("base").defer("document", "base__document").first()
     if proposal is None:
         return first.published_at

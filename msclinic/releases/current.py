@@ -1,4 +1,4 @@
-"""The current release of this process: loaded and compiled once, and used until a newer one is published."""
+"""The current release of this process: loaded and compiled once, and used until another one is in use."""
 
 import gc
 import logging
@@ -34,7 +34,7 @@ class _Seen:
 
 
 class Current:
-    """Looks for a newer release with one small query, at most every `every` seconds of `clock`; any thread may ask."""
+    """Looks for what is in use with one small query, at most every `every` seconds of `clock`; any thread may ask."""
 
     def __init__(self, *, every: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._every = every
@@ -80,7 +80,7 @@ class Current:
             return replace(before, at=self._clock())
 
     def _found(self, now: float, before: _Seen | None) -> _Seen:
-        key = Release.objects.order_by("-number").values_list("number", "sha256").first()
+        key = Release.objects.standing().values_list("number", "sha256").first()
         if key is None:
             return _Seen(now, None, None, NONE_YET)
         if before is not None and before.key == key:

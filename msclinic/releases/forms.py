@@ -1,14 +1,31 @@
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from msclinic.core.forms import BoxedForm
 from msclinic.engine import AsOf, Release, Rule
+from msclinic.releases.models import Release as Row
 from msclinic.releases.proposals import NO_REASON
 from msclinic.releases.rule_map import answers_to_choose, facts_to_choose, usual_facts
+from msclinic.releases.selectors import name_of, to_choose_from
 
-__all__ = ["CommentForm", "MapForm", "ReasonForm", "SecondPersonForm", "SendBackForm"]
+if TYPE_CHECKING:
+    ReleaseFieldBase = forms.ModelChoiceField[Row]
+else:
+    ReleaseFieldBase = forms.ModelChoiceField
+
+__all__ = [
+    "CommentForm",
+    "CompareForm",
+    "MapForm",
+    "ReasonForm",
+    "ReleaseField",
+    "SecondPersonForm",
+    "SendBackForm",
+    "WithdrawForm",
+]
 
 
 class ReasonForm(forms.Form):
@@ -54,6 +71,53 @@ class SecondPersonForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("I answer for this change"), error_messages={"required": _("Confirm that you answer for it.")}
     )
+
+
+class WithdrawForm(BoxedForm):
+    """Why a release is withdrawn, and the number of the release that is said to be in use afterwards."""
+
+    then = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands wherever the release is named, and on every assessment that was saved under it."),
+        error_messages={"required": _("Enter the reason: it stands wherever the release is named.")},
+    )
+
+
+class ReleaseField(ReleaseFieldBase):
+    """One of the releases, by its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=to_choose_from(), to_field_name="number", **kwargs)
+
+    def label_from_instance(self, obj: Row) -> str:
+        """A withdrawn one says so."""
+        return name_of(obj)
+
+
+class CompareForm(BoxedForm):
+    """Any two releases."""
+
+    _NONE: Final = {
+        "required": _("Choose a release."),
+        "invalid_choice": _("There is no release %(value)s."),
+    }
+    before = forms.TypedChoiceField(label=_("From"), coerce=int, error_messages=_NONE)
+    after = forms.TypedChoiceField(label=_("To"), coerce=int, error_messages=_NONE)
+
+    def __init__(self, data: Any = None, *, before: int | None = None, after: int | None = None) -> None:
+        super().__init__(data, initial={"before": before, "after": after})
+        self.releases: list[Row] = list(to_choose_from())
+        for name in ("before", "after"):
+            self.fields[name].choices = [(row.number, name_of(row)) for row in self.releases]  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "before" in cleaned and cleaned["before"] == cleaned.get("after"):
+            self.add_error("after", _("Choose two different releases: one says the same as itself."))
+        return cleaned
 
 
 class MapForm(forms.Form):

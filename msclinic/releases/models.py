@@ -7,11 +7,28 @@ from django.utils import timezone
 
 from msclinic.core.written_once import WrittenOnce
 
-__all__ = ["Decision", "Proposal", "ProposalAuthor", "Release", "ReleaseNeverChangesError", "SecondPerson"]
+__all__ = [
+    "Decision",
+    "Proposal",
+    "ProposalAuthor",
+    "Release",
+    "ReleaseNeverChangesError",
+    "Releases",
+    "SecondPerson",
+    "Withdrawal",
+]
 
 
 class ReleaseNeverChangesError(Exception):
     """Somebody tried to change or delete a release; what replaces it is another one."""
+
+
+class Releases(models.QuerySet["Release"]):
+    """Releases, and which of them is in use."""
+
+    def standing(self) -> "Releases":
+        """Those that are not withdrawn, the newest first: the first of all is the one in use."""
+        return self.filter(withdrawal=None).order_by("-number")
 
 
 class Release(models.Model):
@@ -34,6 +51,8 @@ class Release(models.Model):
     reason = models.TextField()
     document = models.TextField(help_text="Canonical JSON.")
 
+    objects = Releases.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-number"]
         permissions: ClassVar = [("propose_release", "Can propose what is published next")]
@@ -54,6 +73,29 @@ class Release(models.Model):
         """The number of the release before it; 0 for the first."""
         return self.number - 1
 
+    @property
+    def withdrawn(self) -> "Withdrawal | None":
+        """Its withdrawal; None as long as nobody has withdrawn it."""
+        return getattr(self, "withdrawal", None)
+
+
+class Withdrawal(WrittenOnce):
+    """That a release is used no more: who said so, when and why. It stays to be read, and so does what rests on it."""
+
+    release = models.OneToOneField(
+        Release, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal", editable=False
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    reason = models.TextField(editable=False)
+
+    class Meta:
+        default_permissions: ClassVar = ()
+        permissions: ClassVar = [("withdraw_release", "Can withdraw a release, so that it is used no more")]
+
+    def __str__(self) -> str:
+        return f"The withdrawal of release {self.release.number}"
+
 
 class Proposal(WrittenOnce):
     """What somebody would have published next, as it stood at that moment: what is reviewed is what is published."""
@@ -70,7 +112,12 @@ class Proposal(WrittenOnce):
         on_delete=models.PROTECT,
         related_name="proposals",
         editable=False,
-        help_text="The newest release at that moment, which it was compared with.",
+        help_text="The release in use at that moment, which it was compared with.",
+    )
+    follows = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="The number of the newest release at that moment, where that was withdrawn; else empty.",
     )
     sha256 = models.CharField("SHA-256", max_length=64, editable=False)
     document = models.TextField(editable=False, help_text="Canonical JSON.")
@@ -99,7 +146,7 @@ class Proposal(WrittenOnce):
     @property
     def becomes(self) -> int:
         """The number of the release that it would become, or became."""
-        return self.base.number + 1
+        return (self.follows or self.base.number) + 1
 
 
 class ProposalAuthor(WrittenOnce):

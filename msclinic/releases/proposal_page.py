@@ -14,10 +14,10 @@ from msclinic.releases.changes import ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
 from msclinic.releases.impact_marks import sides_of
 from msclinic.releases.loading import NoReleaseError
-from msclinic.releases.models import Proposal, Release
+from msclinic.releases.models import Proposal, Release, Withdrawal
 from msclinic.releases.proposals import speaks_against
-from msclinic.releases.selectors import newest, release_number
-from msclinic.releases.states import State, Step, state_of, why_not, why_not_propose_anew
+from msclinic.releases.selectors import release_number
+from msclinic.releases.states import State, Step, now, state_of, why_not, why_not_propose_anew
 
 __all__ = ["DECISIONS", "PAGE", "Listed", "ProposalPage", "listed", "proposal_of"]
 
@@ -42,8 +42,8 @@ def listed(before: str = "") -> Listed:
         rows = rows.filter(number__lt=int(before))
     found = list(rows[: PAGE + 1])
     older = found[PAGE - 1].number if len(found) > PAGE else 0
-    latest = newest()
-    return Listed([(proposal, state_of(proposal, latest)) for proposal in found[:PAGE]], older)
+    at = now()
+    return Listed([(proposal, state_of(proposal, at)) for proposal in found[:PAGE]], older)
 
 
 def proposal_of(number: int) -> Proposal:
@@ -52,7 +52,7 @@ def proposal_of(number: int) -> Proposal:
 
 
 def _rows() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related("base", "proposed_by", "decision__by")
+    return Proposal.objects.select_related("base__withdrawal__by", "proposed_by", "decision__by")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,12 @@ class ProposalPage:
     def overtaken_by(self) -> Release | None:
         """That release, where it is another one."""
         return None if self.state is State.APPROVED else self.followed_by
+
+    @property
+    def base_withdrawn(self) -> Withdrawal | None:
+        """The withdrawal of the release that it was compared with, where that outdated it."""
+        is_outdated = self.state is State.OUTDATED and self.followed_by is None
+        return self.proposal.base.withdrawn if is_outdated else None
 
     @cached_property
     def changes(self) -> list[ChangeGroup]:
@@ -137,5 +143,5 @@ class ProposalPage:
 
     @cached_property
     def may_propose_anew(self) -> bool:
-        """Whether the reader may propose the same against the newest release."""
+        """Whether the reader may propose the same against the release in use."""
         return not why_not_propose_anew(self.reader, self.proposal)

@@ -20,7 +20,7 @@ from msclinic.releases.impact_marks import marks_of, not_ticked_off
 from msclinic.releases.inserting import PublishingRefusedError, alone, insert, insert_release
 from msclinic.releases.loading import NoReleaseError, load
 from msclinic.releases.models import Decision, Proposal, ProposalAuthor, Release
-from msclinic.releases.selectors import newest
+from msclinic.releases.selectors import in_use, newest_number
 from msclinic.releases.states import Step, why_not, why_not_propose, why_not_propose_anew
 
 __all__ = [
@@ -163,12 +163,12 @@ def withdraw(*, actor: User, proposal: Proposal, comment: str = "") -> Decision:
 
 
 def _base(actor: User | None) -> Release:
-    """The newest release. Raises PublishingRefusedError, also for who may not propose."""
+    """The release in use. Raises PublishingRefusedError, also for who may not propose."""
     if refusal := why_not_propose(actor):
         raise PublishingRefusedError([refusal])
-    if (latest := newest()) is None:
+    if (base := in_use()) is None:
         raise PublishingRefusedError([NOTHING_PUBLISHED])
-    return latest
+    return base
 
 
 def _no_reason(reason: str) -> list[str]:
@@ -199,11 +199,13 @@ class _Asked:
 
 def _propose(base: Release, asked: _Asked, editors: Iterable[User] = ()) -> Proposal:
     number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    latest = newest_number()
     proposal = insert(
         Proposal(
             number=number,
             kind=asked.kind,
             base=base,
+            follows=latest if latest != base.number else None,
             sha256=digest(asked.document),
             document=canonical(asked.document),
             reason=asked.reason.strip(),

@@ -11,7 +11,7 @@ from msclinic.releases.compile import compile_draft
 from msclinic.releases.draft import look_at_draft
 from msclinic.releases.models import Release
 from msclinic.releases.proposals import NOTHING_PUBLISHED
-from msclinic.releases.selectors import NoReleaseError, newest, published, release_number
+from msclinic.releases.selectors import NoReleaseError, in_use, newest_number, published, release_number
 
 __all__ = ["Kept", "PublishingPage", "page_of_draft", "page_of_release"]
 
@@ -30,7 +30,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class PublishingPage:
-    """The draft, or an older release, beside the newest release.
+    """The draft, or an older release, beside the release in use, and the number that it would get.
 
     `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
     that speaks against proposing it, `remarks` what is worth a thought and holds nothing up; `kept` is what the draft
@@ -38,6 +38,7 @@ class PublishingPage:
     """
 
     latest: Release | None
+    number: int
     groups: list[ChangeGroup]
     note: str
     problems: list[str]
@@ -49,11 +50,6 @@ class PublishingPage:
     def same(self) -> bool:
         """Whether it is what is published already."""
         return self.latest is not None and self.latest.sha256 == self.sha256
-
-    @property
-    def number(self) -> int:
-        """The number that it would get."""
-        return self.latest.number + 1 if self.latest else 1
 
     @property
     def why_not(self) -> str:
@@ -85,9 +81,10 @@ def page_of_release(number: int) -> PublishingPage:
 
 
 def _page(document: dict[str, Any] | None, problems: list[str], kept: Kept | None = None) -> PublishingPage:
-    latest = newest()
+    latest = in_use()
     groups, note = _changes(latest, document)
-    return PublishingPage(latest, groups, note, problems, digest(document) if document is not None else "", kept)
+    sha256 = digest(document) if document is not None else ""
+    return PublishingPage(latest, newest_number() + 1, groups, note, problems, sha256, kept)
 
 
 def _kept(number: int, document: Mapping[str, Any]) -> Kept:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from msclinic.engine import Release as Loaded
 from msclinic.releases.current import Current
 from msclinic.releases.loading import NoReleaseError, NoSuchReleaseError, load
-from msclinic.releases.models import Release
+from msclinic.releases.models import Release, Releases
 
 __all__ = [
     "PAGE",
@@ -17,11 +18,15 @@ __all__ = [
     "ReleasesPage",
     "current_release",
     "forget_current_release",
-    "newest",
+    "in_use",
+    "name_of",
+    "newest_number",
     "published",
     "release_number",
     "releases_page",
+    "to_choose_from",
     "with_document",
+    "withdrawn_among",
 ]
 
 PAGE = 50
@@ -31,7 +36,7 @@ _current = Current()
 
 
 def current_release() -> Loaded:
-    """The newest release, ready to decide; noticed within about a second of its publication, without a query between.
+    """The release in use, ready to decide; noticed within about a second of any change, without a query between.
 
     Raises NoReleaseError where there is none that can be used.
     """
@@ -61,9 +66,14 @@ def with_document(number: int) -> Release:
     return row
 
 
-def newest() -> Release | None:
-    """The newest release, without its document."""
-    return _rows().order_by("-number").first()
+def in_use() -> Release | None:
+    """The release in use, without its document: the newest that is not withdrawn."""
+    return _rows().standing().first()
+
+
+def newest_number() -> int:
+    """The number of the newest release, withdrawn or not; 0 where there is none."""
+    return Release.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
 def published(number: int) -> Release:
@@ -74,23 +84,40 @@ def published(number: int) -> Release:
     return row
 
 
+def withdrawn_among(*numbers: int) -> list[Release]:
+    """Those of these releases that are withdrawn, without their documents."""
+    return list(_rows().filter(number__in=numbers, withdrawal__isnull=False).order_by("number"))
+
+
+def name_of(release: Release) -> str:
+    """A release where one is chosen: its number, and that it is withdrawn."""
+    name = _("Release %(number)s (withdrawn)") if release.withdrawn else _("Release %(number)s")
+    return name % {"number": release.number}
+
+
+def to_choose_from() -> Releases:
+    """Every release that was ever published, newest first, without its document."""
+    return _rows().order_by("-number")
+
+
 @dataclass(frozen=True, slots=True)
 class ReleasesPage:
-    """Some releases, newest first, and the number before which older ones follow; 0 where none do."""
+    """Some releases, newest first, the number before which older ones follow, 0 where none do, and the one in use."""
 
     rows: list[Release]
     older_before: int
+    in_use: Release | None
 
 
 def releases_page(before: str = "") -> ReleasesPage:
     """The newest releases, or with a number those before it; what is no number counts as none."""
-    rows = _rows().order_by("-number")
+    rows = to_choose_from()
     found = list((rows.filter(number__lt=int(before)) if _is_number(before) else rows)[: PAGE + 1])
-    return ReleasesPage(found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else 0)
+    return ReleasesPage(found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else 0, in_use())
 
 
-def _rows() -> QuerySet[Release]:
-    return Release.objects.defer("document").select_related("published_by")
+def _rows() -> Releases:
+    return Release.objects.defer("document").select_related("published_by", "withdrawal__by")
 
 
 def _is_number(text: str) -> bool:

@@ -14,13 +14,16 @@ edit it.
 
 An author proposes the draft: what is proposed is frozen, with everybody whose edits are in it. Approving publishes that
 document as the next release, whatever has been edited since. No state is stored: it follows from the one decision that
-a proposal can have, and from the newest release.
+a proposal can have, and from the release in use: the newest that is not withdrawn.
 
 """
 _MEANING: Final = {
-    State.OPEN: "It awaits a decision, and was compared with the newest release.",
-    State.OUTDATED: "Another release was published since it was proposed. It can be proposed anew.",
-    State.APPROVED: "It is a release, under the number that follows the one it was compared with.",
+    State.OPEN: "It awaits a decision, and was compared with the release in use.",
+    State.OUTDATED: (
+        "Another release was published since it was proposed, or the one it was compared with was withdrawn. It can be "
+        "proposed anew."
+    ),
+    State.APPROVED: "It is a release, under the number that follows the newest of then.",
     State.SENT_BACK: "A reviewer said what would have to be otherwise.",
     State.WITHDRAWN: "One of its authors took it back.",
 }

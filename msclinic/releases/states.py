@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from msclinic.accounts.models import User
 from msclinic.releases.models import Decision, Proposal, Release
 from msclinic.releases.second_person import is_required
-from msclinic.releases.selectors import newest
+from msclinic.releases.selectors import in_use, newest_number
 
 __all__ = [
     "TABLE",
+    "Now",
     "State",
     "Step",
     "Transition",
     "Who",
     "called",
+    "now",
     "state_of",
     "why_not",
     "why_not_propose",
@@ -28,7 +30,7 @@ __all__ = [
 
 
 class State(TextChoices):
-    """Where a proposal stands. Nobody stores it: it follows from its decision and from the newest release."""
+    """Where a proposal stands. Nobody stores it: it follows from its decision and from the release in use."""
 
     OPEN = "open", pgettext_lazy("proposal", "open")
     OUTDATED = "outdated", gettext_lazy("outdated")
@@ -44,7 +46,7 @@ class Step(TextChoices):
     APPROVE = "approve", gettext_lazy("Approve and publish")
     SEND_BACK = "send_back", gettext_lazy("Send back")
     WITHDRAW = "withdraw", gettext_lazy("Withdraw")
-    OVERTAKE = "overtake", gettext_lazy("Another release is published")
+    OVERTAKE = "overtake", gettext_lazy("Another release comes into use")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,10 @@ SECOND_PERSON: Final = Who(
     "a reviewer who is not among its authors, unless the second person is switched off", _why_no_second_person
 )
 ONE_OF_ITS_AUTHORS: Final = Who("one of its authors", _why_no_author)
-NOBODY: Final = Who("whoever approves the other one", lambda _actor, _proposal: _("Nobody does that to it."))
+NOBODY: Final = Who(
+    "whoever publishes the other one, or withdraws the one in use",
+    lambda _actor, _proposal: _("Nobody does that to it."),
+)
 
 TABLE: Final = (
     Transition(None, Step.PROPOSE, State.OPEN, AUTHOR),
@@ -131,16 +136,32 @@ _OF_DECISION: Final = {
 }
 
 
-def state_of(proposal: Proposal, latest: Release | None = None) -> State:
-    """Where it stands; outdated, undecided, once another release was published than the one it was compared with.
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a proposal is held against: the release in use, and the number of the newest, withdrawn or not."""
 
-    `latest` is the newest release, for who has it at hand.
+    in_use: Release | None
+    newest: int
+
+    def fits(self, proposal: Proposal) -> bool:
+        """Whether it was compared with what is in use, and none has been published since."""
+        is_base = self.in_use is not None and self.in_use.pk == proposal.base_id
+        return is_base and proposal.becomes == self.newest + 1
+
+
+def now() -> Now:
+    """What proposals are held against at this moment."""
+    return Now(in_use(), newest_number())
+
+
+def state_of(proposal: Proposal, at: Now | None = None) -> State:
+    """Where it stands; outdated, undecided, once another release is in use than the one it was compared with, or was.
+
+    `at` is what it is held against, for who has it at hand.
     """
     if hasattr(proposal, "decision"):
         return _OF_DECISION[Decision.Kind(proposal.decision.kind)]
-    latest = latest or newest()
-    is_newest = latest is not None and latest.pk == proposal.base_id
-    return State.OPEN if is_newest else State.OUTDATED
+    return State.OPEN if (at or now()).fits(proposal) else State.OUTDATED
 
 
 def why_not(step: Step, actor: User | None, proposal: Proposal) -> str:
@@ -165,10 +186,17 @@ def _past(state: State, proposal: Proposal) -> str:
     if state is State.APPROVED:
         return _("It is published already, as release %(number)s.") % {"number": proposal.becomes}
     if state is State.OUTDATED:
-        told = _("Release %(number)s has been published since it was proposed: propose it anew.")
-        return told % {"number": proposal.becomes}
+        return _outdated(proposal)
     if state is State.SENT_BACK:
         return _("It was sent back already.")
     if state is State.WITHDRAWN:
         return _("It was withdrawn already.")
     return _("It is proposed already.")
+
+
+def _outdated(proposal: Proposal) -> str:
+    if proposal.becomes <= newest_number():
+        told = _("Release %(number)s has been published since it was proposed: propose it anew.")
+        return told % {"number": proposal.becomes}
+    told = _("Release %(number)s, which it was compared with, has been withdrawn: propose it anew.")
+    return told % {"number": proposal.base.number}

@@ -1,25 +1,31 @@
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.accounts.models import user_of
 from msclinic.core.access import member, professional, public
 from msclinic.core.published import release_of
 from msclinic.releases.changes import changes_between
+from msclinic.releases.forms import CompareForm, WithdrawForm
 from msclinic.releases.health import health
 from msclinic.releases.impact import NoSuchCaseError
 from msclinic.releases.impact_reading import read_case, read_impact
+from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.loading import NoSuchReleaseError
 from msclinic.releases.middleware import tries_draft
 from msclinic.releases.reading import source_cards, source_page
-from msclinic.releases.selectors import published, release_number, releases_page
+from msclinic.releases.selectors import in_use, published, release_number, releases_page, withdrawn_among
+from msclinic.releases.withdrawing import consequences_of, why_not_withdraw, withdraw_release
 
 SEES_IMPACT = "releases.view_release"
 """The permission of whoever may see what an edit does: authors, reviewers and administrators have it."""
+
+WITHDRAWS = "releases.withdraw_release"
 
 
 @public
@@ -53,7 +59,10 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def releases(request: HttpRequest) -> HttpResponse:
     """Everything that was ever published, newest first."""
-    return render(request, "releases/releases.html", {"page": releases_page(request.GET.get("before", ""))})
+    page = releases_page(request.GET.get("before", ""))
+    newest = page.rows[0].number if page.rows else None
+    comparing = CompareForm(before=page.rows[0].before if page.rows else None, after=newest)
+    return render(request, "releases/releases.html", {"page": page, "comparing": comparing})
 
 
 @professional
@@ -61,9 +70,11 @@ def releases(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """What one release holds."""
     try:
-        context = {"published": published(number), "release": release_number(number)}
+        row, found = published(number), release_number(number)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
+    comparing = CompareForm(before=row.before or number, after=number)
+    context = {"published": row, "release": found, "is_in_use": row == in_use(), "comparing": comparing}
     return render(request, "releases/release.html", context)
 
 
@@ -84,7 +95,51 @@ def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
         groups = changes_between(release_number(before).document, release_number(after).document)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
-    return render(request, "releases/changes.html", {"before": before, "after": after, "groups": groups})
+    context = {
+        "before": before,
+        "after": after,
+        "groups": groups,
+        "withdrawn": withdrawn_among(before, after),
+        "comparing": CompareForm(before=before, after=after),
+    }
+    return render(request, "releases/changes.html", context)
+
+
+@professional
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Which two releases are compared, in words or in the cases; the address that follows names both."""
+    form = CompareForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        name = "impact" if request.GET.get("show") == "cases" else "changes"
+        return redirect(name, form.cleaned_data["before"], form.cleaned_data["after"])
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "releases/compare.html", {"form": form}, status=status)
+
+
+@member(WITHDRAWS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """What withdrawing a release leads to; and withdrawing it."""
+    try:
+        published(number)
+    except NoSuchReleaseError as error:
+        raise Http404(str(error)) from error
+    user = user_of(request)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            withdraw_release(actor=user, number=number, **form.cleaned_data)
+        except PublishingRefusedError as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(request, _("Release %(number)s is withdrawn.") % {"number": number})
+            return redirect("release", number)
+    row = published(number)
+    context = {"leads_to": consequences_of(row), "form": form, "why_not": why_not_withdraw(user, row)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "releases/withdraw.html", context, status=status)
 
 
 @member(SEES_IMPACT)
@@ -96,7 +151,14 @@ def impact(request: HttpRequest, before: int, after: int) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     found = read_impact(*two, user_of(request), request.path)
-    return render(request, "releases/impact.html", {"impact": found, "before": before, "after": after})
+    context = {
+        "impact": found,
+        "before": before,
+        "after": after,
+        "withdrawn": withdrawn_among(before, after),
+        "comparing": CompareForm(before=before, after=after),
+    }
+    return render(request, "releases/impact.html", context)
 
 
 @member(SEES_IMPACT)
@@ -112,5 +174,6 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         "before": _("Release %(number)s") % {"number": before},
         "after": _("Release %(number)s") % {"number": after},
         "back": reverse("impact", args=[before, after]),
+        "withdrawn": withdrawn_among(before, after),
     }
     return render(request, "releases/impact_case.html", context)

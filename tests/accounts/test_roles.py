@@ -45,7 +45,7 @@ def test_editors_may_edit_everything_of_the_draft(app: str) -> None:
     [
         (AUTHORS, {"view_release", "view_proposal", "propose_release"}),
         (REVIEWERS, {"view_release", "view_proposal", "review_proposal"}),
-        (ADMINISTRATORS, {"view_release", "view_proposal", "set_second_person"}),
+        (ADMINISTRATORS, {"view_release", "view_proposal", "set_second_person", "withdraw_release"}),
         (CLINICIANS, set()),
         (EDUCATORS, set()),
     ],

@@ -12,14 +12,16 @@ ARTICLE: Final = "/sources/infusion-treatments-for-ms/"
 EVERY_PAGE: Final = (
     "/", "/welcome/", "/about/", "/help/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/",
     "/therapies/tysabri/", "/therapies/lemtrada/", "/therapies/corticosteroids/", "/therapies/compare/", "/sources/",
-    ARTICLE, "/releases/", "/releases/1/", "/releases/1/changes/1/", "/releases/1/map/REL-DUR/", "/scenarios/",
-    "/scenarios/ten-hours-and-over/", "/api/",
+    ARTICLE, "/releases/", "/releases/1/", "/releases/compare/", "/releases/1/changes/1/", "/releases/1/map/REL-DUR/",
+    "/scenarios/", "/scenarios/ten-hours-and-over/", "/api/",
 )  # fmt: skip
 """An address of every page that a visitor can open."""
 
 NO_PAGE: Final = (
     "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
-    "releases/second-person/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/", "assessments/",
+    "releases/second-person/",
+    "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
+    "assessments/",
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,

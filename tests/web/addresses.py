@@ -104,6 +104,11 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("get", "/releases/draft/", 302, CONFIRMED),
         Row("post", "/releases/draft/", 405, CONFIRMED),
     ],
+    "releases/compare/": read("/releases/compare/", CONFIRMED),
+    "releases/<int:number>/withdraw/": [
+        *posted("/releases/1/withdraw/", SETTERS, 422, get=200),
+        Row("get", "/releases/9/withdraw/", 404, SETTERS),
+    ],
     "releases/<int:before>/changes/<int:after>/": [
         *read("/releases/1/changes/1/", CONFIRMED),
         Row("get", "/releases/1/changes/9/", 404, CONFIRMED),

@@ -32,13 +32,16 @@ PAGES_OF_SITE: Final = [row for row in READ if row.status in {200, 404} and not 
 MOST_QUERIES: Final = 7
 """A page asks for the session, the user, whether there is a newer release, and a few rows of its own."""
 
-OF_A_PROPOSAL: Final = 15
-"""What a reviewer decides on besides: both releases, who wrote it, what befell it, scenarios and saved assessments."""
+MOST_TO_DECIDE: Final = 19
+"""What somebody decides on besides: both releases, which is in use, who wrote it, scenarios and saved assessments."""
 
 OF_THE_DRAFT: Final = 30
 """Each kind of rows that the draft is compiled from."""
 
-MORE: Final = {"/releases/proposals/1/": OF_A_PROPOSAL, "/releases/draft/map/": OF_THE_DRAFT}
+MORE: Final = {
+    **dict.fromkeys(("/releases/proposals/1/", "/releases/1/withdraw/", "/releases/1/impact/1/"), MOST_TO_DECIDE),
+    "/releases/draft/map/": OF_THE_DRAFT,
+}
 """By how an address begins, what a page asks for that needs more."""
 
 

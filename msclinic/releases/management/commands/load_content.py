@@ -7,7 +7,7 @@ from msclinic.evidence.content_files import ContentError
 from msclinic.releases.actions import publish_first
 from msclinic.releases.content import load_shipped
 from msclinic.releases.inserting import PublishingRefusedError
-from msclinic.releases.selectors import newest
+from msclinic.releases.selectors import in_use
 
 
 class Command(BaseCommand):
@@ -29,8 +29,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Content, {name}: {report}.")
 
     def _publish(self) -> None:
-        if latest := newest():
-            self.stdout.write(f"Release {latest.number} stays; what was loaded is part of the draft.")
+        if release := in_use():
+            self.stdout.write(f"Release {release.number} stays; what was loaded is part of the draft.")
             return
-        release = publish_first()
-        self.stdout.write(f"Release {release.number} is published: {release.sha256}.")
+        first = publish_first()
+        self.stdout.write(f"Release {first.number} is published: {first.sha256}.")
