@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("msclinic.accounts.urls")),
     path("", include("msclinic.releases.urls")),
     path("api/", include("msclinic.api.urls")),
+    path("", include("msclinic.teaching.urls")),
     path("scenarios/", include("msclinic.scenarios.urls")),
     path("assessments/", include("msclinic.assessments.urls")),
     path("relapse/", include("relapses.urls")),

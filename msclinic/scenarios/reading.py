@@ -1,8 +1,9 @@
 """Scenarios as they are read: the list by page, and one by itself with what is entered and what is expected."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msclinic.core.cases import case_named
@@ -17,7 +18,7 @@ from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare
 
-__all__ = ["Card", "Expected", "Group", "Read", "expected_of", "groups", "read"]
+__all__ = ["Card", "Expected", "Group", "Read", "expected_of", "form_fields", "groups", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,13 @@ def _shape(verdict: str) -> Shape | None:
 
 
 def _card(release: Release, scenario: Scenario) -> Card:
-    return Card(scenario, scenario.told, PAGES[scenario.page], _fields(release, scenario))
+    return Card(scenario, scenario.told, PAGES[scenario.page], form_fields(release, scenario, scenario.facts))
 
 
-def _fields(release: Release, scenario: Scenario) -> list[tuple[str, str]] | None:
+def form_fields(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """What a form posts for these answers of a scenario, at its moment; None where they do not fit the form."""
     try:
-        spelled = spell(scenario.facts, release.vocabulary, ZoneInfo(scenario.time_zone))
+        spelled = spell(facts, release.vocabulary, ZoneInfo(scenario.time_zone))
     except (AttributeError, TypeError, ValueError):
         return None
     titles = {language: told.title for language, told in scenario.in_languages().items()}

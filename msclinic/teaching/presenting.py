@@ -1,0 +1,221 @@
+"""A scenario on the wall: its answers told one after the other, and at each step what the source says so far.
+
+What is shown is what the form posts, so any answer can be changed; the next step adds what the story tells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from msclinic.core.assessing import Answered, Page, answered
+from msclinic.core.entry import read_entry
+from msclinic.core.entry.fields import Fieldset, carried, fieldsets
+from msclinic.core.entry.words import in_words
+from msclinic.core.language import of_release
+from msclinic.core.pictures import Picture
+from msclinic.core.published import release_of
+from msclinic.core.quoting import Block, blocks
+from msclinic.core.result import Shown
+from msclinic.core.shapes import Shape, shapes_in
+from msclinic.engine import Assessment, Release, Verdict, evaluate
+from msclinic.engine.speech import words_of
+from msclinic.scenarios.lesson import facts_at, questions_of, told_at
+from msclinic.scenarios.models import Scenario, Told
+from msclinic.scenarios.reading import form_fields
+
+__all__ = ["CONTROLS", "NotOfTheFormError", "Stage", "page_of", "stage_at", "stage_of"]
+
+CONTROLS: Final = frozenset({"csrfmiddlewaretoken", "step", "to"})
+"""What the stage posts beside the answers."""
+
+
+class NotOfTheFormError(Exception):
+    """The answers of the scenario do not fit the form as it is today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An answer that is told: the question, the answer, whether this step tells it, and whether it was changed."""
+
+    key: str
+    label: str
+    text: str
+    is_new: bool
+    story: str
+    """What the story says instead, where it was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is said of a rule now, what was said before this step, and what the story's own answers would give."""
+
+    code: str
+    question: str
+    now: Shape
+    before: Shape | None
+    story: Shape | None
+    is_open: bool
+    """Whether it cannot be judged, could not before, and could not in the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that is on the wall at one step."""
+
+    scenario: Scenario
+    told: Told
+    step: int
+    last: int
+    answered: Answered
+    lines: list[Line]
+    lead: Shown | None
+    passages: list[Block]
+    source: Mapping[str, Any]
+    rules: list[Moved]
+    picture: Picture | None
+    fieldsets: list[Fieldset]
+    carried: list[tuple[str, str]]
+
+    @property
+    def settled(self) -> list[Moved]:
+        """The other rules of which something is said already, or was before this step or in the story."""
+        return [rule for rule in self.rules[1:] if not rule.is_open]
+
+    @property
+    def still_open(self) -> int:
+        """How many others cannot be judged yet."""
+        return len(self.rules[1:]) - len(self.settled)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether any answer is not the story's."""
+        return any(line.story for line in self.lines)
+
+
+def page_of(scenario: Scenario) -> Page:
+    """The page on which a scenario is opened."""
+    pages: list[Page] = [import_string(path) for path in settings.ASSESSMENT_PAGES]
+    return next(page for page in pages if page.name == scenario.page)
+
+
+def stage_at(request: HttpRequest, scenario: Scenario, step: int) -> Stage:
+    """A step as the story has it. Raises NotOfTheFormError."""
+    step = max(0, min(step, len(scenario.steps)))
+    return _stage(request, scenario, step, _posted(release_of(request), scenario, facts_at(scenario, step)))
+
+
+def stage_of(request: HttpRequest, scenario: Scenario, posted: QueryDict, step: int, to: int) -> Stage:
+    """The step that is gone to, with the answers that were posted at another; at that one where they do not fit.
+
+    Raises NotOfTheFormError where those of the story do not.
+    """
+    posted = posted.copy()
+    posted["as_of"], posted["time_zone"] = scenario.as_of, scenario.time_zone
+    step, to = (max(0, min(one, len(scenario.steps))) for one in (step, to))
+    here = _stage(request, scenario, step, posted)
+    if step == to or here.answered.result.errors:
+        return here
+    release, given = here.answered.release, here.answered.entry.facts
+    was, will = facts_at(scenario, step), facts_at(scenario, to)
+    facts = {key: given[key] if key in was else story for key, story in will.items() if key in given or key not in was}
+    return _stage(request, scenario, to, _posted(release, scenario, facts))
+
+
+def _posted(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> QueryDict:
+    fields = form_fields(release, scenario, facts)
+    if fields is None:
+        raise NotOfTheFormError
+    posted = QueryDict(mutable=True)
+    for name, value in fields:
+        posted.appendlist(name, value)
+    return posted
+
+
+def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDict) -> Stage:
+    page = page_of(scenario)
+    found = answered(request, page, posted)
+    release, entry, result = found.release, found.entry, found.result
+    story = read_entry(_posted(release, scenario, facts_at(scenario, step)), release.vocabulary)
+    errors = {link.place: message for link, message in reversed(result.errors)}
+    shown_fields = [
+        Fieldset(one.key, one.label, kept)
+        for one in fieldsets(release, page.name, entry, errors, found.asked, "", of_release())
+        if (kept := [field for field in one.fields if field.place in story.facts])
+    ]
+    new = set(told_at(scenario, step))
+    as_told = _assessed(found, story.facts)
+    before = _assessed(found, {key: one for key, one in entry.facts.items() if key not in new}) if step else None
+    code = _headline(scenario, step) or (result.lead.code if result.lead else "")
+    rule = release.rule(code) if code in release.order else None
+    cited = [release.passages[str(citation["passage"])] for citation in rule.citations] if rule else []
+    return Stage(
+        scenario=scenario,
+        told=scenario.told,
+        step=step,
+        last=len(scenario.steps),
+        answered=found,
+        lines=_lines(found, as_told, new),
+        lead=_shown(found, code),
+        passages=blocks(cited),
+        source=release.sources[rule.source] if rule else {},
+        rules=_rules(found, scenario, before, as_told, code),
+        picture=page.draw(found.assessment),
+        fieldsets=shown_fields,
+        carried=carried(entry.texts, shown_fields),
+    )
+
+
+def _headline(scenario: Scenario, step: int) -> str:
+    """The rule that is talked about: that of the last question so far, else of the first."""
+    questions = questions_of(scenario)
+    so_far = [one.rule for one in questions if one.step <= step]
+    return so_far[-1] if so_far else questions[0].rule if questions else ""
+
+
+def _shown(found: Answered, code: str) -> Shown | None:
+    result = found.result
+    every = [one for group in result.groups for one in (*group.findings, *group.quiet)]
+    return next((one for one in (*([result.lead] if result.lead else []), *every) if one.code == code), result.lead)
+
+
+def _lines(found: Answered, story: Assessment, new: set[str]) -> list[Line]:
+    given = found.entry.facts
+    own, now = _in_words(story), _in_words(found.assessment)
+    labels = {fact.key: found.release.said(fact.label, of_release()) for fact in found.release.vocabulary}
+    lines = []
+    for key in own:
+        text = now.get(key) or (str(given[key]) if key in given else _("not asked"))
+        lines.append(Line(key, labels[key], text, key in new, own[key] if text != own[key] else ""))
+    return lines
+
+
+def _in_words(assessment: Assessment) -> dict[str, str]:
+    """Every answer in words, in the order of the form."""
+    facts, release = assessment.facts, assessment.release
+    if facts is None:
+        return {}
+    speech, places = words_of(release, of_release()), release.vocabulary.place
+    return {key: in_words(key, facts, speech, release) for key in sorted(facts.given, key=places.__getitem__)}
+
+
+def _rules(found: Answered, scenario: Scenario, before: Assessment | None, story: Assessment, code: str) -> list[Moved]:
+    """The rules of its page of which the scenario expects something, the one that is talked about first."""
+    shapes, release = shapes_in(of_release()), found.release
+    rules = []
+    for finding in found.assessment.findings:
+        if finding.rule.section == found.page.section and finding.code in scenario.expected:
+            earlier, own = (one.finding(finding.code).verdict if one else None for one in (before, story))
+            was, told = (shapes[one] if one and one is not finding.verdict else None for one in (earlier, own))
+            question = release.said(finding.rule.question, of_release())
+            is_open = finding.verdict is Verdict.UNKNOWN and not was and not told
+            rules.append(Moved(finding.code, question, shapes[finding.verdict], was, told, is_open))
+    return sorted(rules, key=lambda one: one.code != code)
+
+
+def _assessed(found: Answered, facts: Mapping[str, Any]) -> Assessment:
+    return evaluate(found.release, dict(facts), found.entry.as_of, found.entry.zone)
