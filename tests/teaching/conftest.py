@@ -1,0 +1,62 @@
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from msclinic.accounts.models import User
+from msclinic.accounts.roles import EDUCATORS
+from msclinic.engine import Release
+from msclinic.releases.models import Release as Published
+from msclinic.releases.selectors import current_release
+from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.models import Scenario
+from tests.scenarios.shipped import in_english, shipped_scenarios
+
+STEPS = [["episode_ongoing", "episode_duration"], ["sx_worsening", "sx_recurrence", "sx_new"]]
+ASKED = [
+    {"kind": "missing", "rule": "REL-DUR", "step": 0, "right": ["episode_duration"]},
+    {"kind": "verdict", "rule": "REL-DUR", "step": 1, "right": ["ambiguous"]},
+    {"kind": "passage", "rule": "REL-SYM", "step": 2, "right": ["C30", "C31"]},
+]
+
+
+@pytest.fixture
+def release(release_1: Published) -> Release:  # noqa: ARG001
+    """Release 1, ready to decide."""
+    return current_release()
+
+
+@pytest.fixture
+def scenario(release: Release) -> Scenario:  # noqa: ARG001
+    """A made-up case in three steps with three questions."""
+    fields = in_english(shipped_scenarios()["a-day-and-a-half"])
+    taught = {"steps": STEPS, "questions": ASKED, "note": "Ask who would say no.", "goals": "Read a range both ways."}
+    return add_scenario(slug="in-steps", **fields | taught)
+
+
+@pytest.fixture
+def visitor(client: Client) -> Client:
+    """Somebody who has confirmed professional use."""
+    client.post("/welcome/", {"professional": "yes"})
+    return client
+
+
+@pytest.fixture
+def educator(client: Client) -> Client:
+    """A teacher who has signed in."""
+    return _of("emery", client)
+
+
+@pytest.fixture
+def another() -> Callable[[str], Client]:
+    """Other teachers."""
+    return lambda name: _of(name, Client())
+
+
+def _of(name: str, client: Client) -> Client:
+    user = User.objects.create_user(name, first_name="Emery", last_name="Educator", is_staff=True)
+    user.groups.set(Group.objects.filter(name=EDUCATORS))
+    client.post("/welcome/", {"professional": "yes"})
+    client.force_login(user)
+    return client
