@@ -102,7 +102,7 @@ def test_the_moment_of_the_case_is_never_what_somebody_posts(scenario: Scenario,
 
 
 def test_a_case_that_does_not_fit_the_form_is_said_not_to(scenario: Scenario, visitor: Client) -> None:
-    Scenario.objects.filter(pk=scenario.pk).update(facts={"episode_duration": [1]})
+    Scenario.objects.filter(pk=scenario.pk).update(facts={"steroid_agents": 3})
     answer = visitor.get(f"{WALL}?step=2")
     assert answer.status_code == 409
     assert "do not fit the form" in answer.text
