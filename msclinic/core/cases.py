@@ -86,7 +86,7 @@ def named_case(value: str) -> Title | None:
     except BadSignature:
         return None
     language = spoken_among(titles)
-    return Title(titles[language], language, titles[ENGLISH])
+    return Title(titles[language], language, titles.get(ENGLISH, titles[language]))
 
 
 def _signer() -> Signer:

@@ -1,6 +1,6 @@
 """The language of the pages: the one chosen in the header, else the first of the browser's that there is."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from typing import Final
 
 from django.conf import settings
@@ -30,9 +30,9 @@ def of_release() -> str:
     return (translation.get_language() or ENGLISH).partition("-")[0]
 
 
-def spoken_among(languages: Container[str]) -> str:
-    """The language that is spoken, where something is there in it; else English, in which everything is."""
-    return of_release() if of_release() in languages else ENGLISH
+def spoken_among(languages: Collection[str]) -> str:
+    """The language that is spoken, where something is there in it; else English, else the first that it is there in."""
+    return next((one for one in (of_release(), ENGLISH) if one in languages), next(iter(languages), ENGLISH))
 
 
 def take_language(request: HttpRequest) -> str:

@@ -10,22 +10,24 @@ from msclinic.engine import Release
 from msclinic.knowledge.actions import add_row
 from msclinic.knowledge.content_files import read_folder
 from msclinic.knowledge.loading import LoadReport
+from msclinic.scenarios.files import Entry, entry_of, in_languages, own_fields, same_words, told_of, with_words
+from msclinic.scenarios.lesson import question_of, right_by
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.runner import compare
 
-__all__ = ["add_scenario", "add_words", "dump_scenarios", "expect_what_is_said", "load_scenarios"]
-
-Entry = dict[str, Any]
-
-_NAMED = ("title", "story", "lesson", "page", "as_of", "time_zone", "position", "facts", "expected")
-_TOLD = ("title", "story", "lesson")
-_IN = "in"
-"""Under which a file has what is told in other languages."""
+__all__ = ["add_scenario", "add_words", "confirm", "dump_scenarios", "expect_what_is_said", "load_scenarios"]
 
 
 def add_scenario(**fields: Any) -> Scenario:
     """Add a scenario; ValidationError names the fields that do not fit."""
     return add_row(Scenario(**fields))
+
+
+def confirm(scenario: Scenario, release: int) -> None:
+    """Somebody has looked: what the scenario teaches is what that release says of it."""
+    scenario.confirmed_under = release
+    with because(f"confirmed under release {release}"):
+        scenario.save(update_fields=["confirmed_under"])
 
 
 def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
@@ -37,18 +39,24 @@ def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
 def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collection[str]) -> bool:
     """Let a scenario expect of every rule of its page, and of every other that it names, what a release says of it.
 
-    Whether anything changed by that. A rule that the release does not have is expected no more, unless it is only left
-    out for now.
+    The same of its questions. Whether anything changed by that. A rule that the release does not have is expected no
+    more, unless it is only left out for now.
     """
     lines = compare(release, scenario)
     expected = {line.code: line.found or line.expected for line in lines if line.found or line.code in left_out}
-    if expected == scenario.expected:
+    questions = [_as_answered(release, scenario, question) for question in scenario.questions]
+    if (expected, questions) == (scenario.expected, scenario.questions):
         return False
-    scenario.expected = expected
+    scenario.expected, scenario.questions = expected, questions
     scenario.full_clean()
     with because("expects what the draft says"):
-        scenario.save(update_fields=["expected"])
+        scenario.save(update_fields=["expected", "questions"])
     return True
+
+
+def _as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:
+    """A question with what the release says for right; as it is where the release has nothing to say to it."""
+    return written | {"right": sorted(right_by(release, scenario, question_of(written)) or written["right"])}
 
 
 @transaction.atomic
@@ -58,10 +66,10 @@ def load_scenarios() -> LoadReport:
     report = LoadReport()
     there = {scenario.slug: scenario for scenario in Scenario.objects.prefetch_related("words")}
     for slug, content in read_folder("scenarios").items():
-        entry = {name: value for name, value in content.items() if name != _IN}
+        entry = own_fields(content)
         name = f"scenario {slug}"
         if slug in there:
-            report.keep(name, same=_entry(there[slug]) == entry)
+            report.keep(name, same=entry_of(there[slug]) == entry)
         elif was_there(Scenario, slug=slug):
             report.leave_out(name)
             continue
@@ -75,13 +83,13 @@ def load_scenarios() -> LoadReport:
 def _load_words(scenario: Scenario, content: Entry, report: LoadReport) -> None:
     """Load what is told in other languages; where an editor changed the English it is told of something else."""
     there = {words.language: words for words in scenario.words.all()}
-    for language, told in content.get(_IN, {}).items():
+    for language, told in in_languages(content).items():
         name = f"scenario {scenario.slug} in {language}"
         if language in there:
-            report.keep(name, same=_told(there[language]) == told)
+            report.keep(name, same=told_of(there[language]) == told)
         elif was_there(ScenarioWords, scenario_id=scenario.pk, language=language):
             report.leave_out(name)
-        elif any(getattr(scenario, name) != content[name] for name in _TOLD):
+        elif not same_words(scenario, content):
             report.leave_out(name, "is of another English")
         else:
             add_words(scenario, language, **told)
@@ -90,17 +98,5 @@ def _load_words(scenario: Scenario, content: Entry, report: LoadReport) -> None:
 
 def dump_scenarios() -> dict[str, Entry]:
     """The scenarios of today, as the content files have them."""
-    found = {}
-    for scenario in Scenario.objects.prefetch_related("words"):
-        told = {words.language: _told(words) for words in scenario.words.all()}
-        found[f"scenarios/{scenario.slug}.json"] = _entry(scenario) | ({_IN: told} if told else {})
-    return found
-
-
-def _entry(scenario: Scenario) -> Entry:
-    entry = {name: getattr(scenario, name) for name in _NAMED}
-    return entry | ({"retired": True} if scenario.retired else {})
-
-
-def _told(words: Scenario | ScenarioWords) -> Entry:
-    return {name: getattr(words, name) for name in _TOLD}
+    stored = Scenario.objects.prefetch_related("words")
+    return {f"scenarios/{scenario.slug}.json": with_words(scenario) for scenario in stored}

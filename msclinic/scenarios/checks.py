@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 
 from msclinic.engine import Release
-from msclinic.scenarios.runner import differences
+from msclinic.scenarios.runner import asked_otherwise, differences
 from msclinic.scenarios.selectors import left_out, stored
 
 __all__ = ["check_scenarios", "unguarded"]
 
 
 def check_scenarios(release: Release) -> Iterator[str]:
-    """A sentence for every verdict that is not as a scenario in use expects it."""
+    """A sentence for each verdict and each answer to a question that is not as a scenario in use expects it."""
     scenarios = stored()
     absent = left_out(release) if scenarios else frozenset()
     for scenario in scenarios:
         yield from map(str, differences(release, scenario, absent))
+        yield from map(str, asked_otherwise(release, scenario, absent))
 
 
 def unguarded(release: Release) -> Iterator[str]:

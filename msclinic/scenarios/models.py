@@ -1,31 +1,66 @@
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from msclinic.core.language import spoken_among
-from msclinic.engine.speech import ENGLISH
 from msclinic.evidence.models import remembered
-from msclinic.knowledge.models import Translation
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
-__all__ = ["Scenario", "ScenarioWords"]
+__all__ = ["Scenario", "ScenarioWords", "Told"]
+
+_BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
+"""What can change without the case being another."""
 
 
-class Scenario(models.Model):
+class Told(models.Model):
+    """What is told of a scenario in one language."""
+
+    title = models.CharField(max_length=120)
+    story = models.TextField(
+        help_text="What is told of the person. Begins with "
+        + ", ".join(f"“{beginning}” ({language})" for language, beginning in MADE_UP.items())
+        + "."
+    )
+    lesson = models.TextField("what it shows", help_text="What a class can learn from it, said when it is over.")
+    goals = models.TextField("learning goals", blank=True, help_text="What somebody can do afterwards; one a line.")
+    note = models.TextField("teaching note", blank=True, help_text="For whoever teaches; learners never see it.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def each_goal(self) -> list[str]:
+        """The goals, one by one."""
+        return [goal for line in self.goals.splitlines() if (goal := line.strip())]
+
+
+class Scenario(Told):
     """A made-up case with its facts, the verdicts expected of it and its lesson.
 
-    It is no part of a release: it is what every release is held to before it is published.
+    It is no part of a release: it is what every release is held to before it is published. Its `steps` say which facts
+    are told one after the other, its `questions` what learners are asked (`msclinic.scenarios.lesson`).
     """
+
+    class Level(models.TextChoices):
+        FIRST = "first", "introductory"
+        FURTHER = "further", "intermediate"
+        FAR = "far", "advanced"
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        GERMAN = "de", "German"
 
     class Page(models.TextChoices):
         RELAPSE = "relapse", "the relapse page"
         THERAPIES = "therapies", "the therapies page"
 
     slug = models.SlugField(max_length=60, unique=True, help_text="Its address, such as a-day-and-a-half.")
-    title = models.CharField(max_length=120)
-    story = models.TextField(help_text=f"What is told of the person. Begins with “{MADE_UP[ENGLISH]}”")
-    lesson = models.TextField("what it shows", help_text="What a class can learn from it.")
     page = models.CharField(max_length=10, choices=Page, default=Page.RELAPSE, help_text="Where it is opened.")
     as_of = models.CharField(
         "moment of the assessment", max_length=40, help_text="With its offset, such as 2026-06-15T12:00:00+00:00."
@@ -35,46 +70,65 @@ class Scenario(models.Model):
     expected = models.JSONField(
         "expected verdicts", blank=True, default=dict, help_text="A verdict for every rule of its page, by code."
     )
+    steps = models.JSONField(
+        blank=True,
+        default=list,
+        help_text="Which answers are told one after the other, as lists of keys; what is in none is told at the start.",
+    )
+    questions = models.JSONField(blank=True, default=list, help_text="What learners are asked, and what is right.")
+    tags = models.JSONField(blank=True, default=list, help_text="Words to find it by.")
+    level = models.CharField(max_length=10, choices=Level, default=Level.FIRST)
+    language = models.CharField(
+        max_length=10, choices=Language, default=Language.ENGLISH, help_text="In which it is written here."
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="scenarios"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    """One more each time that something of it was changed."""
+    confirmed_under = models.PositiveIntegerField(
+        "last confirmed under release",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Somebody looked then whether what it teaches is what is said of it.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place on the page.")
     retired = models.BooleanField(default=False, help_text="Neither shown nor held against a draft any more.")
     history = remembered()
 
-    language: ClassVar = ENGLISH
-    """In which its own title, story and lesson are; other languages have their ScenarioWords."""
-
     class Meta:
         ordering: ClassVar = ["page", "position", "slug"]
 
-    def __str__(self) -> str:
-        return self.title
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores it, as its next version where anything that is told or asked is not as it was stored."""
+        stored: Mapping[str, Any] | None = Scenario.objects.filter(pk=self.pk).values().first() if self.pk else None
+        if stored and any(getattr(self, name) != stored[name] for name in stored.keys() - _BESIDE):
+            self.version = stored["version"] + 1
+            if (names := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*names, "version"}
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         if problems := problems_of(vars(self)):
             raise ValidationError(problems)
 
     def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":
-        """By language, where its title, story and lesson stand; in English they are its own."""
-        return {self.language: self, **{words.language: words for words in self.words.all()}}
+        """By language, where what is told of it stands; in its own language it is its own."""
+        return {self.language: self} | {words.language: words for words in self.words.all()}
 
     @property
     def told(self) -> "Scenario | ScenarioWords":
-        """Its title, story and lesson in the language that is spoken, and in English where they are not in that."""
+        """What is told of it in the language that is spoken, else in English, else as it was written."""
         versions = self.in_languages()
         return versions[spoken_among(versions)]
 
 
-class ScenarioWords(models.Model):
-    """What is told of a scenario in another language: what the English says, no more and no less."""
+class ScenarioWords(Told):
+    """What is told of a scenario in another language: what it says in its own, no more and no less."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="words")
-    language = models.CharField(max_length=10, choices=Translation.Language, default=Translation.Language.GERMAN)
-    title = models.CharField(max_length=120)
-    story = models.TextField(
-        help_text="Begins with "
-        + ", ".join(f"“{MADE_UP[code]}” ({label})" for code, label in Translation.Language.choices)
-        + "."
-    )
-    lesson = models.TextField("what it shows")
+    language = models.CharField(max_length=10, choices=Scenario.Language, default=Scenario.Language.GERMAN)
     history = remembered()
 
     class Meta:
@@ -93,5 +147,8 @@ class ScenarioWords(models.Model):
         return f"{self.scenario}, {self.get_language_display()}"
 
     def clean(self) -> None:
-        if self.language in MADE_UP and (problems := problems_of_words(vars(self), self.language)):
+        problems = problems_of_words(vars(self), self.language) if self.language in MADE_UP else {}
+        if self.scenario_id and self.scenario.language == self.language:
+            problems["language"] = ["The scenario itself is written in this language."]
+        if problems:
             raise ValidationError(problems)

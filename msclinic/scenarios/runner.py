@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from msclinic.engine import Assessment, Release, evaluate
+from msclinic.engine import Assessment, Release
+from msclinic.scenarios.lesson import Question, answered_otherwise, assess_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
 
-__all__ = ["Difference", "Line", "additions", "assess", "compare", "differences"]
+__all__ = ["Difference", "Line", "Misjudged", "additions", "asked_otherwise", "assess", "compare", "differences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,25 @@ class Difference:
         return f"{self.code} is {self.found}, expected {self.expected}"
 
 
+@dataclass(frozen=True, slots=True)
+class Misjudged:
+    """A question to which a release has another answer than its author took for right; None where there is no rule."""
+
+    scenario: str
+    question: Question
+    found: frozenset[str] | None
+
+    def __str__(self) -> str:
+        asked = f"scenario {self.scenario}: asked at step {self.question.step} for the {self.question.kind}"
+        if self.found is None:
+            return f"{asked} of {self.question.rule}, and there is no such rule"
+        found, right = (", ".join(sorted(answers)) or "none" for answers in (self.found, self.question.right))
+        return f"{asked} of {self.question.rule}, right is {found}, expected {right}"
+
+
 def assess(release: Release, scenario: Scenario) -> Assessment:
     """The scenario under a release, on the clock that its form would show."""
-    return evaluate(release, scenario.facts, scenario.as_of, ZoneInfo(scenario.time_zone))
+    return assess_at(release, scenario, len(scenario.steps))
 
 
 def compare(release: Release, scenario: Scenario) -> list[Line]:
@@ -68,6 +84,18 @@ def differences(release: Release, scenario: Scenario, left_out: Collection[str] 
         Difference(scenario.slug, line.code, line.expected, line.found)
         for line in compare(release, scenario)
         if line.expected and not line.same and (line.found or line.code not in left_out)
+    ]
+
+
+def asked_otherwise(release: Release, scenario: Scenario, left_out: Collection[str] = ()) -> list[Misjudged]:
+    """The questions to which the release has another answer than their author took for right.
+
+    A question about a rule that is only left out for now is none of them.
+    """
+    return [
+        Misjudged(scenario.slug, question, right)
+        for question, right in answered_otherwise(release, scenario)
+        if right is not None or question.rule not in left_out
     ]
 
 

@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from msclinic.engine import AsOf, TimeError, Verdict
 from msclinic.engine.speech import ENGLISH
 
-__all__ = ["MADE_UP", "problems_of", "problems_of_words"]
+__all__ = ["ASKED_FOR", "MADE_UP", "problems_of", "problems_of_words"]
 
 MADE_UP: Final = {"en": "Made up.", "de": "Erfunden."}
 """With what the story of a scenario begins, by language."""
 
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*", re.ASCII)
+_TAG: Final = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*(?<!.{31})")
+ASKED_FOR: Final = ("verdict", "missing", "passage")
+"""What a question may ask for: the verdict, an answer that it hangs on, a passage that it rests on."""
+
 _IDENTITY: Final = frozenset(
     {"address", "birth", "birthdate", "dob", "email", "forename", "mrn", "name", "nhs", "patient", "phone", "postcode",
      "ssn", "surname", "telephone"}
@@ -36,8 +40,11 @@ def problems_of(fields: Mapping[str, Any]) -> dict[str, list[str]]:
         "time_zone": _time_zone(fields["time_zone"]),
         "facts": _facts(fields["facts"]),
         "expected": _expected(fields["expected"]),
+        "steps": _steps(fields["steps"], fields["facts"]),
+        "questions": _questions(fields["questions"], fields["steps"]),
+        "tags": _tags(fields["tags"]),
     }
-    return problems_of_words(fields, ENGLISH) | _found(checks)
+    return problems_of_words(fields, fields["language"]) | _found(checks)
 
 
 def problems_of_words(fields: Mapping[str, Any], language: str) -> dict[str, list[str]]:
@@ -45,7 +52,7 @@ def problems_of_words(fields: Mapping[str, Any], language: str) -> dict[str, lis
     checks = {
         "title": _telling(fields["title"]),
         "story": [*_story(fields["story"], language), *_telling(fields["story"])],
-        "lesson": _telling(fields["lesson"]),
+        **{name: _telling(fields[name]) for name in ("lesson", "goals", "note")},
     }
     return _found(checks)
 
@@ -55,8 +62,8 @@ def _found(checks: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def _story(story: str, language: str) -> Iterator[str]:
-    if not story.startswith(MADE_UP[language]):
-        yield f"Begin the story with “{MADE_UP[language]}”"
+    if not story.startswith(beginning := MADE_UP.get(language, MADE_UP[ENGLISH])):
+        yield f"Begin the story with “{beginning}”"
 
 
 def _telling(text: str) -> Iterator[str]:
@@ -117,3 +124,63 @@ def _expected(expected: Any) -> Iterator[str]:
             yield f"“{code}” is no code of a rule, such as TYS-SCHED."
         if not isinstance(verdict, str) or verdict not in set(Verdict):
             yield f"{code}: there is no verdict “{verdict}”; choose one of {', '.join(sorted(Verdict))}."
+
+
+def _steps(steps: Any, facts: Any) -> Iterator[str]:
+    if not isinstance(steps, list) or not all(_is_texts(keys) and keys for keys in steps):
+        yield 'Enter a list of steps, each a list of keys, such as [["episode_ongoing"], ["episode_duration"]].'
+        return
+    seen: set[str] = set()
+    for key in (key for keys in steps for key in keys):
+        if key in seen:
+            yield f"“{key}” is told twice."
+        elif isinstance(facts, dict) and key not in facts:
+            yield f"“{key}” is told in a step and is no answer of the case."
+        seen.add(key)
+
+
+_QUESTION: Final = {"kind", "rule", "step", "right"}
+
+
+def _questions(questions: Any, steps: Any) -> Iterator[str]:
+    if not isinstance(questions, list):
+        yield "Enter a list of questions; [] for none."
+        return
+    last = len(steps) if isinstance(steps, list) else 0
+    for number, question in enumerate(questions, start=1):
+        for problem in _question(question, last):
+            yield f"Question {number}: {problem}"
+
+
+def _question(question: Any, last: int) -> Iterator[str]:
+    if not isinstance(question, dict) or not question.keys() >= _QUESTION or question.keys() - _QUESTION - {"choices"}:
+        yield "enter kind, rule, step and right, and choices where you offer your own."
+        return
+    step, right, choices = question["step"], question["right"], question.get("choices", [])
+    if question["kind"] not in ASKED_FOR:
+        yield f"there is no kind “{question['kind']}”; choose one of {', '.join(ASKED_FOR)}."
+    if not isinstance(question["rule"], str) or not _CODE.fullmatch(question["rule"]):
+        yield f"“{question['rule']}” is no code of a rule, such as TYS-SCHED."
+    if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= last:
+        yield f"it is asked at step {step}; there are the steps 0 to {last}."
+    if not _is_texts(right) or not right:
+        yield "say what is right, as a list."
+    elif not _is_texts(choices):
+        yield "enter the choices as a list."
+    elif choices and not set(right) & set(choices):
+        yield "none of the choices is right."
+    elif question["kind"] == "verdict" and (strange := {*right, *choices} - set(Verdict)):
+        yield f"there is no verdict “{min(strange)}”; choose of {', '.join(sorted(Verdict))}."
+
+
+def _tags(tags: Any) -> Iterator[str]:
+    if not _is_texts(tags):
+        yield 'Enter a list of words, such as ["relapse", "time"].'
+        return
+    for tag in tags:
+        if not _TAG.fullmatch(tag):
+            yield f"“{tag}” is no tag: small letters, figures and hyphens, up to 30."
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -26,6 +26,7 @@ def test_facts_may_be_empty_where_nothing_was_asked(fields: dict[str, Any]) -> N
     assert add_scenario(**fields | {"facts": {}}).facts == {}
 
 
+ASKED: dict[str, Any] = {"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}
 REFUSED: list[tuple[str, Any, str]] = [
     ("story", "Blurred vision came back.", "Begin the story with “Made up.”"),
     ("story", "Made up. Mrs Example fell ill.", "“Mrs Example” looks like the name of a person"),
@@ -47,6 +48,26 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("expected", {"REL-DUR": "perhaps"}, "REL-DUR: there is no verdict “perhaps”; choose one of ambiguous, due,"),
     ("expected", {"REL-DUR": ["met"]}, "REL-DUR: there is no verdict “['met']”"),
     ("expected", {"rel dur": "met"}, "“rel dur” is no code of a rule, such as TYS-SCHED."),
+    ("steps", ["episode_duration"], "Enter a list of steps, each a list of keys"),
+    ("steps", [[]], "Enter a list of steps, each a list of keys"),
+    ("steps", [["episode_duration"], ["episode_duration"]], "“episode_duration” is told twice."),
+    ("steps", [["episode_end"]], "“episode_end” is told in a step and is no answer of the case."),
+    ("questions", {}, "Enter a list of questions"),
+    ("questions", [{"kind": "verdict"}], "Question 1: enter kind, rule, step and right"),
+    ("questions", [ASKED | {"kind": "age"}], "Question 1: there is no kind “age”; choose one of verdict, missing,"),
+    ("questions", [ASKED | {"rule": "rel"}], "Question 1: “rel” is no code of a rule, such as TYS-SCHED."),
+    ("questions", [ASKED, ASKED | {"step": 1}], "Question 2: it is asked at step 1; there are the steps 0 to 0."),
+    ("questions", [ASKED | {"step": True}], "Question 1: it is asked at step True"),
+    ("questions", [ASKED | {"right": []}], "Question 1: say what is right, as a list."),
+    ("questions", [ASKED | {"right": ["perhaps"]}], "Question 1: there is no verdict “perhaps”; choose of ambiguous,"),
+    ("questions", [ASKED | {"choices": ["met"]}], "Question 1: none of the choices is right."),
+    ("tags", "relapse", "Enter a list of words"),
+    ("tags", ["Two words"], "“Two words” is no tag: small letters, figures and hyphens, up to 30."),
+    ("tags", ["x" * 31], "is no tag"),
+    ("note", "Ask Mrs Example.", "“Mrs Example” looks like the name of a person"),
+    ("goals", "Write to a@example.org", "“a@example.org” looks like an address"),
+    ("level", "hard", "Value 'hard' is not a valid choice."),
+    ("language", "fr", "Value 'fr' is not a valid choice."),
     ("page", "admin", "Value 'admin' is not a valid choice."),
     ("slug", "A day", "Enter a valid “slug”"),
 ]
@@ -125,3 +146,27 @@ def test_each_language_of_the_pages_has_a_word_for_what_is_made_up() -> None:
 def test_what_is_nobodys_name_is_not_taken_for_one(who: str, fields: dict[str, Any]) -> None:
     words = add_words(add_scenario(**fields), "de", **{**GERMAN, "story": f"Erfunden. {who} kommt wieder."})
     assert words.pk
+
+
+def test_a_scenario_is_told_in_no_language_twice(fields: dict[str, Any]) -> None:
+    scenario = add_scenario(**fields)
+    with pytest.raises(ValidationError) as refused:
+        add_words(scenario, "en", title="A", story="Made up. B.", lesson="C")
+    assert "The scenario itself is written in this language." in refused.value.messages
+
+
+def test_what_is_written_in_german_begins_as_german_stories_do(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        add_scenario(**fields | {"language": "de"})
+    assert refused.value.message_dict["story"] == ["Begin the story with “Erfunden.”"]
+
+
+def test_one_that_is_written_in_german_alone_is_told_in_german(fields: dict[str, Any]) -> None:
+    scenario = add_scenario(**fields | GERMAN | {"language": "de"})
+    with translation.override("en-gb"):
+        assert (scenario.told, scenario.told.language) == (scenario, "de")
+
+
+@pytest.mark.parametrize("tags", [[], ["relapse"], ["zeit-und-uhr", "größe", "2"]])
+def test_tags_are_small_words(fields: dict[str, Any], tags: list[str]) -> None:
+    assert add_scenario(**fields | {"tags": tags}).tags == tags

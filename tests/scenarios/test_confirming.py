@@ -1,0 +1,79 @@
+"""A release that changes the answers of a scenario is named, until somebody confirms what the scenario teaches."""
+
+from typing import Any
+
+import pytest
+
+from msclinic.releases.models import Release
+from msclinic.releases.selectors import current_release, forget_current_release
+from msclinic.scenarios.actions import add_scenario, confirm
+from msclinic.scenarios.confirming import Changed, changed_since
+from tests.engine.records import document
+from tests.releases.factories import published
+
+pytestmark = pytest.mark.django_db
+
+
+def within(hours: int) -> Release:
+    """A release whose range ends at so many hours."""
+    changed = document()
+    (rule,) = (rule for rule in changed["rules"] if rule["code"] == "REL-DUR")
+    rule["criterion"]["upper"] = {"value": hours, "unit": "h"}
+    forget_current_release()
+    return published(changed)
+
+
+@pytest.fixture
+def of_30_hours(fields: dict[str, Any]) -> dict[str, Any]:
+    asked = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}]
+    facts = fields["facts"] | {"episode_duration": {"value": 30, "unit": "h"}}
+    return fields | {"facts": facts, "questions": asked}
+
+
+def test_a_release_that_changes_nothing_of_it_is_not_named(of_30_hours: dict[str, Any]) -> None:
+    within(48)
+    scenario = add_scenario(**of_30_hours)
+    assert changed_since(scenario, current_release()) is None
+    within(36)
+    assert changed_since(scenario, current_release()) is None
+
+
+def test_the_first_release_that_says_otherwise_is_named_until_it_is_confirmed(of_30_hours: dict[str, Any]) -> None:
+    for hours in (48, 40, 28, 26):
+        within(hours)
+    scenario = add_scenario(**of_30_hours)
+    changed = changed_since(scenario, current_release())
+    assert changed == Changed(release=3, confirmed=1, codes=("REL-DUR", "REL", "STER-WHEN"))
+    confirm(scenario, 4)
+    scenario.refresh_from_db()
+    assert changed_since(scenario, current_release()) is None
+    assert scenario.version == 1
+    within(48)
+    assert changed_since(scenario, current_release()) == Changed(5, 4, ("REL-DUR", "REL", "STER-WHEN"))
+
+
+def test_a_change_that_was_taken_back_is_none(of_30_hours: dict[str, Any]) -> None:
+    for hours in (48, 28, 48):
+        within(hours)
+    assert changed_since(add_scenario(**of_30_hours), current_release()) is None
+
+
+def test_where_the_release_it_was_confirmed_under_cannot_be_read_every_answer_counts_as_changed(
+    of_30_hours: dict[str, Any],
+) -> None:
+    published({"semantics": 999})
+    within(48)
+    scenario = add_scenario(**of_30_hours)
+    changed = changed_since(scenario, current_release())
+    assert changed is not None
+    assert (changed.release, set(changed.codes)) == (2, set(scenario.expected))
+
+
+def test_an_edit_of_the_case_makes_its_next_version(of_30_hours: dict[str, Any]) -> None:
+    scenario = add_scenario(**of_30_hours)
+    scenario.save()
+    assert scenario.version == 1
+    scenario.lesson = "Another one."
+    scenario.save()
+    scenario.refresh_from_db()
+    assert scenario.version == 2
