@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "msclinic.knowledge",
     "msclinic.releases",
     "msclinic.scenarios",
+    "msclinic.teaching",
     "msclinic.assessments",
     "msclinic.api",
     "relapses",

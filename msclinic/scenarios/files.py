@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from msclinic.scenarios.models import Scenario, Told
+from msclinic.scenarios.models import Scenario, ScenarioWords, Told
 
-__all__ = ["Entry", "entry_of", "in_languages", "own_fields", "same_words", "told_of", "with_words"]
+__all__ = ["Entry", "entry_of", "in_languages", "own_fields", "same_words", "scenario_of", "told_of", "with_words"]
 
 Entry = dict[str, Any]
 
@@ -32,6 +32,13 @@ def with_words(scenario: Scenario) -> Entry:
     """What a file has of a scenario, in every language."""
     told = {words.language: told_of(words) for words in scenario.words.all()}
     return entry_of(scenario) | ({_IN: told} if told else {})
+
+
+def scenario_of(content: Entry) -> Scenario:
+    """The scenario of a file, as a row that nothing has stored; it is told in every language of the file."""
+    scenario = Scenario(**own_fields(content))
+    scenario.unstored_words = [ScenarioWords(language=one, **told) for one, told in in_languages(content).items()]
+    return scenario
 
 
 def own_fields(content: Entry) -> Entry:

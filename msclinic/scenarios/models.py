@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
@@ -97,6 +97,9 @@ class Scenario(Told):
     retired = models.BooleanField(default=False, help_text="Neither shown nor held against a draft any more.")
     history = remembered()
 
+    unstored_words: "Sequence[ScenarioWords]" = ()
+    """What is told in other languages of one that was read from a file."""
+
     class Meta:
         ordering: ClassVar = ["page", "position", "slug"]
 
@@ -115,7 +118,8 @@ class Scenario(Told):
 
     def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":
         """By language, where what is told of it stands; in its own language it is its own."""
-        return {self.language: self} | {words.language: words for words in self.words.all()}
+        others = self.words.all() if self.pk else self.unstored_words
+        return {self.language: self} | {words.language: words for words in others}
 
     @property
     def told(self) -> "Scenario | ScenarioWords":
