@@ -51,6 +51,7 @@ class ScenarioAdmin(EditedPage):
     form = ScenarioForm
     inlines = (WordsInline,)
     called = ("scenario", "slug")
+    change_list_template = "admin/scenarios/scenario/change_list.html"
     actions = ("expect_what_the_draft_says",)
     list_display = ("title", "page", "position", "as_of", "as_expected", "in_use")
     list_filter = ("page", "retired")

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import Resolver404, resolve, reverse
 
 from msclinic.core.language import spoken_among
 from msclinic.evidence.models import remembered
@@ -13,6 +14,14 @@ __all__ = ["Scenario", "ScenarioWords", "Told"]
 
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""
+
+
+def _leads_elsewhere(slug: str) -> bool:
+    """Whether another page stands where the one of a scenario with this slug would."""
+    try:
+        return resolve(f"{reverse('scenarios')}{slug}/").url_name != "scenario"
+    except Resolver404:
+        return False
 
 
 class Told(models.Model):
@@ -113,7 +122,10 @@ class Scenario(Told):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        if problems := problems_of(vars(self)):
+        problems = problems_of(vars(self))
+        if _leads_elsewhere(self.slug):
+            problems["slug"] = ["Choose another word: another page of the site stands at this address."]
+        if problems:
             raise ValidationError(problems)
 
     def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":

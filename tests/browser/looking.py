@@ -19,13 +19,14 @@ EVERY_PAGE: Final = (
 
 NO_PAGE: Final = (
     "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
-    "releases/second-person/",
+    "releases/second-person/", "scenarios/coverage/",
     "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
     "assessments/",
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,
-or ask for a sign-in (`tests/assessments/browser`, `test_proposals.py`, `test_impact.py`)."""
+or ask for a sign-in (`tests/assessments/browser`, `tests/scenarios/browser`, `test_proposals.py`,
+`test_impact.py`)."""
 
 
 def finding(page: Page, code: str) -> Locator:

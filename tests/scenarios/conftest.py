@@ -36,5 +36,6 @@ def visitor(client: Client) -> Client:
 
 @pytest.fixture
 def fields() -> dict[str, Any]:
-    """The fields of a scenario that may be stored."""
-    return {"slug": "made-up", **in_english(shipped_scenarios()["a-day-and-a-half"])}
+    """The fields of a scenario that may be stored, told at once."""
+    entry = in_english(shipped_scenarios()["a-day-and-a-half"])
+    return {"slug": "made-up", **entry, "steps": [], "questions": []}

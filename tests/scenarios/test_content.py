@@ -9,17 +9,17 @@ from tests.scenarios.shipped import in_english, shipped_scenarios
 pytestmark = pytest.mark.django_db
 
 
-def test_a_first_load_makes_all_twelve_in_every_language() -> None:
+def test_a_first_load_makes_all_of_them_in_every_language() -> None:
     report = load_scenarios()
     assert report.made == [f"scenario {slug}{more}" for slug in shipped_scenarios() for more in ("", " in de")]
-    assert (Scenario.objects.count(), ScenarioWords.objects.count()) == (12, 12)
+    assert Scenario.objects.count() == ScenarioWords.objects.count() == len(shipped_scenarios()) >= 25
 
 
 @pytest.mark.usefixtures("loaded")
 def test_loading_again_changes_nothing_and_says_so() -> None:
     before = dump_scenarios()
     report = load_scenarios()
-    assert (report.made, len(report.left_alone), report.differing) == ([], 24, [])
+    assert (report.made, len(report.left_alone), report.differing) == ([], 2 * len(shipped_scenarios()), [])
     assert dump_scenarios() == before
 
 

@@ -48,7 +48,7 @@ def test_the_list_has_every_scenario_by_page_with_story_and_lesson(visitor: Clie
     page = parse(visitor.get("/scenarios/"))
     assert [words(heading) for heading in page.iter("h2")] == ["Relapse assessment", "Therapy check"]
     cards = [words(card) for card in of_class(page, "card")]
-    assert len(cards) == 12
+    assert len(cards) == len(SLUGS)
     for entry in shipped_scenarios().values():
         (card,) = (card for card in cards if card.startswith(f"{entry['title']} {entry['story']}"))
         assert entry["lesson"] in card
@@ -120,7 +120,8 @@ def test_the_button_opens_the_case_with_the_verdicts_that_are_expected(slug: str
     assert {code: found[code] for code in entry["expected"]} == entry["expected"]
     unread = {"ms_diagnosis"} if refused else set()
     assert answer.assessment.facts.given == {key: raw for key, raw in entry["facts"].items() if key not in unread}
-    assert answer.assessment.unrecognised == []
+    strange = ["a study drug"] if slug == "a-drug-the-article-does-not-know" else []
+    assert answer.assessment.unrecognised == strange
 
 
 def test_the_list_and_the_page_post_the_same(visitor: Client) -> None:
@@ -199,7 +200,7 @@ def test_no_made_up_case_is_told_in_english_on_a_german_page(address: str, visit
     english = {entry[name] for entry in shipped_scenarios().values() for name in ("title", "story", "lesson")}
     assert [text for text in in_english_on(page) if text in english] == []
     told = [entry["in"]["de"] for entry in shipped_scenarios().values()]
-    wanted = 3 if address == "/" else 12 if address == "/scenarios/" else 1
+    wanted = 3 if address == "/" else len(SLUGS) if address == "/scenarios/" else 1
     said = words(next(page.iter("main")))
     assert sum(one["story"] in said for one in told) == wanted
 

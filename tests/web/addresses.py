@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, REVIEWERS, ROLES
+from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS, ROLES
 from msclinic.assessments.numbers import FORM
 from tests.web.pages import CHECK, RELAPSE
 
@@ -23,6 +23,7 @@ WITH_ACCOUNT: Final = CONFIRMED - {VISITOR}
 SAVERS: Final = frozenset({CLINICIANS, ADMINISTRATORS, SUPERUSER})
 REVISERS: Final = frozenset({AUTHORS, REVIEWERS, ADMINISTRATORS, SUPERUSER})
 PROPOSERS: Final = frozenset({AUTHORS, ADMINISTRATORS, SUPERUSER})
+SCENARISTS: Final = frozenset({AUTHORS, REVIEWERS, EDUCATORS, SUPERUSER})
 SETTERS: Final = frozenset({ADMINISTRATORS, SUPERUSER})
 
 
@@ -172,6 +173,7 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
     ],
     # Teaching
     "scenarios/": read("/scenarios/", CONFIRMED),
+    "scenarios/coverage/": read("/scenarios/coverage/", SCENARISTS),
     "scenarios/<slug:slug>/": [
         Row("get", "/scenarios/a-day-and-a-half/", 200, CONFIRMED),
         Row("get", "/scenarios/none/", 404, CONFIRMED),
