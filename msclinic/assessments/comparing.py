@@ -29,6 +29,11 @@ class Side:
     shape: Shape
     sentence: str
 
+    @property
+    def why(self) -> str:
+        """The sentence under the verdict's word."""
+        return self.shape.why(self.sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
