@@ -1,11 +1,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from msclinic.accounts.models import User
@@ -17,6 +18,11 @@ from msclinic.engine import AsOf, TimeError
 from msclinic.releases.models import Release
 
 __all__ = ["PREFIX", "AnewForm", "AnswerForm", "EraseForm", "FeedbackForm", "FilterForm", "SaveForm"]
+
+if TYPE_CHECKING:
+    _ReleaseFieldBase = forms.ModelChoiceField[Release]
+else:
+    _ReleaseFieldBase = forms.ModelChoiceField
 
 PREFIX: Final = "saved"
 """Of what is entered beside the facts when they are saved."""
@@ -77,6 +83,16 @@ class _NumberField(forms.RegexField):
         return f"{typed[:4]}-{typed[4:]}" if typed else ""
 
 
+class _ReleaseField(_ReleaseFieldBase):
+    """One of the releases, by its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Release.objects.defer("document").order_by("-number"), to_field_name="number", **kwargs)
+
+    def label_from_instance(self, obj: Release) -> str:
+        return gettext("Release %(number)s") % {"number": obj.number}
+
+
 class FilterForm(BoxedForm):
     """Which saved assessments are listed."""
 
@@ -87,13 +103,7 @@ class FilterForm(BoxedForm):
         error_messages={"invalid": _("Enter the whole number, such as 7K3Q-92MX.")},
     )
     label = forms.CharField(label=_("Label holds"), required=False, max_length=60)
-    release = forms.ModelChoiceField(
-        Release.objects.defer("document").order_by("-number"),
-        label=_("Release"),
-        to_field_name="number",
-        required=False,
-        empty_label=_("any"),
-    )
+    release = _ReleaseField(label=_("Release"), required=False, empty_label=_("any"))
     since = forms.DateField(
         label=_("Saved from"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=_NEAR
     )
@@ -124,12 +134,7 @@ class AnewForm(BoxedForm):
 
     WHEN: Final = (("now", _("now")), ("then", _("the moment that was judged then")))
 
-    release = forms.ModelChoiceField(
-        Release.objects.defer("document").order_by("-number"),
-        label=_("Under"),
-        to_field_name="number",
-        empty_label=None,
-    )
+    release = _ReleaseField(label=_("Under"), empty_label=None)
     when = forms.ChoiceField(label=_("As of"), choices=WHEN)
 
     @property

@@ -217,6 +217,7 @@ def test_from_after_up_to_is_said_at_the_field(casey: Client, saved: Saved) -> N
     assert answer.status_code == 422
     field = next(one for one in parse(answer).iter("div") if "bad" in one.get("class", ""))
     assert "Enter a day that does not lie before the one from which on you look." in text_of(field)
+    assert "Nothing has been saved yet." not in answer.content.decode()
     assert casey.post("/assessments/", {"since": "2026-06-15", "until": "2026-06-15"}).status_code == 200
 
 
@@ -228,3 +229,8 @@ def test_after_how_long_it_is_deleted_is_said_where_it_is_saved_and_listed(
     for answer in (casey.get("/assessments/"), ask(casey, CASE)):
         told = text_of(by_id(parse(answer), "main"))
         assert (f"What is saved is deleted {said}" in told) if said else ("What is saved is deleted" not in told)
+
+
+def test_a_release_is_called_what_it_is_called_in_the_language_of_the_page(casey: Client) -> None:
+    page = parse(casey.get("/assessments/", headers={"Accept-Language": "de"}))
+    assert "Fassung 1" in [text_of(option) for option in page.iter("option")]
