@@ -28,7 +28,7 @@ Whatever else is asked, by us or by a question that was added, counts as being a
 
 
 def about_a_moment(facts: Facts) -> list[str]:
-    """The questions whose answers can be otherwise at a later moment, in the order in which they were answered."""
+    """The questions whose answers can be otherwise at a later moment, in the order in which they are asked."""
     return [key for key in facts.given if not _stays(key, facts)]
 
 
