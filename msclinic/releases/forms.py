@@ -4,6 +4,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from msclinic.core.forms import BoxedForm
 from msclinic.engine import AsOf, Release, Rule
 from msclinic.releases.proposals import NO_REASON
 from msclinic.releases.rule_map import answers_to_choose, facts_to_choose, usual_facts
@@ -23,7 +24,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(BoxedForm):
     """What somebody says to a decision of theirs."""
 
     comment = forms.CharField(
@@ -31,7 +32,7 @@ class CommentForm(forms.Form):
     )
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(BoxedForm):
     """What would have to be otherwise."""
 
     comment = forms.CharField(
@@ -42,7 +43,7 @@ class SendBackForm(forms.Form):
     )
 
 
-class SecondPersonForm(forms.Form):
+class SecondPersonForm(BoxedForm):
     """Why the second person is switched off or on, and that it is meant."""
 
     reason = forms.CharField(
