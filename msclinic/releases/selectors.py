@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from msclinic.engine import Release as Loaded
+from msclinic.releases.by_oneself import with_approval
 from msclinic.releases.current import Current
 from msclinic.releases.loading import NoReleaseError, NoSuchReleaseError, load
 from msclinic.releases.models import Release
@@ -68,7 +69,7 @@ def newest() -> Release | None:
 
 def published(number: int) -> Release:
     """A release's row, without its document. Raises NoSuchReleaseError."""
-    row = _rows().filter(number=number).first()
+    row = with_approval(_rows()).filter(number=number).first()
     if row is None:
         raise NoSuchReleaseError(f"There is no release {number}.")
     return row
@@ -84,7 +85,7 @@ class ReleasesPage:
 
 def releases_page(before: str = "") -> ReleasesPage:
     """The newest releases, or with a number those before it; what is no number counts as none."""
-    rows = _rows().order_by("-number")
+    rows = with_approval(_rows().order_by("-number"))
     found = list((rows.filter(number__lt=int(before)) if _is_number(before) else rows)[: PAGE + 1])
     return ReleasesPage(found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else 0)
 

@@ -84,7 +84,8 @@ def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
         groups = changes_between(release_number(before).document, release_number(after).document)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
-    return render(request, "releases/changes.html", {"before": before, "after": after, "groups": groups})
+    context = {"before": before, "after": after, "groups": groups, "published": published(after)}
+    return render(request, "releases/changes.html", context)
 
 
 @member(SEES_IMPACT)
@@ -112,5 +113,6 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         "before": _("Release %(number)s") % {"number": before},
         "after": _("Release %(number)s") % {"number": after},
         "back": reverse("impact", args=[before, after]),
+        "rests": [],
     }
     return render(request, "releases/impact_case.html", context)
