@@ -125,3 +125,13 @@ def test_who_may_not_add_scenarios_makes_none_of_it(visit: Visits, given: Feedba
     assert answer.status_code == 422
     assert "Only authors make scenarios." in answer.content.decode()
     assert not Scenario.objects.exists()
+
+
+def test_what_the_second_of_two_typed_is_shown_again(eden: Client, visit: Visits, given: Feedback) -> None:
+    address = f"/assessments/feedback/{given.pk}/"
+    assert eden.post(address, {"text": "The article says so."}).status_code == 302
+    second = visit("ezra", "Authors").post(address, {"text": "We look <at> it."})
+    assert second.status_code == 422
+    told = second.content.decode()
+    assert "What you typed, which is stored nowhere" in told
+    assert "We look &lt;at&gt; it." in told
