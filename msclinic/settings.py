@@ -116,6 +116,7 @@ IMPACT_CASES = {
     "scenario": "msclinic.scenarios.impact.SCENARIOS",
     "assessment": "msclinic.assessments.impact.ASSESSMENTS",
 }
+EDITED_CASES = "msclinic.scenarios.since.edited_cases"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 RELEASE_REMARKS = [
     "msclinic.scenarios.checks.unguarded",
