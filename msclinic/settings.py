@@ -117,6 +117,7 @@ IMPACT_CASES = {
     "assessment": "msclinic.assessments.impact.ASSESSMENTS",
 }
 SAVED_UNDER = "msclinic.assessments.selectors.saved_under"
+EDITED_CASES = "msclinic.scenarios.since.edited_cases"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 RELEASE_REMARKS = [
     "msclinic.scenarios.checks.unguarded",

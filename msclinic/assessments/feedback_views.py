@@ -63,15 +63,18 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             answer(**asked)
         except FeedbackRefusedError as error:
             form.add_error(None, str(error))
+            found = one_feedback(pk)
         else:
             messages.success(request, _("It is answered."))
             return redirect("feedback")
+    why_not = why_not_answer(user, found)
     context = {
         "feedback": found,
         "question": question_of(found),
         "record": read(found.assessment, payload) if payload else None,
         "form": form,
-        "why_not": why_not_answer(user, found),
+        "why_not": why_not,
+        "typed": request.POST.get("text", "") if why_not else "",
         "why_no_scenario": why_no_scenario(user, found),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from msclinic.engine import Release
-from msclinic.scenarios.runner import differences
+from msclinic.core.shapes import SHAPES
+from msclinic.engine import Release, Verdict
+from msclinic.scenarios.runner import Difference, differences
 from msclinic.scenarios.selectors import left_out, stored
 
 __all__ = ["check_scenarios", "unguarded"]
@@ -14,7 +15,20 @@ def check_scenarios(release: Release) -> Iterator[str]:
     scenarios = stored()
     absent = left_out(release) if scenarios else frozenset()
     for scenario in scenarios:
-        yield from map(str, differences(release, scenario, absent))
+        for difference in differences(release, scenario, absent):
+            yield f"scenario {scenario.slug} ({scenario.title}): {_said(difference, release)}"
+
+
+def _said(difference: Difference, release: Release) -> str:
+    expected = _word(difference.expected)
+    if not difference.found:
+        return f"there is no finding of {difference.code}, expected: {expected}"
+    question = release.rule(difference.code).question
+    return f"{difference.code} ({question}) says {_word(difference.found)}, expected: {expected}"
+
+
+def _word(verdict: str) -> str:
+    return SHAPES[Verdict(verdict)].word if verdict in set(Verdict) else verdict
 
 
 def unguarded(release: Release) -> Iterator[str]:

@@ -174,3 +174,13 @@ def test_page_by_page_every_feedback_comes_once(eden: Client, given: Feedback, s
 def test_what_is_no_mark_begins_at_the_beginning(eden: Client, given: Feedback, behind: str) -> None:
     answer = eden.get("/assessments/feedback/", {"behind": behind})
     assert f"/assessments/feedback/{given.pk}/" in answer.content.decode()
+
+
+def test_what_the_second_of_two_typed_is_shown_again(eden: Client, visit: Visits, given: Feedback) -> None:
+    address = f"/assessments/feedback/{given.pk}/"
+    assert eden.post(address, {"text": "The article says so."}).status_code == 302
+    second = visit("ezra", "Authors").post(address, {"text": "We look <at> it."})
+    assert second.status_code == 422
+    told = second.content.decode()
+    assert "What you typed, which is stored nowhere" in told
+    assert "We look &lt;at&gt; it." in told

@@ -37,6 +37,12 @@ def draft_of_today() -> str:
     return current_draft().sha256
 
 
+TOO_EARLY = (
+    "scenario some-time-yesterday (Some time yesterday): "
+    "REL-DUR (Has it lasted long enough to be considered a relapse?) says Too early to tell, expected: Cannot be judged"
+)
+
+
 def refused() -> list[str]:
     with pytest.raises(PublishingRefusedError) as error:
         publish_draft(reason="A made-up reason.")
@@ -45,11 +51,12 @@ def refused() -> list[str]:
 
 def test_a_draft_that_decides_otherwise_is_refused_with_a_sentence_for_each_difference() -> None:
     raise_the_lower_figure()
+    half, expected = "scenario a-day-and-a-half (A day and a half)", "expected: Can be read both ways"
     assert refused() == [
-        "scenario a-day-and-a-half: REL-DUR is not_met, expected ambiguous",
-        "scenario a-day-and-a-half: REL is not_met, expected ambiguous",
-        "scenario a-day-and-a-half: STER-WHEN is not_applicable, expected ambiguous",
-        "scenario some-time-yesterday: REL-DUR is pending, expected unknown",
+        f"{half}: REL-DUR (Has it lasted long enough to be considered a relapse?) says Not reached, {expected}",
+        f"{half}: REL (Is it a relapse by the article's wording?) says Not reached, {expected}",
+        f"{half}: STER-WHEN (Is it a relapse so severe that treatment is required?) says Does not apply, {expected}",
+        TOO_EARLY,
     ]
     assert Release.objects.count() == 1
 
@@ -77,7 +84,7 @@ def test_an_editor_lets_scenarios_expect_what_the_draft_says_once_it_is_looked_a
     assert "Now as the draft says: A day and a half." in told
     changed = {"REL-DUR": "not_met", "REL": "not_met", "STER-WHEN": "not_applicable"}
     assert Scenario.objects.get(slug="a-day-and-a-half").expected == before | changed
-    assert refused() == ["scenario some-time-yesterday: REL-DUR is pending, expected unknown"]
+    assert refused() == [TOO_EARLY]
 
 
 def test_what_nobody_was_shown_is_not_expected(editor: Client) -> None:
@@ -124,13 +131,15 @@ def test_the_list_says_which_are_as_the_draft_says(editor: Client) -> None:
 def test_a_rule_that_the_draft_no_longer_has_is_named() -> None:
     SteroidRule.objects.get(code="STER-DAYS").delete()
     said = refused()
-    assert "scenario a-day-and-a-half: there is no finding of STER-DAYS, expected met" in said
+    assert "scenario a-day-and-a-half (A day and a half): there is no finding of STER-DAYS, expected: Reached" in said
     assert all("STER-DAYS" in sentence for sentence in said)
 
 
 def test_a_rule_of_another_code_is_missed_under_its_own() -> None:
     SteroidRule.objects.filter(code="STER-DAYS").update(code="STER-LENGTH")
-    assert "scenario a-day-and-a-half: there is no finding of STER-DAYS, expected met" in refused()
+    assert (
+        "scenario a-day-and-a-half (A day and a half): there is no finding of STER-DAYS, expected: Reached" in refused()
+    )
 
 
 def test_a_therapy_that_is_retired_and_brought_back_leaves_what_is_expected_of_it(editor: Client) -> None:
