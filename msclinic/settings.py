@@ -87,7 +87,7 @@ if _unknown := dotenv_values(ENV_FILE).keys() - env.dump().keys():
 # Applications -----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "msclinic.core.admin_site.SiteConfig",
+    "msclinic.core.admin_config.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -118,6 +118,7 @@ IMPACT_CASES = {
     "assessment": "msclinic.assessments.impact.ASSESSMENTS",
 }
 SAVED_UNDER = "msclinic.assessments.selectors.saved_under"
+EDITED_CASES = "msclinic.scenarios.since.edited_cases"
 RELEASE_CHECKS = ["msclinic.scenarios.checks.check_scenarios"]
 RELEASE_REMARKS = [
     "msclinic.scenarios.checks.unguarded",

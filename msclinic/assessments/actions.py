@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from msclinic.accounts.models import User
 from msclinic.assessments.keeping import digest_of, digest_of_text, payload_of, turns_at
@@ -14,7 +16,16 @@ from msclinic.core.assessing import Answered
 from msclinic.core.version import version
 from msclinic.releases.models import Release
 
-__all__ = ["ErasingRefusedError", "SavingRefusedError", "erase", "erase_over_age", "may_erase", "save", "why_not_save"]
+__all__ = [
+    "ErasingRefusedError",
+    "SavingRefusedError",
+    "erase",
+    "erase_over_age",
+    "may_erase",
+    "save",
+    "time_kept",
+    "why_not_save",
+]
 
 _TRIES = 3
 """So often a number is drawn that somebody else has; each time the odds are one in a million at a million rows."""
@@ -75,6 +86,19 @@ def save(
     return header
 
 
+def time_kept() -> str:
+    """After how long what is saved is deleted, as a sentence; empty where it is kept."""
+    days = settings.KEEP_DAYS
+    if not days:
+        return ""
+    words = ngettext(
+        "What is saved is deleted after %(count)s day; that there was one stays.",
+        "What is saved is deleted after %(count)s days; that there was one stays.",
+        days,
+    )
+    return words % {"count": days}
+
+
 def _insert(header: SavedAssessment) -> None:
     for left in reversed(range(_TRIES)):
         header.number = new_number()
@@ -118,7 +142,7 @@ def erase_over_age(days: int) -> int:
     """Delete what was saved longer ago than so many days; gives back how many."""
     until = timezone.now() - timedelta(days=days)
     over = SavedAssessment.objects.filter(saved_at__lt=until, payload__isnull=False)
-    reason = f"Kept for {days} days."
+    reason = ngettext("Kept for %(count)s day.", "Kept for %(count)s days.", days) % {"count": days}
     stones = [Tombstone(assessment=header, reason=reason) for header in over]
     Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
     behind_them = Payload.objects.filter(assessment__saved_at__lt=until, assessment__tombstone__isnull=False)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from msclinic.assessments.lasting import about_a_moment, not_said_again
 from msclinic.assessments.models import Payload
 from msclinic.core.entry import spell
+from msclinic.core.entry.words import in_words
 from msclinic.core.entry.zones import zone_names
 from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import AsOf, Assessment, Release, Verdict, answer, evaluate
-from msclinic.engine.speech import spoken
+from msclinic.engine.speech import spoken, words_of
 
 __all__ = ["Anew", "Changed", "Entered", "Fields", "Side", "compare", "entered", "fields_of", "judge_anew"]
 
@@ -27,6 +29,11 @@ class Side:
     shape: Shape
     sentence: str
 
+    @property
+    def why(self) -> str:
+        """The sentence under the verdict's word."""
+        return self.shape.why(self.sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -36,6 +43,8 @@ class Changed:
     question: str
     before: Side | None
     after: Side | None
+    not_said_again: list[str]
+    """The questions that the newer answer rests on, and whose answers nobody has given for its moment."""
 
     @property
     def is_other_verdict(self) -> bool:
@@ -50,6 +59,8 @@ class Anew:
     changed: list[Changed]
     same: int
     problems: list[str]
+    not_said_again: list[tuple[str, str]]
+    """Where another moment is judged: the questions and answers about that of then, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +83,20 @@ def compare(payload: Payload, anew: Assessment) -> Anew:
     """What a saved answer and another to the same facts say otherwise, rule by rule, in the language of the first."""
     language = spoken(anew.release, json.loads(payload.shown)["language"])
     before, after = json.loads(payload.answer), answer(anew, language)
+    is_moved = anew.as_of != entered(payload).as_of
+    rests_on = _rests_on(anew, language) if is_moved else {}
     changed, same = list[Changed](), 0
     for code, one, other in _pairs(before["findings"], after["findings"]):
-        sides = [_side(finding, language) for finding in (one, other)]
-        if sides[0] == sides[1]:
+        then, now = (_side(finding, language) for finding in (one, other))
+        if then == now:
             same += 1
         else:
-            changed.append(Changed(code, (other or one)["question"], *sides))
+            changed.append(Changed(code, (other or one)["question"], then, now, rests_on.get(code, [])))
     told = [f"{problem['fact']}: {problem['message']}" for problem in after["errors"]]
     told += [conflict["message"] for conflict in after["conflicts"]]
     told += [_("Not recognised: %(name)s") % {"name": name} for name in after["unrecognised"]]
-    return Anew(sorted(changed, key=lambda one: not one.is_other_verdict), same, told)
+    about_then = _about_then(anew, language) if is_moved else []
+    return Anew(sorted(changed, key=lambda one: not one.is_other_verdict), same, told, about_then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +108,12 @@ class Fields:
 
 
 def fields_of(payload: Payload, release: Release) -> Fields:
-    """What was entered, for a form of a release: an answer that it cannot hold is named and never made another."""
+    """What was entered, for a form of a release, as of the moment that was judged: the answers were given for that one.
+
+    An answer that the form cannot hold is named and never made another.
+    """
     asked = entered(payload)
-    posted, left_out = [], []
+    posted, left_out = [("as_of", asked.as_of)], []
     if asked.zone_name in zone_names():
         posted.append(("time_zone", asked.zone_name))
     for key, value in asked.facts.items():
@@ -128,6 +145,26 @@ def _pairs(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> Iterato
     old, new = ({finding["code"]: finding for finding in findings} for findings in (before, after))
     for code in dict.fromkeys((*new, *old)):
         yield code, old.get(code), new.get(code)
+
+
+def _rests_on(anew: Assessment, language: str) -> dict[str, list[str]]:
+    """The questions about a moment that each finding reads."""
+    asked = anew.release.vocabulary.facts
+    return {
+        finding.code: [anew.release.said(asked[key].label, language) for key in not_said_again(finding)]
+        for finding in anew.findings
+    }
+
+
+def _about_then(anew: Assessment, language: str) -> list[tuple[str, str]]:
+    """The answers about a moment, with their questions, in words."""
+    if anew.facts is None:
+        return []
+    release, facts, speech = anew.release, anew.facts, words_of(anew.release, language)
+    return [
+        (release.said(release.vocabulary.facts[key].label, language), in_words(key, facts, speech, release))
+        for key in about_a_moment(facts)
+    ]
 
 
 def _side(finding: Mapping[str, Any] | None, language: str) -> Side | None:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
+from msclinic.core.language import of_release
 from msclinic.engine import AsOf, Release
+from msclinic.releases.selectors import NoReleaseError, release_number
 from msclinic.scenarios.actions import add_scenario, expect_what_is_said
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.validation import MADE_UP
@@ -18,6 +20,7 @@ __all__ = [
     "answer",
     "give",
     "make_scenario",
+    "question_of",
     "why_no_scenario",
     "why_not_answer",
     "why_not_give",
@@ -74,6 +77,15 @@ def answer(*, actor: User, feedback: Feedback, text: str, scenario: str = "") ->
     except IntegrityError as clash:
         raise FeedbackRefusedError(_answered_already()) from clash
     return row
+
+
+def question_of(feedback: Feedback) -> str:
+    """The question of the finding, in the language of the page; its code where its release cannot be read any more."""
+    try:
+        release = release_number(feedback.assessment.release.number)
+        return release.said(release.rule(feedback.code).question, of_release())
+    except (NoReleaseError, KeyError):
+        return feedback.code
 
 
 def why_no_scenario(actor: User, feedback: Feedback) -> str:

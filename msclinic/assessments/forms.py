@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -68,15 +69,21 @@ class SaveForm(BoxedForm):
         return self.is_bound and any(looks_like_identity(str(self["label"].value() or "")))
 
 
+class _NumberField(forms.RegexField):
+    """The number of a saved assessment, however it was read out: in small letters, without its hyphen, with spaces."""
+
+    def to_python(self, value: Any) -> str:
+        typed = "".join(re.findall(r"\w", super().to_python(value) or "")).upper()
+        return f"{typed[:4]}-{typed[4:]}" if typed else ""
+
+
 class FilterForm(BoxedForm):
     """Which saved assessments are listed."""
 
-    number = forms.RegexField(
-        f"(?i)^{FORM}$",
+    number = _NumberField(
+        f"^{FORM}$",
         label=_("Number"),
         required=False,
-        strip=True,
-        max_length=9,
         error_messages={"invalid": _("Enter the whole number, such as 7K3Q-92MX.")},
     )
     label = forms.CharField(label=_("Label holds"), required=False, max_length=60)
@@ -98,8 +105,12 @@ class FilterForm(BoxedForm):
         else:
             del self.fields["saved_by"]
 
-    def clean_number(self) -> str:
-        return str(self.cleaned_data["number"]).upper()
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("Enter a day that does not lie before the one from which on you look."))
+        return cleaned
 
 
 class AnewForm(BoxedForm):

@@ -98,12 +98,12 @@ def _shown(found: Answered) -> dict[str, Any]:
 
 
 def _said_elsewhere(found: Answered) -> dict[str, list[str]]:
-    """Word and sentence of every finding, as a page would say them that does not know of the word in the sentence."""
+    """Word and sentence of every finding, as the page of its section would say them."""
     release, language = found.release, spoken(found.release, of_release())
     return {
-        finding.code: [shapes_in(language)[finding.verdict].word, f". {sentence}", sentence]
+        finding.code: [shape.word, shape.rest(sentence), shape.why(sentence)]
         for finding in found.assessment.findings
-        for sentence in [speak(finding, release, language)]
+        for shape, sentence in [(shapes_in(language)[finding.verdict], speak(finding, release, language))]
     }
 
 

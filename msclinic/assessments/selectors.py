@@ -1,5 +1,6 @@
 """Reads of saved assessments."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,12 +16,13 @@ from msclinic.releases.models import Release
 
 __all__ = [
     "PAGE",
+    "FeedbackPage",
     "ListPage",
     "feedback_on",
+    "feedback_page",
     "list_page",
     "one",
     "one_feedback",
-    "open_feedback",
     "readable",
     "reads_all",
     "saved_under",
@@ -55,11 +57,16 @@ def saved_under(release: Release) -> int:
 
 
 def where(rows: QuerySet[SavedAssessment], wanted: Mapping[str, Any]) -> QuerySet[SavedAssessment]:
-    """Those that a filter lets through; `wanted` is what it cleaned."""
-    since, until = wanted.get("since"), wanted.get("until")
+    """Those that a filter lets through; `wanted` is what it cleaned.
+
+    A label with other letters than English ones is looked for as an expression, which costs more: of those SQLite by
+    itself knows no small and capital ones.
+    """
+    since, until, label = wanted.get("since"), wanted.get("until"), wanted.get("label")
     asked = {
         "number": wanted.get("number"),
-        "payload__label__icontains": wanted.get("label"),
+        "payload__label__icontains": label if label and label.isascii() else None,
+        "payload__label__iregex": re.escape(label) if label and not label.isascii() else None,
         "release": wanted.get("release"),
         "saved_by": wanted.get("saved_by"),
         "saved_at__gte": _midnight(since) if since else None,
@@ -115,10 +122,22 @@ def feedback_on(header: SavedAssessment) -> list[Feedback]:
     return list(header.feedback.select_related("by", "answer__by"))
 
 
-def open_feedback() -> list[Feedback]:
-    """What the authors have not answered yet, the oldest first; no more than a page of it."""
-    rows = Feedback.objects.filter(answer__isnull=True).select_related("assessment", "by").order_by("id")
-    return list(rows[:PAGE])
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """Some of what is thought of findings, and the mark behind which more follows; 0 where nothing does."""
+
+    rows: list[Feedback]
+    further: int
+
+
+def feedback_page(*, every: bool, behind: int = 0) -> FeedbackPage:
+    """What the authors have not answered yet, the oldest first; or every one, the newest first."""
+    rows = Feedback.objects.select_related("assessment__release", "by", "answer__by")
+    rows = rows.order_by("-id") if every else rows.filter(answer__isnull=True).order_by("id")
+    if behind:
+        rows = rows.filter(id__lt=behind) if every else rows.filter(id__gt=behind)
+    found = list(rows.defer("assessment__release__document")[: PAGE + 1])
+    return FeedbackPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0)
 
 
 def one_feedback(pk: int) -> Feedback:

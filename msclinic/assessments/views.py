@@ -63,6 +63,7 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
         "page": shown,
         "refusal": refusal,
         "posted": posted_on(found.entry.texts),
+        "time_kept": actions.time_kept(),
     }
     is_wrong = bool(refusal) or bool(form.errors)
     return render(
@@ -82,7 +83,13 @@ def assessments(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     rows = readable(user).none() if form.errors else where(readable(user), wanted)
     page = list_page(rows, request.POST.get("before", ""))
-    context = {"form": form, "page": page, "reads_all": reads_all(user), "filtered": any(wanted.values())}
+    context = {
+        "form": form,
+        "page": page,
+        "reads_all": reads_all(user),
+        "filtered": any(wanted.values()),
+        "time_kept": actions.time_kept(),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "assessments/assessments.html", context, status=status)
 
@@ -123,7 +130,7 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         "may_erase": actions.may_erase(user, header),
         "fields": comparing.fields_of(payload, current) if payload and current else None,
         "path": _pages()[header.page].path,
-        "feedback": feedback_on(header),
+        "feedback": [(one, dict(findings).get(one.code, one.code)) for one in feedback_on(header)],
         "form": None if why_not_give(user, header) else form,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -167,7 +174,9 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("What it held is deleted. Its number and your reason stay."))
             return redirect("assessment", number)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "assessments/erase.html", {"header": header, "form": form}, status=status)
+    return render(
+        request, "assessments/erase.html", {"header": header, "stone": header.stone, "form": form}, status=status
+    )
 
 
 def _published(request: HttpRequest) -> Release | None:

@@ -9,13 +9,16 @@ from typing import Any, ParamSpec, TypeVar
 from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
-__all__ = ["SHIPPED", "because", "given_reason", "was_there"]
+__all__ = ["ATTESTED", "SHIPPED", "because", "given_reason", "was_there"]
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 SHIPPED = "shipped content"
 """Why a row was made that came with the program."""
+
+ATTESTED = "said to be what its passages state"
+"""Why a rule was saved once more when somebody said that its passages state its values."""
 
 _reason: ContextVar[str] = ContextVar("reason", default="")
 

@@ -62,7 +62,7 @@ class Shown:
     question: str
     sentence: str
     rest: str
-    """What follows the verdict's word: the sentence, or the rest of it where it begins with that word itself."""
+    """What follows the verdict's word."""
     why: str
     """The sentence by itself under the verdict's word."""
     opening: SafeString
@@ -268,15 +268,14 @@ def _shown(
 ) -> Shown:
     release = assessment.release
     shape, sentence = shapes_in(language)[finding.verdict], speak(finding, release, language)
-    begins = shape.begins(sentence)
     return Shown(
         code=finding.code,
         verdict=finding.verdict,
         shape=shape,
         question=release.said(finding.rule.question, language),
         sentence=sentence,
-        rest=sentence[len(shape.word) :] if begins else f". {sentence}",
-        why=(_capital(sentence[len(shape.word) + 1 :].lstrip()) if begins else "") or sentence,
+        rest=shape.rest(sentence),
+        why=shape.why(sentence),
         opening=_opening(release, finding.code, finding.verdict, language),
         codes=_codes(release, finding.code),
         citations=_citations(release, finding.code, language, of_page),
@@ -284,10 +283,6 @@ def _shown(
         missing=[links.to(key) for key in finding.missing] if finding.verdict in _OPEN else [],
         silent_on=tuple(release.all_said(finding.silent_on, language)),
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096)

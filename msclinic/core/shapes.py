@@ -42,6 +42,15 @@ class Shape:
         """Whether a sentence begins with the word itself."""
         return sentence[: len(self.word) + 1].casefold() in self._beginnings
 
+    def rest(self, sentence: str) -> str:
+        """What follows the word in a line: the sentence, or the rest of it where it begins with the word itself."""
+        return sentence[len(self.word) :] if self.begins(sentence) else f". {sentence}"
+
+    def why(self, sentence: str) -> str:
+        """The sentence by itself under the word, which it does not say once more."""
+        left = sentence[len(self.word) + 1 :].lstrip() if self.begins(sentence) else ""
+        return left[:1].upper() + left[1:] if left else sentence
+
     @cached_property
     def pill(self) -> SafeString:
         """Shape and word, small."""

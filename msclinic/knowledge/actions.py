@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
-from msclinic.core.reasons import SHIPPED, because, given_reason
+from msclinic.core.reasons import ATTESTED, SHIPPED, because, given_reason
 from msclinic.engine.criteria import Criterion
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.content_files import compact, read
@@ -76,7 +76,7 @@ def confirm_stated(row: RuleRow, criterion: Criterion) -> None:
 
 def attest(row: RuleRow, criterion: Criterion) -> None:
     """The same, in words that stay: the history says that it was said."""
-    with because("said to be what its passages state"):
+    with because(ATTESTED):
         confirm_stated(row, criterion)
 
 

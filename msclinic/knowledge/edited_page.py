@@ -3,7 +3,7 @@ saves over somebody else's change.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from msclinic.core.forms import say_limits
 from msclinic.evidence.labels import label_passages
 from msclinic.knowledge.deleting import Refusal, without_links
 from msclinic.knowledge.gone import deleted_with, linked_once, needed
@@ -38,7 +39,15 @@ _SHOWN = 200
 """So many changes a history shows; older ones stay in the database."""
 
 
-class Versioned(FormBase):
+class Uncut(FormBase):
+    """A form whose texts no browser cuts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_limits(self)
+
+
+class Versioned(Uncut):
     """A form that knows which version of its page somebody saw, and refuses to save over a newer one unseen."""
 
     page: "EditedPage"
@@ -153,6 +162,11 @@ class EditedPage(PageBase):
             for inline in self.inlines
         }
         return {self.model: {"id": pk}, **below}
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.form = type(formset.form)(formset.form.__name__, (Uncut, formset.form), {})
+            yield formset, inline
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msclinic.knowledge.rule_rows import RuleRow
 
-__all__ = ["as_stated", "is_idle", "local_reading", "said_where_open", "unexplained"]
+__all__ = ["as_stated", "is_idle", "local_reading", "said_where_open", "stated_in", "unexplained"]
 
 _STILL_OPEN: Final = {"who": "somebody who is not named yet", "reason": "the reason is not entered yet."}
 """What is said of a local reading that nobody has explained, where the draft is only tried."""
@@ -22,6 +22,13 @@ def as_stated(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, Any]:
     """A condition with the words that are taken to state it: each passage's code with its quotation or statement."""
     words = {passage.code: passage.sha256 or passage.text for passage in row.citations.all()}
     return {"criterion": criterion, "passages": words}
+
+
+def stated_in(rule: Mapping[str, Any], passages: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The same of a rule of a release document, with the passages of the document by their codes."""
+    resting = [passages[code] for code in rule["citations"]]
+    words = {passage["id"]: passage.get("sha256") or passage.get("statement", "") for passage in resting}
+    return {"criterion": rule["criterion"], "passages": words}
 
 
 def local_reading(row: RuleRow, criterion: Mapping[str, Any]) -> dict[str, str] | None:

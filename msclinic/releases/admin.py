@@ -214,6 +214,6 @@ def _proposer(request: HttpRequest) -> User:
 
 def _told(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     to = reverse("proposal", args=[proposal.number])
-    told = 'Proposal {} awaits a reviewer: <a href="{}">{}</a>. Nothing is published yet.'
-    messages.success(request, format_html(told, proposal.number, to, to))
+    told = '<a href="{}">Proposal {} awaits a reviewer</a>. Nothing is published yet.'
+    messages.success(request, format_html(told, to, proposal.number))
     return HttpResponseRedirect(reverse("admin:releases_release_changelist"))

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from msclinic.releases.document_parts import GROUPS, LABELS_OF_SENTENCES, LISTED, REST, Entry, Part
 from msclinic.releases.in_words import CRITERIA, Speech, is_amount
 
 __all__ = ["Change", "ChangeGroup", "Changed", "changes_between"]
-
-OTHERWISE: Final = "the same in words, kept otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Change:
     @property
     def otherwise(self) -> str:
         """What is left to say where both say the same."""
-        return OTHERWISE
+        return _("the same in words, kept otherwise")
 
     def __str__(self) -> str:
         if self.before != self.after and self.before and self.after:
             return f"{self.what} {self.before} → {self.after}"
         if self.before == self.after:
-            return f"{self.what}: {OTHERWISE}"
+            return f"{self.what}: {self.otherwise}"
         return f"{self.what}, new: {self.after}" if self.after else f"{self.what}, gone: {self.before}"
 
 
@@ -39,13 +40,15 @@ class Change:
 class Changed:
     """A rule, a question, a passage: what it is called, whether it is new or gone, and what of it differs.
 
-    `name` is its code, or its key where another entry has the same title; empty where the title is enough.
+    `name` is its code, or its key where another entry has the same title; empty where the title is enough. `is_ours`
+    is whether the title is a word of the page, and none of the release.
     """
 
     name: str
     title: str
     state: str
     changes: list[Change]
+    is_ours: bool = False
 
     def __str__(self) -> str:
         said = "; ".join(map(str, self.changes)) if self.state == CHANGED else self.state
@@ -63,8 +66,7 @@ class ChangeGroup:
 NEW: Final = "new"
 GONE: Final = "gone"
 CHANGED: Final = "changed"
-IN_ALL: Final = "in all"
-CONDITION: Final = "condition"
+CONDITION: Final = gettext_noop("condition")
 MANY: Final = 6
 """Lists of more names do not stand side by side."""
 BY_LANGUAGE: Final = ("sentences", "translations")
@@ -77,18 +79,18 @@ def changes_between(before: Entry, after: Entry) -> list[ChangeGroup]:
     """Everything that differs, grouped as a clinician understands it; empty only for documents that are the same."""
     teller = _Teller(Speech(before), Speech(after))
     groups = [
-        ChangeGroup(title, [changed for part in parts for changed in teller.entries(part, before, after)])
+        ChangeGroup(_(title), [changed for part in parts for changed in teller.entries(part, before, after)])
         for title, parts in GROUPS
     ]
     others = [name for name in dict.fromkeys((*before, *after)) if name not in LISTED]
-    rest = [changed for name in others for changed in teller.rest(name, before, after)]
-    words = [REST[name] for name in BY_LANGUAGE]
-    groups += [ChangeGroup(title, [changed for changed in rest if changed.title == title]) for title in words]
-    groups.append(ChangeGroup("Everything else", [changed for changed in rest if changed.title not in words]))
+    rest = {name: list(teller.rest(name, before, after)) for name in others}
+    groups += [ChangeGroup(_(REST[name]), rest.get(name, [])) for name in BY_LANGUAGE]
+    unsaid = [changed for name, found in rest.items() if name not in BY_LANGUAGE for changed in found]
+    groups.append(ChangeGroup(_("Everything else"), unsaid))
     told = [group for group in groups if group.entries]
     if told or _same(before, after):
         return told
-    return [ChangeGroup("Everything else", [Changed("", "The release", CHANGED, [Change(IN_ALL, "", "")])])]
+    return [ChangeGroup(_("Everything else"), [Changed("", _("The release"), CHANGED, [_in_all()], is_ours=True)])]
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -110,25 +112,26 @@ class _Teller:
             if key not in old:
                 yield Changed(names[key], title, NEW, list(self._of_new(part, entry)))
             elif not _same(old[key], entry):
-                changes = list(self._of_changed(part, old[key], entry)) or [Change(IN_ALL, "", "")]
+                changes = list(self._of_changed(part, old[key], entry)) or [_in_all()]
                 yield Changed(names[key], title, CHANGED, changes)
         for key, entry in old.items():
             if key not in new:
                 yield Changed(names[key], part.title(entry), GONE, [])
         called = {key: names[key] or part.title(entry) for key, entry in (old | new).items()}
         if order := _order(list(old), list(new), part.called, called):
-            yield Changed("", "Order", CHANGED, [order])
+            yield Changed("", _("Order"), CHANGED, [order], is_ours=True)
 
     def rest(self, name: str, before: Entry, after: Entry) -> Iterator[Changed]:
         """What differs outside the lists."""
         old, new = before.get(name), after.get(name)
         if _same(old, new) and (name in before) == (name in after):
             return
-        title = REST.get(name, name.replace("_", " ").capitalize())
+        title = _(REST.get(name, name.replace("_", " ").capitalize()))
         if name in BY_LANGUAGE:
             old, new = _each_language(old, new), _each_language(new, old)
         labels = {**LABELS_OF_SENTENCES, **CRITERIA} if name in BY_LANGUAGE else {}
-        yield Changed("", title, CHANGED, list(self.within("", old, new, labels, name)) or [Change(IN_ALL, "", "")])
+        found = list(self.within("", old, new, labels, name)) or [_in_all()]
+        yield Changed("", title, CHANGED, found, is_ours=True)
 
     def within(self, what: str, before: Any, after: Any, labels: Mapping[str, str], field: str) -> Iterator[Change]:
         """The changes inside a value; `what` is what it is called, empty for an entry as a whole."""
@@ -145,7 +148,7 @@ class _Teller:
         elif _is_names(before) and _is_names(after) and before and after and max(len(before), len(after)) > MANY:
             yield from self._names(what, before, after, labels, field)
         else:
-            yield self._change(what or "now", before, after, labels, field)
+            yield self._change(what or _("now"), before, after, labels, field)
 
     def _of_new(self, part: Part, entry: Entry) -> Iterator[Change]:
         """The fields that hold something which its code and title do not say."""
@@ -170,7 +173,7 @@ class _Teller:
         if len(old) < len(before) or len(new) < len(after) or (not old and self._are_labels(after, labels)):
             yield self._change(what, before, after, labels, field)
             return
-        of_rows = {**labels, "label": "words"}
+        of_rows = {**labels, "label": gettext_noop("words")}
         for key in dict.fromkeys((*old, *new)):
             row = new.get(key) or old[key]
             if key in old and key in new:
@@ -192,16 +195,23 @@ class _Teller:
         gone = [name for name in before if name not in after]
         come = [name for name in after if name not in before]
         if gone or come:
-            yield self._change(f"{what} (of {len(after)})", gone, come, labels, field)
+            yield self._change(
+                _("%(what)s (of %(count)s)") % {"what": what, "count": len(after)}, gone, come, labels, field
+            )
         else:
-            yield self._change(f"order of: {what}", before, after, labels, field)
+            yield self._change(_("order of: %(what)s") % {"what": what}, before, after, labels, field)
 
     def _change(self, what: str, before: Any, after: Any, labels: Mapping[str, str], field: str) -> Change:
         """One thing before and after in words; keys stand as they are where their words are the same."""
         old, new = self._before.said(before, field, labels), self._after.said(after, field, labels)
+        what = _(what) if what == CONDITION else what
         return (
             Change(what, old, new) if old != new else Change(what, self._before.said(before), self._after.said(after))
         )
+
+
+def _in_all() -> Change:
+    return Change(_("in all"), "", "")
 
 
 def _each_language(texts: Any, others: Any) -> dict[str, Any]:
@@ -236,14 +246,14 @@ def _order(before: list[str], after: list[str], what: str, called: Mapping[str, 
         return None
     stretch = slice(moved[0], moved[-1] + 1)
     told = ("; ".join(called.get(key, key) for key in keys[stretch]) for keys in (old, new))
-    return Change(f"order of the {what}", *told)
+    return Change(_("order of the %(what)s") % {"what": _(what) if what else what}, *told)
 
 
 def _label(what: str, name: str, labels: Mapping[str, str]) -> str:
     """What a field is called, after what it belongs to; the figures of a condition go without its name."""
     if name == "criterion":
         return CONDITION
-    label = labels.get(name, name.replace("_", " "))
+    label = _(labels.get(name, name.replace("_", " ")))
     return label if what in {"", CONDITION} else f"{what}, {label}"
 
 

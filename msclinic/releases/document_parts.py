@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from msclinic.releases.checks.slots import NAMED
 from msclinic.releases.in_words import answer_to
 
@@ -13,7 +16,7 @@ Entry = Mapping[str, Any]
 
 
 def _of(name: str, said: str = "{}") -> Callable[[Entry], str]:
-    return lambda entry: said.format(entry[name]) if entry.get(name) else ""
+    return lambda entry: gettext(said).format(entry[name]) if entry.get(name) else ""
 
 
 def _both(one: str, other: str) -> Callable[[Entry], str]:
@@ -61,74 +64,74 @@ def _with_its_place(passage: Entry) -> Entry:
     return {**rest, "place": f"characters {passage['start']} to {passage['end']}"}
 
 
-_LOOKS_AT: Final = "looks at"
+_LOOKS_AT: Final = _("looks at")
 _RULE: Final = {
-    "citations": "rests on",
-    "related": "shown beside it",
-    "gates": "does not apply where the answer is no to",
-    "silent_on": "says that the source leaves open",
-    "says": "sentence",
-    "local_reading": "local reading",
-    "section": "page",
+    "citations": _("rests on"),
+    "related": _("shown beside it"),
+    "gates": _("does not apply where the answer is no to"),
+    "silent_on": _("says that the source leaves open"),
+    "says": _("sentence"),
+    "local_reading": _("local reading"),
+    "section": _("page"),
     # figures and answers of a criterion
-    "lower": "lower figure",
-    "upper": "upper figure",
-    "counts": "changes that count",
-    "unclear": "changes that alone leave it open",
-    "clear": "clear from",
-    "every": "interval",
-    "gap": "time between courses",
-    "last": "counted from",
+    "lower": _("lower figure"),
+    "upper": _("upper figure"),
+    "counts": _("changes that count"),
+    "unclear": _("changes that alone leave it open"),
+    "clear": _("clear from"),
+    "every": _("interval"),
+    "gap": _("time between courses"),
+    "last": _("counted from"),
     **dict.fromkeys(
         ("now", "ever", "examined", "planned", "answer", "course", "courses", "history", "complete", "enrolled"),
         _LOOKS_AT,
     ),
 }
 _FACT: Final = {
-    "label": "question",
-    "name": "name in sentences",
-    "group": "stands under",
-    "hint_above": "hint above",
-    "other": "answer for all others",
-    "aliases": "other names",
-    "choices": "answer",
-    "fields": "column",
-    "ends": "first and last",
-    "unique": "stands once",
-    "last_day_ahead": "the last may lie ahead",
+    "label": _("question"),
+    "name": _("name in sentences"),
+    "group": _("stands under"),
+    "hint_above": _("hint above"),
+    "other": _("answer for all others"),
+    "aliases": _("other names"),
+    "choices": _("answer"),
+    "fields": _("column"),
+    "ends": _("first and last"),
+    "unique": _("stands once"),
+    "last_day_ahead": _("the last may lie ahead"),
 }
 _AGENT: Final = {
-    "aliases": "other names",
-    "brands": "brand names",
-    "fda_approved_for_ms": "approved by the FDA for MS",
-    "same_as": "the same as",
+    "aliases": _("other names"),
+    "brands": _("brand names"),
+    "fda_approved_for_ms": _("approved by the FDA for MS"),
+    "same_as": _("the same as"),
 }
 _CARD: Final = {
-    "lines": "line",
-    "citations": "rests on",
-    "text": "words",
-    "aliases": "other names",
-    "key": "therapy",
-    "slug": "address",
-    "rules": "comparisons",
+    "lines": _("line"),
+    "citations": _("rests on"),
+    "text": _("words"),
+    "aliases": _("other names"),
+    "key": _("therapy"),
+    "slug": _("address"),
+    "rules": _("comparisons"),
 }
 _PASSAGE: Final = {
-    "quote": "quotation",
-    "before": "words before it in its paragraph",
-    "after": "words after it in its paragraph",
-    "meaning": "meaning in plain words",
-    "ambiguity": "what it leaves open",
-    "review_by": "to be looked at again by",
-    "place": "place in the text",
-    "sha256": "hash of its words",
-    "pointer": "where it stands",
+    "quote": _("quotation"),
+    "before": _("words before it in its paragraph"),
+    "after": _("words after it in its paragraph"),
+    "meaning": _("meaning in plain words"),
+    "ambiguity": _("what it leaves open"),
+    "review_by": _("to be looked at again by"),
+    "place": _("place in the text"),
+    "sha256": _("hash of its words"),
+    "pointer": _("where it stands"),
 }
 _SOURCE: Final = {
-    "sha256": "hash of its text",
-    "version": "version of its text",
-    "date_stated": "date that it states",
-    "disclaimer": "its own disclaimer",
-    "label": "how it is called",
+    "sha256": _("hash of its text"),
+    "version": _("version of its text"),
+    "date_stated": _("date that it states"),
+    "disclaimer": _("its own disclaimer"),
+    "label": _("how it is called"),
 }
 
 
@@ -151,11 +154,11 @@ def _of_their_questions(criterion: Any) -> Any:
 
 GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
     (
-        "Rules",
+        _("Rules"),
         [
             Part(
                 "rules",
-                "rules",
+                _("rules"),
                 _of("code"),
                 _of("question"),
                 _RULE,
@@ -166,11 +169,11 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
         ],
     ),
     (
-        "Questions",
+        _("Questions"),
         [
             Part(
                 "facts",
-                "questions",
+                _("questions"),
                 _of("key"),
                 _of("label"),
                 _FACT,
@@ -179,50 +182,50 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
             ),
             Part(
                 "groups",
-                "groups of questions",
+                _("groups of questions"),
                 _of("key"),
-                _of("label", "{}, a group of questions"),
-                {"label": "heading"},
+                _of("label", _("{}, a group of questions")),
+                {"label": _("heading")},
                 told=frozenset({"key", "label"}),
             ),
         ],
     ),
     (
-        "Therapies and agents",
+        _("Therapies and agents"),
         [
-            Part("therapies", "therapies", _of("key"), _of("name"), _CARD, told=frozenset({"key", "name"})),
+            Part("therapies", _("therapies"), _of("key"), _of("name"), _CARD, told=frozenset({"key", "name"})),
             Part(
                 "catalogue",
-                "catalogue",
+                _("catalogue"),
                 _of("slug"),
-                _of("name", "{} in the catalogue"),
+                _of("name", _("{} in the catalogue")),
                 _CARD,
                 told=frozenset({"key", "name"}),
             ),
             Part(
                 "categories",
-                "categories",
+                _("categories"),
                 _of("key"),
-                _of("name", "{}, a category"),
+                _of("name", _("{}, a category")),
                 _CARD,
                 told=frozenset({"key", "name"}),
             ),
             Part(
                 "agents",
-                "earlier treatments",
+                _("earlier treatments"),
                 _of("generic"),
-                _of("generic", "{}, as an earlier treatment"),
+                _of("generic", _("{}, as an earlier treatment")),
                 _AGENT,
                 told=frozenset({"generic"}),
             ),
         ],
     ),
     (
-        "Sources and passages",
+        _("Sources and passages"),
         [
             Part(
                 "sources",
-                "sources",
+                _("sources"),
                 _of("slug"),
                 _of("title"),
                 _SOURCE,
@@ -232,7 +235,7 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
             ),
             Part(
                 "passages",
-                "passages",
+                _("passages"),
                 _of("id"),
                 _words_of,
                 _PASSAGE,
@@ -244,24 +247,24 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
             ),
             Part(
                 "contradictions",
-                "contradictions",
+                _("contradictions"),
                 _both("source", "number"),
                 _of("text"),
-                {"text": "words"},
-                code=_of("number", "Contradiction {}"),
+                {"text": _("words")},
+                code=_of("number", _("Contradiction {}")),
                 told=frozenset({"number", "text"}),
             ),
         ],
     ),
     (
-        "What the source does not say",
+        _("What the source does not say"),
         [
             Part(
                 "silences",
-                "silences",
+                _("silences"),
                 _both("source", "key"),
                 _of("text"),
-                {"text": "words", "topics": "concerns"},
+                {"text": _("words"), "topics": _("concerns")},
                 told=frozenset({"key", "text"}),
             )
         ],
@@ -269,20 +272,29 @@ GROUPS: Final[Sequence[tuple[str, Sequence[Part]]]] = (
 )
 """What a clinician looks at together, and the lists of the document in each."""
 
+_UNNAMED: Final = (
+    _("additional"), _("aliases"), _("basis"), _("brand"), _("category"), _("code"), _("critical"), _("fields"),
+    _("figures"), _("help"), _("hint"), _("kind"), _("link"), _("notes"), _("parts"), _("position"), _("publisher"),
+    _("question"), _("remark"), _("rights"), _("route"), _("source"), _("statement"), _("therapy"), _("title"),
+    _("topics"), _("unit"), _("value"), _("who"), _("reason"), _("fewest"), _("most"), _("least"), _("named"),
+    _("described"), _("among"), _("fact"), _("judgement"), _("rule"), _("page"), _("address"), _("name"),
+)  # fmt: skip
+"""Fields that are called by their keys."""
+
 LISTED: Final = frozenset(part.list for _, parts in GROUPS for part in parts)
 REST: Final = {
-    "semantics": "Version of the rule semantics",
-    "examinations": "Examinations",
-    "history_leaves_out": "Treatments that the history leaves out",
-    "sentences": "Sentences",
-    "translations": "Translations",
+    "semantics": _("Version of the rule semantics"),
+    "examinations": _("Examinations"),
+    "history_leaves_out": _("Treatments that the history leaves out"),
+    "sentences": _("Sentences"),
+    "translations": _("Translations"),
 }
 """What stands beside the lists."""
 LABELS_OF_SENTENCES: Final = {
-    "en": "English",
-    "de": "German",
-    "common": "of every rule",
-    "kinds": "of one kind of rule",
-    "rules": "of one rule",
-    "parts": "of a part of a condition",
+    "en": _("English"),
+    "de": _("German"),
+    "common": _("of every rule"),
+    "kinds": _("of one kind of rule"),
+    "rules": _("of one rule"),
+    "parts": _("of a part of a condition"),
 }

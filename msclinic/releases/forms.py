@@ -40,7 +40,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(BoxedForm):
     """What somebody says to a decision of theirs."""
 
     comment = forms.CharField(
@@ -48,7 +48,7 @@ class CommentForm(forms.Form):
     )
 
 
-class SendBackForm(forms.Form):
+class SendBackForm(BoxedForm):
     """What would have to be otherwise."""
 
     comment = forms.CharField(
@@ -59,7 +59,7 @@ class SendBackForm(forms.Form):
     )
 
 
-class SecondPersonForm(forms.Form):
+class SecondPersonForm(BoxedForm):
     """Why the second person is switched off or on, and that it is meant."""
 
     reason = forms.CharField(

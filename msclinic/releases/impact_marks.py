@@ -2,21 +2,35 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from msclinic.engine import Release as Loaded
 from msclinic.engine import ReleaseError
-from msclinic.releases.draft import DraftNumber
+from msclinic.releases.draft import DraftNumber, checked
+from msclinic.releases.held_to import HELD, EditedCase, edited_since
 from msclinic.releases.impact import UNJUDGED, impact
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal
+from msclinic.releases.resting import STATED, marks_of_values
 from msclinic.releases.selectors import release_number
 
-__all__ = ["NOT_COMPARED", "marks_of", "not_ticked_off", "proposed_by", "sides_of"]
+__all__ = [
+    "NOT_COMPARED",
+    "Checked",
+    "checked_again",
+    "held_to",
+    "marks_of",
+    "not_ticked_off",
+    "proposed_by",
+    "sides_of",
+]
 
 NOT_COMPARED: Final = "not-compared"
 """The mark by which somebody says that they have read the whole, because nothing could be compared."""
@@ -52,18 +66,68 @@ def _loaded(document: str) -> Loaded:
 
 
 def marks_of(proposal: Proposal) -> frozenset[str]:
-    """One mark for each group of answers that the proposal changes, or the one that says that this cannot be told."""
+    """One mark for each group of answers that the proposal changes, or the one that says that this cannot be told; and
+    one for each rule whose values somebody says to be those of its passages, and for each case it is held to otherwise.
+    """
+    held = [case.mark for case in held_to(proposal) if case.mark]
+    if again := checked_again(proposal):
+        held.append(again.mark)
     try:
-        return frozenset(impact(*sides_of(proposal)).marks)
+        before, after = sides_of(proposal)
     except NoReleaseError:
-        return frozenset({NOT_COMPARED})
+        return frozenset({NOT_COMPARED, *held})
+    return frozenset({*impact(before, after).marks, *marks_of_values(before.document, after.document), *held})
+
+
+def held_to(proposal: Proposal) -> list[EditedCase]:
+    """What the proposal is held to and was edited since the release before it; nothing where it cannot be read."""
+    try:
+        return edited_since(proposal.base, proposed_by(proposal))
+    except NoReleaseError:
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks say today of a release that is to be used again: they hold nothing up, and are known first."""
+
+    sentences: list[str]
+
+    @property
+    def mark(self) -> str:
+        """Another one, once they say something else."""
+        return f"{_CHECKED}{sha256(repr(self.sentences).encode()).hexdigest()[:12]}"
+
+
+def checked_again(proposal: Proposal) -> Checked | None:
+    """What they say of an older release that is proposed again; None where they say nothing, or have their say."""
+    found = checked(json.loads(proposal.document)) if proposal.kind == Proposal.Kind.AGAIN else []
+    return Checked(found) if found else None
+
+
+_CHECKED: Final = "checks:"
 
 
 def not_ticked_off(marks: Collection[str], looked_at: Collection[str]) -> list[str]:
     """What is said to who has not looked at all of them."""
     left = set(marks) - set(looked_at)
     said = [str(sentence) for mark, sentence in _SAID.items() if mark in left]
-    if count := len(left - _SAID.keys()):
+    for mark in sorted(left):
+        if mark.startswith(STATED):
+            told = _(
+                "The values of %(code)s are not ticked off yet: compare them with the words of its passages first."
+            )
+            said.append(told % {"code": mark.removeprefix(STATED)})
+    if count := sum(mark.startswith(HELD) for mark in left):
+        told = ngettext(
+            "%(count)s scenario of which something else is expected now is not ticked off yet.",
+            "%(count)s scenarios of which something else is expected now are not ticked off yet.",
+            count,
+        )
+        said.append(told % {"count": count})
+    if any(mark.startswith(_CHECKED) for mark in left):
+        said.append(_("It is not ticked off yet that what the checks say of it is known."))
+    if count := sum(not mark.startswith((STATED, HELD, _CHECKED)) for mark in left - _SAID.keys()):
         told = ngettext(
             "%(count)s change of answers is not ticked off yet: look at it first.",
             "%(count)s changes of answers are not ticked off yet: look at them first.",

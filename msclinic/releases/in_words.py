@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from msclinic.knowledge.models import Question, QuestionGroup
 from msclinic.knowledge.units import spelled
 
@@ -15,27 +17,27 @@ _CRITERION: Final = "criterion"
 _NO_LABELS: Final[Mapping[str, str]] = {}
 
 CRITERIA: Final[Mapping[str, str]] = {
-    "lasting": "how long it has lasted",
-    "symptom_change": "which changes of symptoms count",
-    "when_needed": "where treatment is needed",
-    "named_agents": "agents named",
-    "route": "the route",
-    "whole_days": "a number of days",
-    "examination": "an examination at intervals",
-    "schedule": "the next infusion",
-    "named_course": "courses of MS named",
-    "notice": "a risk notice",
-    "enrolment": "enrolment in a programme",
-    "line_of_therapy": "earlier treatments",
-    "course_days": "days of a treatment course",
-    "condition": "a requirement or a reason against",
-    "course_gap": "the time from one treatment course to the next",
-    "answered": "one answer",
-    "figure": "one figure",
-    "all": "all of its parts",
-    "any": "any of its parts",
-    "not": "the opposite of its part",
-    "rule": "the verdict of another rule",
+    "lasting": _("how long it has lasted"),
+    "symptom_change": _("which changes of symptoms count"),
+    "when_needed": _("where treatment is needed"),
+    "named_agents": _("agents named"),
+    "route": _("the route"),
+    "whole_days": _("a number of days"),
+    "examination": _("an examination at intervals"),
+    "schedule": _("the next infusion"),
+    "named_course": _("courses of MS named"),
+    "notice": _("a risk notice"),
+    "enrolment": _("enrolment in a programme"),
+    "line_of_therapy": _("earlier treatments"),
+    "course_days": _("days of a treatment course"),
+    "condition": _("a requirement or a reason against"),
+    "course_gap": _("the time from one treatment course to the next"),
+    "answered": _("one answer"),
+    "figure": _("one figure"),
+    "all": _("all of its parts"),
+    "any": _("any of its parts"),
+    "not": _("the opposite of its part"),
+    "rule": _("the verdict of another rule"),
 }
 _PAGES: Final = {"relapses": "relapse assessment", "therapies": "therapy check"}
 _KINDS: Final = {**dict(Question.Kind.choices), "records": "a list", "agent": "a treatment"}

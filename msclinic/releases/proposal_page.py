@@ -10,12 +10,15 @@ from django.db.models import QuerySet
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release as Loaded
-from msclinic.releases.changes import ChangeGroup, changes_between
+from msclinic.releases.by_oneself import with_approval
+from msclinic.releases.changes import Changed, ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
-from msclinic.releases.impact_marks import sides_of
+from msclinic.releases.held_to import EditedCase
+from msclinic.releases.impact_marks import Checked, checked_again, held_to, sides_of
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, Release, Withdrawal
 from msclinic.releases.proposals import speaks_against
+from msclinic.releases.resting import Rest, rests_of
 from msclinic.releases.selectors import release_number
 from msclinic.releases.states import State, Step, now, state_of, why_not, why_not_propose_anew
 
@@ -75,7 +78,7 @@ class ProposalPage:
     def followed_by(self) -> Release | None:
         """The release that was published after the one it was compared with: it itself where it was approved."""
         rows = Release.objects.defer("document").select_related("published_by")
-        return rows.filter(number=self.proposal.becomes).first()
+        return with_approval(rows).filter(number=self.proposal.becomes).first()
 
     @property
     def overtaken_by(self) -> Release | None:
@@ -104,6 +107,29 @@ class ProposalPage:
         return ""
 
     @cached_property
+    def rests(self) -> list[Rest]:
+        """What the rules rest on that it changes; nothing where they cannot be compared with what was before."""
+        before, after = self.sides or (None, None)
+        return rests_of(self.proposal, before.document, after.document) if before and after else []
+
+    @property
+    def told(self) -> list[tuple[ChangeGroup, list[tuple[Changed, Rest | None]]]]:
+        """The changes, each rule with what it rests on."""
+        rests = {rest.code: rest for rest in self.rests}
+        return [(group, [(entry, rests.get(entry.name)) for entry in group.entries]) for group in self.changes]
+
+    @property
+    def other_rests(self) -> list[Rest]:
+        """Those of rules that are told nowhere else, because their passages alone have changed."""
+        told = {entry.name for group in self.changes for entry in group.entries}
+        return [rest for rest in self.rests if rest.code not in told]
+
+    @cached_property
+    def held_to(self) -> list[EditedCase]:
+        """What it is held to and was edited since the release before it, while it can still be decided on."""
+        return held_to(self.proposal) if self.is_undecided else []
+
+    @cached_property
     def sides(self) -> tuple[Loaded, Loaded] | None:
         """Before and after, ready to decide; None where one of them cannot be read."""
         try:
@@ -126,6 +152,11 @@ class ProposalPage:
         """What is worth a thought and holds nothing up, where nothing speaks against it."""
         is_asked = self.state is State.OPEN and self.proposal.kind == Proposal.Kind.DRAFT and not self.problems
         return remarks_on(json.loads(self.proposal.document)) if is_asked else []
+
+    @cached_property
+    def again(self) -> Checked | None:
+        """What the checks say of an older release that is proposed again, while it can be published."""
+        return checked_again(self.proposal) if self.state is State.OPEN and not self.problems else None
 
     @cached_property
     def why_not(self) -> Mapping[str, str]:

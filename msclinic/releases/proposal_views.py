@@ -13,12 +13,13 @@ from msclinic.core.access import member
 from msclinic.releases import proposals as actions
 from msclinic.releases.forms import CommentForm, SecondPersonForm, SendBackForm
 from msclinic.releases.impact import NoSuchCaseError
-from msclinic.releases.impact_marks import sides_of
+from msclinic.releases.impact_marks import marks_of, sides_of
 from msclinic.releases.impact_reading import ReadImpact, read_case, read_impact
 from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, SecondPerson
 from msclinic.releases.proposal_page import ProposalPage, listed, proposal_of
+from msclinic.releases.resting import rests_of
 from msclinic.releases.second_person import NotSetError, is_required, set_second_person, why_not_set
 from msclinic.releases.states import Step, why_not_propose_anew
 
@@ -53,7 +54,10 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(None, problem)
     page = ProposalPage(_one(number), user_of(request))
     looked_at = request.POST.getlist("looked_at")
+    refused = asked == Step.APPROVE and page.may_approve
     context = {"page": page, "proposal": page.proposal, "form": form, "looked_at": looked_at, "impact": _impact(page)}
+    context["typed"] = request.POST.get("comment", "") if page.why_not.get(asked) else ""
+    context |= {"missed": marks_of(page.proposal) - set(looked_at) if refused else frozenset()}
     context |= {step.value: entered[step] for step in entered}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
     return render(request, "releases/proposal.html", context, status=status)
@@ -65,7 +69,8 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
     """A case of which a proposal says something else, with both explanations side by side."""
     asked = _one(number)
     try:
-        found = read_case(key, user_of(request), *sides_of(asked))
+        before, after = sides_of(asked)
+        found = read_case(key, user_of(request), before, after)
     except (NoSuchCaseError, NoReleaseError) as error:
         raise Http404(str(error)) from error
     context = {
@@ -73,6 +78,7 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
         "before": _("Release %(number)s") % {"number": asked.base.number},
         "after": _("Proposal %(number)s") % {"number": number},
         "back": reverse("proposal", args=[number]),
+        "rests": rests_of(asked, before.document, after.document),
     }
     return render(request, "releases/impact_case.html", context)
 

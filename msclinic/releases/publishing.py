@@ -8,7 +8,7 @@ from msclinic.engine import ReleaseError, digest
 from msclinic.releases.changes import Changed, ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
 from msclinic.releases.compile import compile_draft
-from msclinic.releases.draft import look_at_draft
+from msclinic.releases.draft import checked, look_at_draft
 from msclinic.releases.models import Release
 from msclinic.releases.proposals import NOTHING_PUBLISHED
 from msclinic.releases.selectors import NoReleaseError, in_use, newest_number, published, release_number
@@ -77,7 +77,8 @@ def page_of_release(number: int) -> PublishingPage:
         document = dict(release_number(number).document)
     except NoReleaseError as error:
         return _page(None, [str(error)])
-    return _page(document, [], _kept(number, document))
+    page = _page(document, [], _kept(number, document))
+    return page if page.same else replace(page, remarks=checked(document))
 
 
 def _page(document: dict[str, Any] | None, problems: list[str], kept: Kept | None = None) -> PublishingPage:

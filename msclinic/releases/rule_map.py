@@ -4,7 +4,7 @@ The maps of a rule in several releases are cut alike, so that a place of one is 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from msclinic.core.assessing import Page
 from msclinic.core.cases import case_named
@@ -37,6 +38,10 @@ _Said = tuple[frozenset[Verdict], ...]
 """What each of the releases says in a place: more than one verdict where it depends on what exactly is answered."""
 
 _LISTS: Final = frozenset({"records", "choices"})
+_READ: Final = frozenset({Verdict.MET, Verdict.AMBIGUOUS, Verdict.NOT_MET})
+_BY_LOCAL_READING: Final = gettext_lazy(
+    "So by the local reading that is named above. What the source’s sentence says of it is not shown here."
+)
 _TELLING: Final = ("quantity", "whole", "date", "records", "choices", "choice", "yes_no", "moment")
 """The kinds of facts, those of which a map tells most first."""
 
@@ -70,6 +75,18 @@ class RuleMap:
     legend: list[Shape]
     path: str
     as_of: str
+
+    @property
+    def local_reading(self) -> str:
+        """Whose local reading the verdicts rest on, and why; empty where they rest on what the passages state."""
+        reading = self.rule.local_reading
+        if not reading:
+            return ""
+        reason = self.release.said(reading["reason"], of_release())
+        told = _(
+            "These verdicts rest on a local reading by %(who)s, set apart from the words of the source: %(reason)s"
+        )
+        return told % {"who": reading["who"], "reason": reason}
 
     @property
     def places(self) -> list[Place]:
@@ -155,7 +172,12 @@ def draw_maps(
                 (side, list(places(number, side, row, line))) for side, row, line in zip(sides, rows, grid, strict=True)
             ],
             others=_stated(rule, others, chosen, newest, as_of, speech),
-            legend=[shapes[verdict] for verdict in _in_order(frozenset().union(*chain(*chain(*grid))))],
+            legend=[
+                replace(shapes[verdict], meaning=_BY_LOCAL_READING)
+                if release.rule(code).local_reading and verdict in _READ
+                else shapes[verdict]
+                for verdict in _in_order(frozenset().union(*chain(*chain(*grid))))
+            ],
             path=_page_of(rule).path,
             as_of=speech.moment(as_of.instant, as_of),
         )

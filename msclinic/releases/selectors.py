@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from msclinic.engine import Release as Loaded
+from msclinic.releases.by_oneself import with_approval
 from msclinic.releases.current import Current
 from msclinic.releases.loading import NoReleaseError, NoSuchReleaseError, load
 from msclinic.releases.models import Release, Releases
@@ -78,7 +79,7 @@ def newest_number() -> int:
 
 def published(number: int) -> Release:
     """A release's row, without its document. Raises NoSuchReleaseError."""
-    row = _rows().filter(number=number).first()
+    row = with_approval(_rows()).filter(number=number).first()
     if row is None:
         raise NoSuchReleaseError(f"There is no release {number}.")
     return row
@@ -111,7 +112,7 @@ class ReleasesPage:
 
 def releases_page(before: str = "") -> ReleasesPage:
     """The newest releases, or with a number those before it; what is no number counts as none."""
-    rows = to_choose_from()
+    rows = with_approval(to_choose_from())
     found = list((rows.filter(number__lt=int(before)) if _is_number(before) else rows)[: PAGE + 1])
     return ReleasesPage(found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else 0, in_use())
 

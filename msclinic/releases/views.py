@@ -99,6 +99,7 @@ def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
         "before": before,
         "after": after,
         "groups": groups,
+        "published": published(after),
         "withdrawn": withdrawn_among(before, after),
         "comparing": CompareForm(before=before, after=after),
     }
@@ -175,5 +176,6 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         "after": _("Release %(number)s") % {"number": after},
         "back": reverse("impact", args=[before, after]),
         "withdrawn": withdrawn_among(before, after),
+        "rests": [],
     }
     return render(request, "releases/impact_case.html", context)

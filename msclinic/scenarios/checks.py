@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from msclinic.engine import Release
-from msclinic.scenarios.runner import asked_otherwise, differences
+from msclinic.core.shapes import SHAPES
+from msclinic.engine import Release, Verdict
+from msclinic.scenarios.runner import Difference, asked_otherwise, differences
 from msclinic.scenarios.selectors import left_out, stored
 
 __all__ = ["check_scenarios", "unguarded"]
@@ -14,8 +15,23 @@ def check_scenarios(release: Release) -> Iterator[str]:
     scenarios = stored()
     absent = left_out(release) if scenarios else frozenset()
     for scenario in scenarios:
-        yield from map(str, differences(release, scenario, absent))
-        yield from map(str, asked_otherwise(release, scenario, absent))
+        named = f"scenario {scenario.slug} ({scenario.title})"
+        for difference in differences(release, scenario, absent):
+            yield f"{named}: {_said(difference, release)}"
+        for misjudged in asked_otherwise(release, scenario, absent):
+            yield f"{named}: {misjudged}"
+
+
+def _said(difference: Difference, release: Release) -> str:
+    expected = _word(difference.expected)
+    if not difference.found:
+        return f"there is no finding of {difference.code}, expected: {expected}"
+    question = release.rule(difference.code).question
+    return f"{difference.code} ({question}) says {_word(difference.found)}, expected: {expected}"
+
+
+def _word(verdict: str) -> str:
+    return SHAPES[Verdict(verdict)].word if verdict in set(Verdict) else verdict
 
 
 def unguarded(release: Release) -> Iterator[str]:

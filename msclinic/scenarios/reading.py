@@ -18,7 +18,7 @@ from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare
 
-__all__ = ["Card", "Expected", "Group", "Read", "expected_of", "form_fields", "groups", "read"]
+__all__ = ["Card", "Expected", "Group", "Read", "entered", "expected_of", "form_fields", "groups", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class Read:
     problems: list[str]
     """What the release refuses or finds contradictory in it."""
 
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether the release says of every rule what is expected, where anything is."""
+        return all(rule.same or not rule.expected for rule in (*self.rules, *self.others))
+
 
 def groups(release: Release, scenarios: Iterable[Scenario]) -> list[Group]:
     """The scenarios by page, in the vocabulary of a release; a page without any is left out."""
@@ -80,7 +85,7 @@ def read(release: Release, scenario: Scenario) -> Read:
     return Read(
         card=card,
         as_of=_moment(assessment),
-        entered=_entered(scenario, assessment),
+        entered=entered(scenario, assessment),
         rules=[rule for rule in rules if rule.code in section],
         others=[rule for rule in rules if rule.code not in section],
         problems=_problems(assessment),
@@ -122,7 +127,7 @@ def _moment(assessment: Assessment) -> str:
     return words_of(assessment.release, of_release()).moment(as_of.instant, as_of)
 
 
-def _entered(scenario: Scenario, assessment: Assessment) -> list[tuple[str, str]]:
+def entered(scenario: Scenario, assessment: Assessment) -> list[tuple[str, str]]:
     """Each question that is answered with its answer, in the order of the form; what is not understood as it is."""
     facts, release = assessment.facts, assessment.release
     vocabulary, speech = release.vocabulary, words_of(release, of_release())

@@ -50,12 +50,11 @@ class Difference:
 class Misjudged:
     """A question to which a release has another answer than its author took for right; None where there is no rule."""
 
-    scenario: str
     question: Question
     found: frozenset[str] | None
 
     def __str__(self) -> str:
-        asked = f"scenario {self.scenario}: asked at step {self.question.step} for the {self.question.kind}"
+        asked = f"asked at step {self.question.step} for the {self.question.kind}"
         if self.found is None:
             return f"{asked} of {self.question.rule}, and there is no such rule"
         found, right = (", ".join(sorted(answers)) or "none" for answers in (self.found, self.question.right))
@@ -93,7 +92,7 @@ def asked_otherwise(release: Release, scenario: Scenario, left_out: Collection[s
     A question about a rule that is only left out for now is none of them.
     """
     return [
-        Misjudged(scenario.slug, question, right)
+        Misjudged(question, right)
         for question, right in answered_otherwise(release, scenario)
         if right is not None or question.rule not in left_out
     ]

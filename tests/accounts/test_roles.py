@@ -11,7 +11,7 @@ from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATO
 from tests.core.pages import parse
 from tests.web.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.urls")]
+pytestmark = pytest.mark.django_db
 
 ACCOUNTS = ["/admin/accounts/user/", "/admin/accounts/user/add/", "/admin/auth/group/", "/admin/auth/group/add/"]
 

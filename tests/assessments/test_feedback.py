@@ -1,6 +1,9 @@
 """What a clinician thinks of a finding reaches the authors with its case, and comes back answered."""
 
+import json
+import re
 from collections.abc import Callable
+from typing import Final
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,14 +12,17 @@ from django.test import Client
 from msclinic.accounts.models import User
 from msclinic.assessments.feedback import FeedbackRefusedError, answer, give
 from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
+from msclinic.assessments.selectors import PAGE
 from msclinic.scenarios.models import Scenario
 from tests.assessments.conftest import Visits
 from tests.core.pages import parse
+from tests.web.pages import by_id, text_of
 
 pytestmark = pytest.mark.django_db
 
 Saved = Callable[..., SavedAssessment]
 SAID = {"code": "REL-DUR", "kind": "disagrees", "reason": "It lasted longer."}
+ROW: Final = re.compile(r"/assessments/feedback/[0-9]+/")
 
 
 @pytest.fixture
@@ -125,3 +131,56 @@ def test_who_may_not_add_scenarios_makes_none_of_it(visit: Visits, given: Feedba
     assert answer.status_code == 422
     assert "Only authors make scenarios." in answer.content.decode()
     assert not Scenario.objects.exists()
+
+
+def test_every_page_of_who_answers_leads_to_it(eden: Client, visit: Visits) -> None:
+    User.objects.filter(username="eden").update(is_staff=True)
+    for client, address in (
+        (eden, "/admin/"),
+        (eden, "/releases/proposals/"),
+        (visit("adrian", "Administrators"), "/assessments/"),
+    ):
+        links = [one.get("href") for one in parse(client.get(address)).iter("a")]
+        assert "/assessments/feedback/" in links, address
+    nobody = visit("reba", "Reviewers").get("/releases/proposals/")
+    assert "/assessments/feedback/" not in nobody.content.decode()
+
+
+def test_it_is_listed_by_its_question_and_found_when_it_is_answered(eden: Client, given: Feedback) -> None:
+    asked = next(one for one in json.loads(given.assessment.payload.answer)["findings"] if one["code"] == "REL-DUR")
+    question = asked["question"]
+    assert question in text_of(by_id(parse(eden.get("/assessments/feedback/")), "main"))
+    eden.post(f"/assessments/feedback/{given.pk}/", {"text": "The article says so."})
+    assert question not in text_of(by_id(parse(eden.get("/assessments/feedback/")), "main"))
+    every = text_of(by_id(parse(eden.get("/assessments/feedback/?show=all")), "main"))
+    assert question in every
+    assert "eden" in every
+
+
+@pytest.mark.parametrize("show", ["", "all"])
+def test_page_by_page_every_feedback_comes_once(eden: Client, given: Feedback, show: str) -> None:
+    for _again in range(PAGE):
+        give(actor=given.by, header=given.assessment, **SAID)
+    first = eden.get("/assessments/feedback/", {"show": show})
+    links = [one.get("href", "") for one in parse(first).iter("a")]
+    further = next(link for link in links if "behind=" in link)
+    second = parse(eden.get(f"/assessments/feedback/{further}" if further.startswith("?") else further))
+    found = [link for link in links if ROW.fullmatch(link)]
+    found += [link for one in second.iter("a") if ROW.fullmatch(link := one.get("href", ""))]
+    assert len(found) == len(set(found)) == PAGE + 1
+
+
+@pytest.mark.parametrize("behind", ["x", "-1", "9" * 400, "٣"])
+def test_what_is_no_mark_begins_at_the_beginning(eden: Client, given: Feedback, behind: str) -> None:
+    answer = eden.get("/assessments/feedback/", {"behind": behind})
+    assert f"/assessments/feedback/{given.pk}/" in answer.content.decode()
+
+
+def test_what_the_second_of_two_typed_is_shown_again(eden: Client, visit: Visits, given: Feedback) -> None:
+    address = f"/assessments/feedback/{given.pk}/"
+    assert eden.post(address, {"text": "The article says so."}).status_code == 302
+    second = visit("ezra", "Authors").post(address, {"text": "We look <at> it."})
+    assert second.status_code == 422
+    told = second.content.decode()
+    assert "What you typed, which is stored nowhere" in told
+    assert "We look &lt;at&gt; it." in told

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Payload, SavedAssessment
@@ -19,8 +20,9 @@ from msclinic.assessments.selectors import PAGE, list_page, readable
 from msclinic.assessments.triggers import ASSESSMENTS, PAYLOADS
 from msclinic.releases.models import Release
 from tests.assessments.conftest import Visits
+from tests.assessments.pages import CASE, ask
 from tests.core.pages import parse
-from tests.web.pages import text_of
+from tests.web.pages import by_id, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,43 @@ def test_an_empty_list_is_a_file_too(casey: Client, form: str) -> None:
 def test_a_date_that_nothing_can_be_counted_from_is_refused(casey: Client, wrong: dict[str, str]) -> None:
     assert casey.post("/assessments/", wrong).status_code == 422
     assert casey.post("/assessments/csv/", wrong).status_code == 302
+
+
+@pytest.mark.parametrize("spelled", ["{0}{1}", "{0} {1}", " {0} - {1} ", "{0}–{1}"])
+def test_by_number_as_it_is_read_out(casey: Client, saved: Saved, spelled: str) -> None:
+    header, _other = saved(), saved()
+    typed = spelled.format(*header.number.lower().split("-"))
+    assert numbers(casey.post("/assessments/", {"number": typed})) == [header.number]
+
+
+@pytest.mark.parametrize(("label", "looked_for"), [("Frühjahr", "FRÜH"), ("ÜBUNG", "übung"), ("a.b (c", ".B (C")])
+def test_a_label_is_found_in_small_and_capital_letters(
+    casey: Client, saved: Saved, label: str, looked_for: str
+) -> None:
+    header, _other = saved(label=label), saved(label="Fruhjahr a-b")
+    assert numbers(casey.post("/assessments/", {"label": looked_for})) == [header.number]
+
+
+def test_from_after_up_to_is_said_at_the_field(casey: Client, saved: Saved) -> None:
+    saved()
+    answer = casey.post("/assessments/", {"since": "2026-06-16", "until": "2026-06-15"})
+    assert answer.status_code == 422
+    field = next(one for one in parse(answer).iter("div") if "bad" in one.get("class", ""))
+    assert "Enter a day that does not lie before the one from which on you look." in text_of(field)
+    assert "Nothing has been saved yet." not in answer.content.decode()
+    assert casey.post("/assessments/", {"since": "2026-06-15", "until": "2026-06-15"}).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, ""), (1, "after 1 day;"), (30, "after 30 days;")])
+def test_after_how_long_it_is_deleted_is_said_where_it_is_saved_and_listed(
+    casey: Client, settings: Settings, days: int, said: str
+) -> None:
+    settings.KEEP_DAYS = days
+    for answer in (casey.get("/assessments/"), ask(casey, CASE)):
+        told = text_of(by_id(parse(answer), "main"))
+        assert (f"What is saved is deleted {said}" in told) if said else ("What is saved is deleted" not in told)
+
+
+def test_a_release_is_called_what_it_is_called_in_the_language_of_the_page(casey: Client) -> None:
+    page = parse(casey.get("/assessments/", headers={"Accept-Language": "de"}))
+    assert "Fassung 1" in [text_of(option) for option in page.iter("option")]

@@ -143,7 +143,7 @@ def test_the_answers_open_in_the_form_again(casey: Client, saved: Saved) -> None
     answer = casey.post(RELAPSE, dict(pairs_of(form)))
     assert answer.status_code == 200
     posted = dict(pairs_of(form_of(parse(answer))))
-    assert {name: value for name, value in posted.items() if value}.items() >= dict(CASE[1:]).items()
+    assert {name: value for name, value in posted.items() if value}.items() >= dict(CASE).items()
 
 
 def test_deleting_asks_for_a_reason_and_leaves_the_number_behind(casey: Client, saved: Saved) -> None:
@@ -221,9 +221,37 @@ def test_what_is_kept_too_long_goes_and_nothing_younger(saved: Saved) -> None:
     assert erase_over_age(30) == 0
 
 
+def test_one_day_is_no_days(saved: Saved) -> None:
+    with ASSESSMENTS.lifted(connection):
+        SavedAssessment.objects.filter(pk=saved().pk).update(saved_at=timezone.now() - timedelta(days=2))
+    erase_over_age(1)
+    assert Tombstone.objects.get().reason == "Kept for 1 day."
+
+
+def test_what_is_deleted_is_not_asked_about_again(casey: Client, saved: Saved) -> None:
+    header = saved()
+    casey.post(f"/assessments/{header.number}/erase/", {"reason": "Entered for the wrong person."})
+    page = by_id(parse_text(opened(casey, header, "erase/")), "main")
+    assert f"What assessment {header.number} held is deleted" in text_of(page)
+    assert "Entered for the wrong person." in text_of(page)
+    assert not list(page.iter("form"))
+
+
 @pytest.mark.parametrize(("days", "said"), [(0, "everything is kept"), (30, "0 saved more than 30 days ago")])
 def test_the_command_goes_by_the_setting(settings: Settings, days: int, said: str) -> None:
     settings.KEEP_DAYS = days
     out = StringIO()
     call_command("erase_old_assessments", stdout=out)
     assert said in out.getvalue()
+
+
+def test_no_verdict_is_said_twice(casey: Client, saved: Saved) -> None:
+    """Neither of what else was judged nor where two answers stand beside one another."""
+    header = saved()
+    assert "Also judged from the same answers" in opened(casey, header)
+    another_release(lambda document: document["rules"].remove(document["rules"][-1]))
+    for then in ("", "anew/?when=then&release=2"):
+        page = text_of(by_id(parse_text(opened(casey, header, then)), "main"))
+        assert "Cannot be judged" in page or "Does not apply" in page
+        for word in ("Cannot be judged", "Does not apply", "Reached"):
+            assert page.count(f"{word}. {word}") == page.count(f"{word}{word}") == 0

@@ -27,7 +27,10 @@ def test_a_figure_reaches_a_clinician_once_somebody_else_has_approved_it(clinic:
     clinic.when_the_upper_figure_is_set("eden", 36)
     clinic.then_an_episode_is(40, "ambiguous")
     refused = clinic.when_the_draft_is_proposed("eden", "Our clinic counts from 36 hours.")
-    assert "scenario a-day-and-a-half</a>: REL-DUR is met, expected ambiguous" in refused.text
+    assert (
+        "scenario A day and a half</a>: REL-DUR (Has it lasted long enough to be considered a relapse?)" in refused.text
+    )
+    assert "says Reached, expected: Can be read both ways" in refused.text
 
     clinic.when_scenarios_are_brought_up_to_date("eden")
     told = clinic.when_the_draft_is_proposed("eden", "Our clinic counts from 36 hours.")

@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from msclinic.releases.changes import changes_between
 from tests.engine import records
 
 Document = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever the test before has left spoken."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -439,3 +447,15 @@ def test_a_part_that_is_empty_and_one_that_is_not_there_are_told_apart(part: str
     without = {name: value for name, value in document.items() if name != part}
     for before, after in ((empty, without), (without, empty)):
         check_that_it_is_said(before, after, (part,))
+
+
+def test_what_the_page_calls_a_field_is_german_and_what_the_release_says_stays(document: Document) -> None:
+    after = copy.deepcopy(document)
+    rule = one(after, "rules", "code", "REL-DUR")
+    rule["criterion"]["lower"]["value"] = 30
+    rule["local_reading"] = {"who": "Dr Example", "reason": "The clinic counts so."}
+    with translation.override("de"):
+        (group,) = changes_between(document, after)
+    assert group.title == "Regeln"
+    assert [change.what for change in group.entries[0].changes] == ["untere Zahl", "lokale Auslegung"]
+    assert group.entries[0].title == "Has it lasted long enough to be considered a relapse?"

@@ -5,7 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -249,3 +249,16 @@ def test_a_local_reading_that_nobody_has_explained_says_so(desk: Client) -> None
 
 def verdict(answer: Any, code: str) -> str:
     return str(next(finding.verdict for finding in answer.assessment.findings if finding.code == code))
+
+
+@pytest.mark.parametrize("address", ["/relapse/", "/therapies/check/"])
+def test_what_cannot_be_saved_is_not_offered(address: str, desk: Client, person: User) -> None:
+    person.user_permissions.add(Permission.objects.get(codename="add_savedassessment"))
+    why = "Only what is said under a published release can be saved."
+    told = desk.post(address, {"ms_diagnosis": "confirmed"}).content.decode()
+    assert why in told
+    assert "Save this assessment" not in told
+    desk.post(LEAVE)
+    told = desk.post(address, {"ms_diagnosis": "confirmed"}).content.decode()
+    assert why not in told
+    assert "Save this assessment" in told

@@ -8,14 +8,17 @@ from django.test import Client
 
 from msclinic.engine import answer, dump, evaluate
 from msclinic.releases.actions import publish_first
+from msclinic.releases.draft import current_draft
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import forget_current_release, release_number
+from msclinic.scenarios.actions import expect_what_is_said
+from msclinic.scenarios.models import Scenario
 from relapses.models import RelapseDefinition, RelapseRule
 from tests.core.pages import parse
 from tests.engine.records import GOLDEN, specification
 from tests.knowledge.editing import filled_in, page_of, prefix_of
 from tests.releases.factories import author, browser_of, reviewer
-from tests.releases.looking import hidden, to_tick_off
+from tests.releases.looking import by_id, hidden, links, to_tick_off, words
 from tests.releases.test_golden import answers_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release_1_published")]
@@ -117,7 +120,8 @@ def test_a_figure_acts_only_once_it_is_explained_and_approved(eden: Client, robi
     assert "This is a local reading by Dr Example, set apart from the words of the article: The clinic counts" in page
     assert QUOTATION in page
     assert release_number(2).passages["C35"] == release_number(1).passages["C35"]
-    assert "lower figure:</b> <del>24 hours</del> → <ins>30 hours</ins>" in visitor.get("/releases/1/changes/2/").text
+    told = words(by_id(parse(visitor.get("/releases/1/changes/2/")), "main"))
+    assert "lower figure: 24 hours → 30 hours" in told
 
 
 def test_release_1_gives_its_golden_answers_whatever_is_published_after_it(eden: Client, robin: Client) -> None:
@@ -133,3 +137,70 @@ def test_release_1_gives_its_golden_answers_whatever_is_published_after_it(eden:
     for record in specification():
         written = dump(answer(evaluate(release, record["facts"], record["as_of"])))
         assert hashlib.sha256(written.encode()).hexdigest() == kept[record["name"]], record["name"]
+
+
+def attested_at_30(eden: Client) -> None:
+    """The upper figure is 30 hours, and the author has ticked that the passages state that."""
+    save(eden, upper_value=30, **{"REL-DUR-confirmed": "on"})
+    expect_what_the_draft_says()
+    propose(eden, "The article says so.")
+
+
+def expect_what_the_draft_says() -> None:
+    for scenario in Scenario.objects.all():
+        expect_what_is_said(current_draft(), scenario, ())
+
+
+def test_a_reviewer_reads_who_says_that_the_passage_states_the_figure_beside_its_words_and_compares_them(
+    eden: Client, robin: Client
+) -> None:
+    attested_at_30(eden)
+    address = "/releases/proposals/1/"
+    page = parse(robin.get(address))
+    (entry,) = (item for item in page.iter("li") if words(item).startswith("REL-DUR Has it lasted"))
+    shown = words(entry)
+    assert "upper figure: 48 hours → 30 hours" in shown
+    assert f"C35 {QUOTATION}" in shown
+    assert "eden says that the passages state these values, " in shown
+    assert "stated:REL-DUR" in to_tick_off(robin.get(address).text)
+    ticked = [mark for mark in to_tick_off(robin.get(address).text) if mark != "stated:REL-DUR"]
+    refused = robin.post(address, {"step": "approve", "looked_at": ticked})
+    assert refused.status_code == 422
+    assert "The values of REL-DUR are not ticked off yet: compare them with the words of its passages" in refused.text
+    assert Release.objects.count() == 1
+    assert "Release 2 is published" in approve(robin).text
+
+
+def test_a_box_that_was_left_out_says_so_itself(eden: Client, robin: Client) -> None:
+    attested_at_30(eden)
+    address = "/releases/proposals/1/"
+    marks = to_tick_off(robin.get(address).text)
+    page = parse(robin.post(address, {"step": "approve", "looked_at": marks[1:]}))
+    (box,) = (field for field in page.iter("input") if field.get("aria-invalid"))
+    assert box.get("value") == marks[0]
+    assert words(by_id(page, box.get("aria-describedby", ""))) == "This is not ticked off yet."
+    assert not any(field.get("aria-invalid") for field in parse(robin.get(address)).iter("input"))
+
+
+def test_a_case_shows_the_words_of_the_passages_and_who_vouches_for_the_figures(eden: Client, robin: Client) -> None:
+    attested_at_30(eden)
+    page = parse(robin.get("/releases/proposals/1/"))
+    case = next(link for link in links(page) if "/cases/" in link)
+    shown = words(by_id(parse(robin.get(case)), "main"))
+    assert f"C35 {QUOTATION}" in shown
+    assert "eden says that the passages state these values, " in shown
+    assert to_tick_off(robin.get(case).text) == []
+
+
+def test_a_local_reading_stands_with_its_reason_beside_the_words_and_needs_no_comparing(
+    eden: Client, robin: Client
+) -> None:
+    explained = {"REL-DUR-local_reason": "The clinic counts so.", "REL-DUR-local_by": "Dr Example"}
+    save(eden, upper_value=30, **explained)
+    expect_what_the_draft_says()
+    propose(eden, "Our clinic counts to 30 hours.")
+    answer = robin.get("/releases/proposals/1/")
+    shown = words(by_id(parse(answer), "main"))
+    assert f"C35 {QUOTATION} Local reading Dr Example: The clinic counts so." in shown
+    assert "says that the passages state these values" not in shown
+    assert "stated:REL-DUR" not in to_tick_off(answer.text)

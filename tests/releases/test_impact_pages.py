@@ -149,7 +149,7 @@ def test_a_rule_that_is_gone_is_said_to_be(reviewer: Client, document: dict[str,
 
 def test_where_it_is_to_be_ticked_off_each_group_has_a_box_with_its_mark(reviewer: Client) -> None:  # noqa: ARG001
     found = read_impact(release_number(1), release_number(2), User.objects.get(username=f"of {REVIEWERS}"), "/made-up/")
-    context = {"impact": found, "ticking": True, "looked_at": ["REL:ambiguous:met"]}
+    context = {"impact": found, "ticking": True, "looked_at": ["REL:ambiguous:met"], "missed": []}
     html = render_to_string("releases/_impact.html", context)
     boxes = re.findall(r'<input type="checkbox" name="looked_at" value="([^"]+)"( checked)?>', html)
     assert boxes == [
@@ -172,7 +172,7 @@ def test_where_it_is_to_be_ticked_off_each_group_has_a_box_with_its_mark(reviewe
 def test_nobody_is_asked_to_have_looked_at_what_they_may_not_open(opened: int, closed: int, said: str) -> None:
     links = [Link(f"Case {number}", "", f"made-up.{number}") for number in range(opened)]
     group = ReadGroup("REL:met:not_met", "REL", "Is it?", None, None, [Part("made-up cases", links, closed)])  # type: ignore[arg-type]  # a text does for a promise of one
-    context = {"impact": ReadImpact([group], [], "/made-up/"), "ticking": True, "looked_at": []}
+    context = {"impact": ReadImpact([group], [], "/made-up/"), "ticking": True, "looked_at": [], "missed": []}
     html = render_to_string("releases/_impact.html", context)
     assert re.findall(r'value="REL:met:not_met"><span>([^<]*)</span>', html) == [said]
 

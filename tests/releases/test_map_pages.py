@@ -14,7 +14,7 @@ from msclinic.releases.models import Proposal, Release
 from msclinic.releases.proposals import propose_document
 from relapses.models import RelapseDefinition
 from tests.core.pages import inline_code_in, parse, title_of
-from tests.releases.edits import shorter, without
+from tests.releases.edits import rule_of, shorter, without
 from tests.releases.factories import author, browser_of, published
 from tests.releases.looking import by_id, links, of_class, words
 from tests.web.test_german import CODE, WORD, texts
@@ -194,3 +194,21 @@ def test_the_pages_are_german_all_over(address: str, robin: Client, document: di
     the_same = main("de") & main("en")
     assert [text for text in the_same if WORD.search(text) and not CODE.fullmatch(text)] == []
     assert User.objects.count() == 2
+
+
+def test_a_map_of_a_local_reading_says_whose_it_is_and_claims_nothing_of_the_source(
+    visitor: Client,
+    document: dict[str, Any],
+    article: object,  # noqa: ARG001
+) -> None:
+    shorter(document)
+    rule_of(document, "REL-DUR")["local_reading"] = {"who": "Dr Example", "reason": "The clinic counts so."}
+    published(document)
+    for code in ("REL-DUR", "REL"):
+        shown = words(by_id(parse(visitor.get(f"/releases/1/map/{code}/")), "main"))
+        said = (
+            "These verdicts rest on a local reading by Dr Example, set apart from the words of the source: The clinic"
+        )
+        assert said in shown
+        assert "every reasonable reading" not in shown
+    assert "every reasonable reading" in visitor.get("/releases/1/map/REL-SYM/").text

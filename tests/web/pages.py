@@ -15,11 +15,13 @@ __all__ = [
     "ARTICLE",
     "CHECK",
     "HTMX",
+    "OF_THE_PAGE",
     "PAGES",
     "RELAPSE",
     "Pair",
     "by_id",
     "classes",
+    "everything_of",
     "form_of",
     "pairs_of",
     "post",
@@ -53,8 +55,17 @@ def form_of(page: Element) -> Element:
 
 
 def pairs_of(form: Element) -> list[Pair]:
-    """What a browser posts for a form as it was rendered, without the token."""
-    return [pair for pair in _successful(form) if pair[0] != "csrfmiddlewaretoken"]
+    """What a browser posts for a form as it was rendered, without what says that it is ours and by which release."""
+    return [pair for pair in everything_of(form) if pair[0] not in OF_THE_PAGE]
+
+
+OF_THE_PAGE: Final = frozenset({"csrfmiddlewaretoken", "release_seen"})
+"""What a form posts that nobody answered."""
+
+
+def everything_of(form: Element) -> list[Pair]:
+    """All that a browser posts for it."""
+    return list(_successful(form))
 
 
 def _successful(form: Element) -> Iterator[Pair]:

@@ -10,7 +10,7 @@ from msclinic.releases.selectors import forget_current_release
 from tests.core.pages import parse
 from tests.engine.records import document
 from tests.releases.factories import published
-from tests.web.pages import CHECK, PAGES, RELAPSE, form_of, pairs_of, post
+from tests.web.pages import CHECK, PAGES, RELAPSE, everything_of, form_of, post
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def _each_test_has_its_own_releases() -> Iterator[None]:
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 @pytest.mark.parametrize("path", PAGES)
 def test_the_next_answer_says_that_another_release_gives_it(path: str, htmx: bool, visitor: Client) -> None:
-    opened = [*pairs_of(form_of(parse(visitor.get(path)))), ("ms_diagnosis", "confirmed")]
+    opened = [*everything_of(form_of(parse(visitor.get(path)))), ("ms_diagnosis", "confirmed")]
     assert SAID not in post(visitor, path, opened, htmx=htmx).text
     published(document())
     forget_current_release()
@@ -38,12 +38,12 @@ def test_the_next_answer_says_that_another_release_gives_it(path: str, htmx: boo
 
 
 def test_it_is_said_on_the_page_that_the_answers_are_sent_to_and_not_again(visitor: Client) -> None:
-    opened = pairs_of(form_of(parse(visitor.get(RELAPSE))))
+    opened = everything_of(form_of(parse(visitor.get(RELAPSE))))
     published(document())
     forget_current_release()
     there = post(visitor, CHECK, opened)
     assert SAID in there.text
-    assert SAID not in post(visitor, CHECK, pairs_of(form_of(parse(there)))).text
+    assert SAID not in post(visitor, CHECK, everything_of(form_of(parse(there)))).text
 
 
 @pytest.mark.parametrize("seen", ["", "0", "-1", "1", "x", "1" * 30])

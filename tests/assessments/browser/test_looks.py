@@ -73,8 +73,10 @@ def test_a_case_is_saved_opened_listed_and_deleted(casey: Page, tmp_path: Path) 
     paper = tmp_path / "saved.pdf"
     tab.pdf(path=str(paper), format="A4")
     text = " ".join(page.extract_text() for page in PdfReader(paper).pages)
-    for said in (number, "Can be read both ways", "36 hours", "A relapse.", "release 1"):
+    for said in (number, "Can be read both ways", "36 hours", "A relapse.", "by casey under release 1"):
         assert said in text
+    for button in ("Say what you think of a finding", "Send it to the authors", "Judge again today", "Delete what it"):
+        assert button not in text
     expect(casey.locator("#episode_duration")).to_have_value("36")
     for address in (
         "/assessments/",
@@ -106,3 +108,25 @@ def test_what_is_thought_of_a_finding_is_sent_and_answered(casey: Page) -> None:
     with tab.expect_navigation():
         tab.get_by_role("button", name="Answer", exact=True).click()
     expect(tab.get_by_text("Everything is answered.")).to_be_visible()
+
+
+def test_what_has_no_space_is_wrapped_and_what_differs_is_read_on_a_phone(casey: Page) -> None:
+    tab = saved(casey)
+    tab.get_by_label("Your own judgement").fill("x" * 2000)
+    tab.get_by_label("Note", exact=True).fill("y" * 2000)
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save", exact=True).click()
+    fits(tab)
+    tab.get_by_text("Say what you think of a finding").click()
+    tab.get_by_label("I disagree").check()
+    tab.get_by_label("Why").fill("z" * 2000)
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Send it to the authors").click()
+    tab.set_viewport_size({"width": 390, "height": 800})
+    fits(tab)
+    number = SavedAssessment.objects.get().number
+    for address in (f"/assessments/{number}/anew/?release=1&when=now", "/assessments/feedback/"):
+        tab.goto(address)
+        fits(tab)
+        for table in tab.locator(".scroll").all():
+            assert table.evaluate("node => node.scrollWidth <= node.clientWidth"), address
