@@ -28,7 +28,7 @@ def _published() -> None:
 
 
 LONG_ENOUGH = "REL-DUR (Has it lasted long enough to be considered a relapse?) says Too early to tell, expected:"
-STILL_THERE = "scenario thirty-hours-and-still-there (Thirty hours and still there):"
+STILL_THERE = "scenario thirty-hours-and-still-there (Thirty hours, and still there):"
 OTHERS: Final = [
     f"scenario some-time-yesterday (Some time yesterday): {LONG_ENOUGH} Cannot be judged",
     "scenario some-time-yesterday (Some time yesterday): asked at step 2 for the verdict of REL-DUR, right is pending, "
