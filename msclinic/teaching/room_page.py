@@ -48,7 +48,8 @@ class Posed:
     asked: Asked
     lines: tuple[Line, ...]
     shape: Shape
-    sentence: str
+    why: str
+    """What is said, under the word of the shape."""
     passages: tuple[Block, ...]
     source: Mapping[str, Any]
 
@@ -101,12 +102,13 @@ def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, befo
     new = {key for told in range(before + 1, step + 1) for key in told_at(scenario, told)} if number > 1 else set()
     labels = {fact.key: release.said(fact.label, language) for fact in release.vocabulary}
     answers = answers_in_words(assess_at(release, scenario, step))
+    shape = shapes_in(language)[finding.verdict]
     return Posed(
         number=number,
         asked=asked,
         lines=tuple(Line(labels[key], text, key in new) for key, text in answers.items()),
-        shape=shapes_in(language)[finding.verdict],
-        sentence=speak(finding, release, language),
+        shape=shape,
+        why=shape.why(speak(finding, release, language)),
         passages=tuple(blocks(release.passages[str(one["passage"])] for one in finding.citations)),
         source=release.sources[finding.rule.source],
     )

@@ -31,8 +31,10 @@ from msclinic.teaching.room_forms import AnswerForm, CodeForm
 from msclinic.teaching.room_page import Lesson, bars, lesson_of, mark_of
 from msclinic.teaching.rooms import RoomRefusedError
 
-__all__ = ["classes", "opened", "results", "room", "wall"]
+__all__ = ["COOKIE", "WRONG_CODES", "classes", "opened", "results", "room", "wall"]
 
+COOKIE: Final = "class-"
+"""How the cookie begins that says who takes part in a room; its code follows."""
 TEACHES: Final = "teaching.add_room"
 WRONG_CODES: Final = Rate(60, 60)
 """So many wrong codes from one address: a class behind one address types some, and 10⁹ codes take longer to try."""
@@ -155,7 +157,7 @@ def _who(request: HttpRequest, found: Room) -> str:
 
 
 def _cookie(found: Room) -> str:
-    return f"class-{found.code}"
+    return f"{COOKIE}{found.code}"
 
 
 def _found(request: HttpRequest, form: CodeForm) -> Room | HttpResponse:
