@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -31,6 +32,7 @@ from msclinic.teaching.models import Answer, Room
 from msclinic.teaching.room_views import WRONG_CODES
 from tests.core.pages import parse
 from tests.web.pages import HTMX, by_id, text_of
+from tests.web.test_german import told_the_same
 
 pytestmark = pytest.mark.django_db
 
@@ -403,6 +405,26 @@ def test_the_wall_is_answered_with_the_numbers_alone_and_only_where_they_changed
     rooms.reveal(room, 1)
     answer = educator.get(address, headers=HTMX)
     assert (answer.headers["HX-Retarget"], "is-right" in answer.text) == ("#stage", True)
+
+
+# German -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_is_german_all_over(room: Room, wall: str, educator: Client) -> None:
+    learner = phone(room)
+    page = f"/class/{room.code}/"
+    looks = [(Client(), page), (learner, page), (educator, wall), (educator, f"{wall}?live=1"), (educator, "/class/")]
+    for step in ("", "ask-1", "reveal-1", "ask-2", "reveal-2", "ask-3", "reveal-3", "close"):
+        educator.post(wall, {"step": step})
+        for client, address in looks:
+            found = told_the_same(client, partial(_looked_at, address))
+            assert [text for text in found if room.code not in text and "A day and a half" not in text] == []
+    refused = learner.post("/class/", {"code": "222222"}, headers={"Accept-Language": "de"})
+    assert "Es gibt keinen Raum mit diesem Code." in refused.text
+
+
+def _looked_at(address: str, client: Client, language: str) -> Any:
+    return client.get(address, headers={"Accept-Language": language})
 
 
 # Results ------------------------------------------------------------------------------------------------------------
