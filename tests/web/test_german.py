@@ -28,7 +28,7 @@ SAME: Final = frozenset(
     {
         "MS Clinic", "Start – MS Clinic", "Infusion Treatments for MS – MS Clinic", "English", "Deutsch", "Name", "Tab",
         "Start", "Status", "Oral", "probable", "API – MS Clinic", "Authorization: Bearer", "recovery",
-        "csrftoken", "class-…", "draft", "professional", "sessionid", "theme, room, keys, language",
+        "csrftoken", "class-…", "Code", "draft", "professional", "sessionid", "theme, room, keys, language",
     }
 )  # fmt: skip
 """What reads the same in both languages; “probable” is entered wrongly by a made-up case, “recovery” is a key."""
