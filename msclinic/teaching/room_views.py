@@ -23,6 +23,7 @@ from msclinic.core.htmx import vary_on_htmx, wants_fragment
 from msclinic.core.published import release_of
 from msclinic.core.rate import Rate, address_of, seconds_to_wait
 from msclinic.core.spreadsheets import CSV, csv_lines
+from msclinic.releases.selectors import withdrawn_among
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching import rooms
@@ -91,6 +92,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "posed": lesson.at(found.question),
         "mark": mark_of([found.question, found.revealed, found.is_over]),
         "refusal": refusal,
+        "withdrawn": withdrawn_among(found.release),
         **_own(found, lesson, who),
     }
     return _page(request, "teaching/class_room.html", "teaching/_class_room.html", context, _status(refusal))
@@ -244,7 +246,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     }
     if same and wants_fragment(request):
         return vary_on_htmx(render(request, "teaching/_class_counts.html", context))
-    context["slug"] = found.scenario.slug
+    context |= {"slug": found.scenario.slug, "withdrawn": withdrawn_among(found.release)}
     if found.is_over:
         context["every"] = _every(found, lesson)
     else:

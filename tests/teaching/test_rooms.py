@@ -1,6 +1,7 @@
 """A class: what is counted and what is not, who may do what, and what a learner is told."""
 
 import csv
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -20,10 +21,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import ADMINISTRATORS
 from msclinic.core.rate import CACHE
 from msclinic.core.spreadsheets import csv_lines
 from msclinic.engine import Release
+from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import release_number
+from msclinic.releases.withdrawing import withdraw_release
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import scenario_of, with_words
 from msclinic.scenarios.models import Scenario
@@ -31,6 +35,8 @@ from msclinic.teaching import rooms
 from msclinic.teaching.models import Answer, Room
 from msclinic.teaching.room_views import WRONG_CODES
 from tests.core.pages import parse
+from tests.releases.edits import shorter
+from tests.releases.factories import author, published
 from tests.web.pages import HTMX, by_id, text_of
 from tests.web.test_german import told_the_same
 
@@ -326,6 +332,19 @@ def test_answers_are_deleted_thirty_days_after_the_end_and_no_sooner(room: Room,
         call_command("close_rooms", stdout=out)
         assert (room.answers.count(), out.getvalue()[:1]) == (left, str(1 - left))
     assert educator.get(wall).status_code == 200
+
+
+def test_a_release_that_was_withdrawn_since_is_said_to_be_wherever_the_room_names_it(
+    room: Room, wall: str, educator: Client, release_1: Published
+) -> None:
+    looks = [(educator, wall), (phone(room), f"/class/{room.code}/")]
+    document = json.loads(release_1.document)
+    shorter(document)
+    published(document)
+    assert [text for client, address in looks if "withdrawn" in (text := client.get(address).text)] == []
+    withdraw_release(actor=author("adrian", ADMINISTRATORS), number=1, reason="The figure was wrong.")
+    for client, address in looks:
+        assert "The figure was wrong." in client.get(address).text
 
 
 # Codes --------------------------------------------------------------------------------------------------------------
