@@ -179,7 +179,7 @@ def test_a_telephone_speaks_german(telephone: Telephone, room: Room) -> None:
     page.get_by_role("button", name="Teilnehmen").click()
     expect(page.locator("#room")).to_contain_text("Sie sind dabei.")
     Room.objects.filter(pk=room.pk).update(question=2)
-    expect(page.locator("#room")).to_contain_text("Was lässt sich bis jetzt dazu sagen?")
+    expect(page.locator("#room")).to_contain_text("Was lässt sich bisher dazu sagen?")
     page.get_by_role("button", name="Auf zwei Arten lesbar").tap()
     expect(page.locator("#room-status")).to_have_text("Ihre Antwort: Auf zwei Arten lesbar")
     Room.objects.filter(pk=room.pk).update(revealed=True)
