@@ -32,7 +32,7 @@ _IN_WORDS: Final = {
     CLINICIANS: (_("Clinician"), _("saves assessments and finds their own again")),
     AUTHORS: (_("Author"), _("edits the draft, proposes what is to change, answers feedback")),
     REVIEWERS: (_("Reviewer"), _("approves what somebody else has proposed, or sends it back")),
-    EDUCATORS: (_("Educator"), _("makes scenarios and changes them")),
+    EDUCATORS: (_("Educator"), _("makes scenarios, changes them, and opens rooms for a class")),
     ADMINISTRATORS: (
         _("Administrator"),
         _("finds every saved assessment, withdraws releases, and says whether one person may publish alone"),
@@ -44,6 +44,7 @@ _EVERYTHING: Final = Q()
 _VIEW: Final = Q(codename__startswith="view_")
 _DRAFT: Final = ("evidence", "knowledge", "relapses", "scenarios", "therapies")
 _SAVES: Final = Q(codename__in=["add_savedassessment", "view_savedassessment"])
+_TEACHES: Final = Q(codename="add_room")
 
 ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
     CLINICIANS: {"assessments": _SAVES},
@@ -51,9 +52,10 @@ ROLES: Final[Mapping[str, Mapping[str, Q]]] = {
         **dict.fromkeys(_DRAFT, _EVERYTHING),
         "releases": _VIEW | Q(codename="propose_release"),
         "assessments": Q(codename="answer_feedback"),
+        "teaching": _TEACHES,
     },
     REVIEWERS: {**dict.fromkeys(_DRAFT, _VIEW), "releases": _VIEW | Q(codename="review_proposal")},
-    EDUCATORS: {"scenarios": _EVERYTHING},
+    EDUCATORS: {"scenarios": _EVERYTHING, "teaching": _TEACHES},
     ADMINISTRATORS: {
         "assessments": _EVERYTHING,
         "releases": _VIEW | Q(codename__in=["set_second_person", "withdraw_release"]),

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from msclinic.api.actions import note_use
-from msclinic.api.rate import Rate, address_of, seconds_to_wait
 from msclinic.api.replies import P, RefusedError, View, machine
 from msclinic.api.selectors import valid_token
+from msclinic.core.rate import Rate, address_of, seconds_to_wait
 
 __all__ = ["api"]
 

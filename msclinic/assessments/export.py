@@ -1,8 +1,8 @@
 """Saved assessments as files, a row at a time, so that a million of them need no more room than one."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from msclinic.assessments.models import SavedAssessment
+from msclinic.core.spreadsheets import CSV, csv_lines
 from msclinic.engine import dump
 
 __all__ = ["FORMS", "as_csv", "as_json", "export"]
@@ -18,16 +19,6 @@ _CHUNK: Final = 500
 _WITHDRAWN: Final = ("release_withdrawn_at", "release_withdrawn_because")
 _HEADER: Final = ("number", "saved_at", "saved_by", "release", "page", "as_of", "erased_at", *_WITHDRAWN)
 _COLUMNS: Final = (*_HEADER, "label", "judgement", "note", "code", "verdict", "sentence")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula."""
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        """The text itself."""
-        return text
 
 
 def as_json(rows: Iterable[SavedAssessment]) -> Iterator[str]:
@@ -41,22 +32,23 @@ def as_json(rows: Iterable[SavedAssessment]) -> Iterator[str]:
 
 def as_csv(rows: Iterable[SavedAssessment]) -> Iterator[str]:
     """A line for each finding of each; one line with the header alone where what it held was deleted."""
-    write = csv.writer(_Echo()).writerow
-    yield write(_COLUMNS)
-    for row in rows:
-        header, payload = _header(row), row.held
-        told = [_plain(value) if isinstance(value := header[name], str) else value for name in _HEADER]
-        if payload is None:
-            yield write(map(_plain, told))
-            continue
-        own = [payload.label, payload.judgement, payload.note]
-        for finding in json.loads(payload.answer)["findings"]:
-            yield write(map(_plain, [*told, *own, finding["code"], finding["verdict"], finding["sentence"]]))
+    return csv_lines(chain([_COLUMNS], chain.from_iterable(map(_lines, rows))))
+
+
+def _lines(row: SavedAssessment) -> Iterator[list[Any]]:
+    header, payload = _header(row), row.held
+    told = [header[name] for name in _HEADER]
+    if payload is None:
+        yield told
+        return
+    own = [payload.label, payload.judgement, payload.note]
+    for finding in json.loads(payload.answer)["findings"]:
+        yield [*told, *own, finding["code"], finding["verdict"], finding["sentence"]]
 
 
 FORMS: Final[Mapping[str, tuple[Callable[[Iterable[SavedAssessment]], Iterator[str]], str]]] = {
     "json": (as_json, "application/json"),
-    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "csv": (as_csv, CSV),
 }
 """The forms of a file, with what writes each and its content type."""
 
@@ -92,7 +84,3 @@ def _object(row: SavedAssessment) -> str:
         return dump(header)
     own = dump({**header, "label": payload.label, "judgement": payload.judgement, "note": payload.note})
     return f'{own[:-1]},"request":{payload.request},"answer":{payload.answer}}}'
-
-
-def _plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -36,6 +36,15 @@ def public(view: V) -> V:
     return view
 
 
+def learner(view: V) -> V:
+    """Whoever has the code of a room may see it, without account or confirmation, whatever OPEN_ACCESS says.
+
+    It shows a made-up case that a teacher, who has done both, opened to them (docs/adr/0009-a-code-is-enough.md).
+    """
+    view.__dict__["access"] = "room code"
+    return view
+
+
 def professional(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

@@ -155,6 +155,10 @@ ABOUT: Final = (
                 "Of those who sign in, the name of the account is kept, and with it what they edited and published. "
                 "Wrong passwords are counted for a while, to slow down whoever guesses."
             ),
+            _(
+                "Of those who take part in a class, what they choose is kept under a word drawn at random, and nothing "
+                "about them; 30 days after the room ended it is deleted."
+            ),
             _("No page loads anything from another site."),
         ),
     ),
@@ -199,5 +203,6 @@ COOKIES: Final = (
         _("by which account a page was written; only once somebody has signed in"),
         _("until the browser is closed"),
     ),
+    Cookie("class-…", _("a word drawn at random for one class, of whoever takes part; only then"), _("four hours")),
     Cookie("draft", _("that an editor tries the draft; only then"), _("an hour")),
 )

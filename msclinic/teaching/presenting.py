@@ -28,7 +28,7 @@ from msclinic.scenarios.lesson import facts_at, questions_of, told_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.reading import form_fields
 
-__all__ = ["CONTROLS", "NotOfTheFormError", "Stage", "page_of", "stage_at", "stage_of"]
+__all__ = ["CONTROLS", "NotOfTheFormError", "Stage", "answers_in_words", "page_of", "stage_at", "stage_of"]
 
 CONTROLS: Final = frozenset({"csrfmiddlewaretoken", "step", "to"})
 """What the stage posts beside the answers."""
@@ -185,7 +185,7 @@ def _shown(found: Answered, code: str) -> Shown | None:
 
 def _lines(found: Answered, story: Assessment, new: set[str]) -> list[Line]:
     given = found.entry.facts
-    own, now = _in_words(story), _in_words(found.assessment)
+    own, now = answers_in_words(story), answers_in_words(found.assessment)
     labels = {fact.key: found.release.said(fact.label, of_release()) for fact in found.release.vocabulary}
     lines = []
     for key in own:
@@ -194,7 +194,7 @@ def _lines(found: Answered, story: Assessment, new: set[str]) -> list[Line]:
     return lines
 
 
-def _in_words(assessment: Assessment) -> dict[str, str]:
+def answers_in_words(assessment: Assessment) -> dict[str, str]:
     """Every answer in words, in the order of the form."""
     facts, release = assessment.facts, assessment.release
     if facts is None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.test import Client
 
 from msclinic.accounts.models import User
-from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
+from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS, ROLES
 from tests.core.pages import parse
 from tests.web.pages import text_of
 
@@ -62,7 +62,13 @@ def test_nobody_has_the_permission_to_publish() -> None:
 def test_editors_may_do_nothing_else() -> None:
     drafts = Q(content_type__app_label__in=["evidence", "knowledge", "therapies", "relapses", "scenarios", "releases"])
     others = editors().permissions.exclude(drafts)
-    assert [row.codename for row in others] == ["answer_feedback"]
+    assert {row.codename for row in others} == {"answer_feedback", "add_room"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_makes_scenarios_opens_rooms_with_them_and_nobody_else(role: str) -> None:
+    found = {name for name in permissions_of(Group.objects.get(name=role)) if name.startswith("teaching.")}
+    assert found == ({"teaching.add_room"} if role in {AUTHORS, EDUCATORS} else set())
 
 
 def test_migrate_gives_editors_what_they_lack_and_leaves_what_they_have_besides() -> None:

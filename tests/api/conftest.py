@@ -5,7 +5,7 @@ from django.core.cache import caches
 
 from msclinic.accounts.models import User
 from msclinic.api.actions import Issued, issue_token
-from msclinic.api.rate import CACHE
+from msclinic.core.rate import CACHE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release, forget_current_release

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from msclinic.api.actions import Issued
-from msclinic.api.rate import CACHE, Rate, address_of, seconds_to_wait
+from msclinic.core.rate import CACHE, Rate, address_of, seconds_to_wait
 from msclinic.engine import Release
 from tests.api.asking import ask, bearer, words_of
 

@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import decisions, lists, served
+from tests.bench import decisions, lists, room, served
 
-PARTS = (decisions.report, served.report, lists.report)
+PARTS = (decisions.report, served.report, lists.report, room.report)
 """Each part gives its lines; they are shown in this order."""
 
 

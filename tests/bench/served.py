@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from msclinic.core.cases import cases
 from tests.engine.records import golden
 
-__all__ = ["report"]
+__all__ = ["connect", "free_port", "report", "token_of"]
 
 ROUNDS: Final = 9
 REQUESTS: Final = 60
@@ -31,7 +31,7 @@ def report() -> Iterator[str]:
             "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
         }
         _run(environment, "manage.py", "set_up")
-        port = _free_port()
+        port = free_port()
         command = ["-m", "gunicorn", "msclinic.wsgi", "--bind", f"{_HOST}:{port}", "--workers", "1"]
         command += ["--threads", "1", "--worker-class", "gthread", "--keep-alive", "60", "--log-level", "error"]
         server = subprocess.Popen([sys.executable, *command], env=environment, cwd=_root())
@@ -43,7 +43,7 @@ def report() -> Iterator[str]:
 
 
 def _measure(port: int) -> Iterator[str]:
-    connection = _connect(port)
+    connection = connect(port)
     cookie = _confirmed(connection)
     yield ""
     yield f"Requests per second, one worker, {ROUNDS} rounds of {REQUESTS} in turn:"
@@ -65,7 +65,7 @@ def _answers() -> Iterator[tuple[str, str, str]]:
 def _timed(connection: http.client.HTTPConnection, path: str, body: str, cookie: str) -> float:
     """Requests per second of one round."""
     headers = {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true", "Cookie": cookie}
-    headers |= {"X-CSRFToken": _token(cookie)}
+    headers |= {"X-CSRFToken": token_of(cookie)}
     start = perf_counter()
     for _ in range(REQUESTS):
         connection.request("POST", path, body, headers)
@@ -82,7 +82,7 @@ def _confirmed(connection: http.client.HTTPConnection) -> str:
     answer = connection.getresponse()
     answer.read()
     csrf = answer.getheader("Set-Cookie", "").split(";")[0]
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": csrf, "X-CSRFToken": _token(csrf)}
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": csrf, "X-CSRFToken": token_of(csrf)}
     connection.request("POST", "/welcome/", "professional=yes", headers)
     answer = connection.getresponse()
     answer.read()
@@ -90,11 +90,13 @@ def _confirmed(connection: http.client.HTTPConnection) -> str:
     return "; ".join([csrf, *(value for value in cookies if value.startswith("professional"))])
 
 
-def _token(cookie: str) -> str:
+def token_of(cookie: str) -> str:
+    """What a form sends along to be taken for one of this site."""
     return next(part.split("=", 1)[1] for part in cookie.split("; ") if part.startswith("csrftoken="))
 
 
-def _connect(port: int) -> http.client.HTTPConnection:
+def connect(port: int) -> http.client.HTTPConnection:
+    """A connection, as soon as the server takes one."""
     connection = http.client.HTTPConnection(_HOST, port, timeout=30)
     end = perf_counter() + 30
     while True:
@@ -107,7 +109,8 @@ def _connect(port: int) -> http.client.HTTPConnection:
             return connection
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((_HOST, 0))
         port: int = probe.getsockname()[1]

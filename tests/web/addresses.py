@@ -9,7 +9,19 @@ from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATO
 from msclinic.assessments.numbers import FORM
 from tests.web.pages import CHECK, RELAPSE
 
-__all__ = ["ADDRESSES", "PEOPLE", "READ", "ROWS", "SIGNED_IN", "STRANGER", "SUPERUSER", "VISITOR", "Row", "routes"]
+__all__ = [
+    "ADDRESSES",
+    "PEOPLE",
+    "READ",
+    "ROWS",
+    "SIGNED_IN",
+    "STRANGER",
+    "SUPERUSER",
+    "TEACHERS",
+    "VISITOR",
+    "Row",
+    "routes",
+]
 
 STRANGER: Final = "a stranger"
 VISITOR: Final = "who has confirmed professional use"
@@ -24,6 +36,7 @@ SAVERS: Final = frozenset({CLINICIANS, ADMINISTRATORS, SUPERUSER})
 REVISERS: Final = frozenset({AUTHORS, REVIEWERS, ADMINISTRATORS, SUPERUSER})
 PROPOSERS: Final = frozenset({AUTHORS, ADMINISTRATORS, SUPERUSER})
 SCENARISTS: Final = frozenset({AUTHORS, REVIEWERS, EDUCATORS, SUPERUSER})
+TEACHERS: Final = frozenset({AUTHORS, EDUCATORS, SUPERUSER})
 SETTERS: Final = frozenset({ADMINISTRATORS, SUPERUSER})
 
 
@@ -32,6 +45,7 @@ class Row(NamedTuple):
 
     Others are led to the welcome page or the sign-in, or refused if they have signed in, unless `otherwise` says how.
     `{own}` is an assessment that they saved, where they may, or somebody's; `{feedback}` is what was said of it.
+    `{room}` is a room that they opened, where they may, or somebody's.
     """
 
     method: str
@@ -178,6 +192,21 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("get", "/scenarios/a-day-and-a-half/", 200, CONFIRMED),
         Row("get", "/scenarios/none/", 404, CONFIRMED),
     ],
+    "scenarios/<slug:slug>/room/": [
+        *posted("/scenarios/a-day-and-a-half/room/", TEACHERS, 302),
+        Row("post", "/scenarios/none/room/", 404, TEACHERS),
+    ],
+    "class/": posted("/class/", EVERYBODY, 422, get=200),
+    "class/<slug:code>/": [
+        *posted("/class/{room}/", EVERYBODY, 302, get=200),
+        Row("get", "/class/222222/", 404),
+    ],
+    "class/<slug:code>/wall/": [
+        Row("get", "/class/{room}/wall/", 200, TEACHERS),
+        Row("post", "/class/{room}/wall/", 302, TEACHERS),
+        Row("get", "/class/222222/wall/", 404, TEACHERS),
+    ],
+    "class/<slug:code>/csv/": read("/class/{room}/csv/", TEACHERS),
     # Programs
     "api/": read("/api/"),
     "api/v1/openapi.json": read("/api/v1/openapi.json"),

@@ -5,16 +5,18 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from msclinic.accounts.models import User
-from msclinic.accounts.roles import CLINICIANS
+from msclinic.accounts.roles import CLINICIANS, EDUCATORS
 from msclinic.assessments.models import Feedback, SavedAssessment
 from msclinic.core.access import COOKIE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release, forget_current_release
 from msclinic.scenarios.models import Scenario
+from msclinic.teaching.models import Room
+from msclinic.teaching.rooms import open_room
 from tests.assessments.pages import CASE, save
 from tests.scenarios.shipped import scenarios
-from tests.web.addresses import SAVERS, STRANGER, SUPERUSER, VISITOR, Row
+from tests.web.addresses import SAVERS, STRANGER, SUPERUSER, TEACHERS, VISITOR, Row
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,7 +77,7 @@ def one_of(person: str) -> User:
 
 @pytest.fixture
 def its_own(release_1: Published, request: pytest.FixtureRequest) -> Callable[[Row], str]:
-    """The address of a row, with what stands in it made: a scenario, a proposal, an assessment of the person's own."""
+    """The address of a row, with what stands in it made: scenarios, a proposal, an assessment, a room."""
     Scenario.objects.bulk_create(scenarios())
     release_1.proposals.create(number=1, kind="again", sha256="0" * 64, document="{}", reason="Made up.")
     person = request.getfixturevalue("person") if "person" in request.fixturenames else STRANGER
@@ -84,4 +86,14 @@ def its_own(release_1: Published, request: pytest.FixtureRequest) -> Callable[[R
     save(browser, CASE)
     header = SavedAssessment.objects.get()
     said = Feedback.objects.create(assessment=header, code="REL", kind="agrees", reason="So.", by=header.saved_by)
-    return lambda row: row.address.format(own=header.number, feedback=said.pk)
+    room = _room(one_of(person if person in TEACHERS else EDUCATORS))
+    return lambda row: row.address.format(own=header.number, feedback=said.pk, room=room.code)
+
+
+def _room(by: User) -> Room:
+    """A room of a made-up case that asks one question."""
+    scenario = Scenario.objects.get(slug="a-day-and-a-half")
+    if not scenario.questions:
+        scenario.questions = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}]
+        scenario.save()
+    return open_room(scenario=scenario, release=current_release(), by=by)

@@ -17,6 +17,8 @@ from msclinic.knowledge.wording import banned_words
 from msclinic.releases import trying
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import forget_current_release
+from msclinic.teaching import room_views
+from msclinic.teaching.rooms import KEPT_DAYS
 from tests.core.pages import parse
 from tests.web.pages import CHECK, PAGES, RELAPSE, by_id, pairs_of, text_of
 
@@ -54,10 +56,11 @@ def test_it_has_its_say_where_nothing_is_published(client: Client) -> None:
     assert "no release" in page
 
 
-def test_every_cookie_is_named() -> None:
+def test_every_cookie_is_named(stranger: Client) -> None:
     named = {name for cookie in COOKIES for name in cookie.name.split(", ")}
     of_django = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
-    assert named == {COOKIE, WHOSE, trying.COOKIE, *CHOICES, *of_django}
+    assert named == {COOKIE, WHOSE, trying.COOKIE, f"{room_views.COOKIE}…", *CHOICES, *of_django}
+    assert f"{KEPT_DAYS} days after the room ended" in shown(stranger, "/about/")
 
 
 def test_the_first_pages_say_what_about_says(visitor: Client) -> None:

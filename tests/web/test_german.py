@@ -20,14 +20,15 @@ pytestmark = pytest.mark.django_db
 PAGES: Final = (
     "/", "/welcome/", "/sign-in/", "/about/", "/help/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/",
     "/therapies/tysabri/", "/therapies/lemtrada/", "/therapies/corticosteroids/", "/therapies/compare/", "/sources/",
-    "/sources/infusion-treatments-for-ms/", "/releases/", "/releases/1/", "/scenarios/", "/api/", "/no-such-page/",
+    "/sources/infusion-treatments-for-ms/", "/releases/", "/releases/1/", "/scenarios/", "/class/", "/api/",
+    "/no-such-page/",
 )  # fmt: skip
 
 SAME: Final = frozenset(
     {
         "MS Clinic", "Start – MS Clinic", "Infusion Treatments for MS – MS Clinic", "English", "Deutsch", "Name", "Tab",
         "Start", "Status", "Oral", "probable", "API – MS Clinic", "Authorization: Bearer", "recovery",
-        "csrftoken", "draft", "professional", "sessionid", "theme, room, keys, language", "whose",
+        "class-…", "Code", "csrftoken", "draft", "professional", "sessionid", "theme, room, keys, language", "whose",
     }
 )  # fmt: skip
 """What reads the same in both languages; “probable” is entered wrongly by a made-up case, “recovery” is a key."""

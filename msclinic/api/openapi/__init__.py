@@ -13,7 +13,7 @@ from msclinic.api.openapi.answers import answer_schemas
 from msclinic.api.openapi.documents import document_schemas
 from msclinic.api.openapi.facts import fact_schemas
 from msclinic.api.openapi.paths import headers, paths, responses
-from msclinic.api.rate import Rate
+from msclinic.core.rate import Rate
 from msclinic.engine import Release, dump
 
 __all__ = ["Terms", "describe", "openapi_document", "our_terms"]

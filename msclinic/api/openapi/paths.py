@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from msclinic.api.openapi.shapes import Schema, ref, text
-from msclinic.api.rate import Rate
+from msclinic.core.rate import Rate
 from msclinic.engine import Release
 from msclinic.engine.speech import languages_of
 

@@ -1,4 +1,4 @@
-"""How often somebody without a token may ask.
+"""How often somebody may ask from one address: programs without a token, and who tries codes of rooms.
 
 Counted in Django's cache, from the full minute, hour or day. The cache of a fresh install belongs to one process, so a
 site of n processes lets up to n times as many requests through. What is kept is a keyed hash of the address.
@@ -46,15 +46,18 @@ class Rate:
         return str(_SAID[self.seconds] % {"requests": self.requests, "shown": shown})
 
 
-def seconds_to_wait(address: str, rate: Rate, now: float) -> int:
-    """Counts a request of an address; 0 where it may be answered, else the seconds until the next one may."""
+def seconds_to_wait(address: str, rate: Rate, now: float, *, counted: int = 1) -> int:
+    """Counts a request of an address; 0 where it may be answered, else the seconds until the next one may.
+
+    With `counted=0` it only looks.
+    """
     window = int(now // rate.seconds)
     hashed = salted_hmac(__name__, address, algorithm="sha256").hexdigest()
     name = f"{hashed}:{rate.seconds}:{window}"
     counters = caches[CACHE]
     counters.add(name, 0, timeout=rate.seconds)
     try:
-        count = counters.incr(name)
+        count = counters.incr(name, counted)
     except ValueError:  # the cache was full and has let it go
         return 0
     return 0 if count <= rate.requests else max(1, ceil((window + 1) * rate.seconds - now))

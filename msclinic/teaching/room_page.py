@@ -1,0 +1,126 @@
+"""What a room shows: its questions with what is told by then, what may be chosen, and why something is right.
+
+Two hundred telephones ask for the same question at once, so a process works it out once for each language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from zlib import crc32
+
+from django.http import HttpRequest
+
+from msclinic.core.language import of_release
+from msclinic.core.published import speak_with
+from msclinic.core.quoting import Block, blocks
+from msclinic.core.shapes import Shape, shapes_in
+from msclinic.engine import Release
+from msclinic.engine.speech import spoken
+from msclinic.engine.wording import speak
+from msclinic.releases.selectors import release_number
+from msclinic.scenarios.asking import Asked, Choice, asked_of
+from msclinic.scenarios.files import scenario_of
+from msclinic.scenarios.lesson import assess_at, told_at
+from msclinic.scenarios.models import Scenario
+from msclinic.teaching.models import Room
+from msclinic.teaching.presenting import answers_in_words
+from msclinic.teaching.rooms import Tally
+
+__all__ = ["Bar", "Lesson", "Posed", "bars", "lesson_of", "mark_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An answer that is told, and whether it is told with this question."""
+
+    label: str
+    text: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """A question as a room puts it."""
+
+    number: int
+    """Its place among those of the room, from 1."""
+    asked: Asked
+    lines: tuple[Line, ...]
+    shape: Shape
+    why: str
+    """What is said, under the word of the shape."""
+    passages: tuple[Block, ...]
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The scenario of a room and its questions, by the release that the room keeps."""
+
+    scenario: Scenario
+    release: Release
+    posed: tuple[Posed, ...]
+
+    def at(self, question: int) -> Posed | None:
+        """The question with that number; None before the first."""
+        return self.posed[question - 1] if question else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many chose something."""
+
+    choice: Choice
+    count: int
+    percent: int
+
+
+def lesson_of(request: HttpRequest, room: Room) -> Lesson:
+    """What a room shows, in the language of the page; in English where its release has no words in that."""
+    release = release_number(room.release)
+    speak_with(release, request)
+    return _lesson(room.code, of_release())
+
+
+@lru_cache(maxsize=128)
+def _lesson(code: str, language: str) -> Lesson:  # noqa: ARG001  # for the cache: the words are those of the language
+    room = Room.objects.get(code=code)
+    release, scenario = release_number(room.release), scenario_of(room.content)
+    every = asked_of(release, scenario)
+    so_far = [0, *(one.question.step for one in every)]
+    return Lesson(
+        scenario,
+        release,
+        tuple(_posed(release, scenario, one, number, so_far[number - 1]) for number, one in enumerate(every, start=1)),
+    )
+
+
+def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, before: int) -> Posed:
+    """A question, with the answers told since the one before marked as new; at the first, where all are, none."""
+    step, finding, language = asked.question.step, asked.finding, spoken(release, of_release())
+    new = {key for told in range(before + 1, step + 1) for key in told_at(scenario, told)} if number > 1 else set()
+    labels = {fact.key: release.said(fact.label, language) for fact in release.vocabulary}
+    answers = answers_in_words(assess_at(release, scenario, step))
+    shape = shapes_in(language)[finding.verdict]
+    return Posed(
+        number=number,
+        asked=asked,
+        lines=tuple(Line(labels[key], text, key in new) for key, text in answers.items()),
+        shape=shape,
+        why=shape.why(speak(finding, release, language)),
+        passages=tuple(blocks(release.passages[str(one["passage"])] for one in finding.citations)),
+        source=release.sources[finding.rule.source],
+    )
+
+
+def bars(asked: Asked, tally: Tally) -> list[Bar]:
+    """How many chose each of what may be chosen; the percentages are of those who answered."""
+    of = tally.answered or 1
+    counts = [(choice, tally.counts.get(choice.value, 0)) for choice in asked.choices]
+    return [Bar(choice, count, round(100 * count / of)) for choice, count in counts]
+
+
+def mark_of(parts: Iterable[object]) -> str:
+    """What a page that is open sends along, so that it is answered only where something is not as it was."""
+    return f"{crc32(repr(list(parts)).encode()):08x}"
