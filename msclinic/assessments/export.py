@@ -45,7 +45,7 @@ def as_csv(rows: Iterable[SavedAssessment]) -> Iterator[str]:
     yield write(_COLUMNS)
     for row in rows:
         header, payload = _header(row), row.held
-        told = [_plain(value) if isinstance(value := header[name], str) else value for name in _HEADER]
+        told = [header[name] for name in _HEADER]
         if payload is None:
             yield write(map(_plain, told))
             continue
