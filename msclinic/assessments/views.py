@@ -59,6 +59,7 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
     context = {
         "form": form,
         "result": found.result,
+        "by_another": found.by_another,
         "record": read_unsaved(found) if found.result.judged else None,
         "page": shown,
         "refusal": refusal,
