@@ -147,10 +147,12 @@ def anew(request: HttpRequest, number: str) -> HttpResponse:
     if payload is None:
         return redirect("assessment", number)
     form = AnewForm(request.GET or None)
-    context = {"header": header, "form": form, "record": read(header, payload)}
+    context = {"header": header, "form": form, "record": read(header, payload), "under": [header.release]}
     if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data["release"]
+        context["under"] = dict.fromkeys((header.release, chosen))
         try:
-            release = release_number(form.cleaned_data["release"].number)
+            release = release_number(chosen.number)
         except NoReleaseError as error:
             form.add_error("release", str(error))
         else:

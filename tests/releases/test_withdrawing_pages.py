@@ -250,3 +250,24 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(query: str, said: str, vi
 
 def test_an_address_of_a_release_that_is_not_there_is_not_found(visitor: Client) -> None:
     assert visitor.get("/releases/1/changes/9/").status_code == 404
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_the_maps_of_a_withdrawn_release_say_so(visitor: Client) -> None:
+    shown = main(visitor.get("/releases/2/map/REL-DUR/"))
+    assert TOLD in shown
+    assert WHY in shown
+    assert TOLD not in main(visitor.get("/releases/1/map/REL-DUR/"))
+
+
+def test_the_map_and_the_cases_of_a_proposal_say_so_of_what_it_was_compared_with(adrian: User) -> None:
+    eden = author("eden", AUTHORS)
+    propose_again(actor=eden, number=1, reason="Back.")
+    browser = browser_of(eden)
+    proposal = links(parse(browser.get("/releases/proposals/1/")))
+    pages = [next(link for link in proposal if part in link) for part in ("/map/REL-DUR/", "/cases/")]
+    for page in pages:
+        assert TOLD not in main(browser.get(page))
+    withdraw_release(actor=adrian, number=2, reason="The figure was wrong.")
+    for page in pages:
+        assert TOLD in main(browser.get(page))
