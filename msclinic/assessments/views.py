@@ -173,13 +173,15 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
             actions.erase(actor=user_of(request), header=header, reason=form.cleaned_data["reason"])
         except actions.ErasingRefusedError as error:
             form.add_error(None, str(error))
+            header = _one(request, number)
         else:
             messages.success(request, _("What it held is deleted. Its number and your reason stay."))
             return redirect("assessment", number)
+    stone = header.stone
+    typed = request.POST.get("reason", "") if stone else ""
+    context = {"header": header, "stone": stone, "form": form, "typed": typed}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(
-        request, "assessments/erase.html", {"header": header, "stone": header.stone, "form": form}, status=status
-    )
+    return render(request, "assessments/erase.html", context, status=status)
 
 
 def _published(request: HttpRequest) -> Release | None:
