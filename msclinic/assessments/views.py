@@ -123,6 +123,7 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The authors have it."))
             return redirect("assessment", number)
+    why_not = why_not_give(user, header)
     context = {
         "header": header,
         "stone": header.stone,
@@ -132,7 +133,9 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         "fields": comparing.fields_of(payload, current) if payload and current else None,
         "path": _pages()[header.page].path,
         "feedback": [(one, dict(findings).get(one.code, one.code)) for one in feedback_on(header)],
-        "form": None if why_not_give(user, header) else form,
+        "form": None if why_not else form,
+        "why_not": why_not if form.is_bound else "",
+        "typed": request.POST.get("reason", "") if why_not else "",
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "assessments/assessment.html", context, status=status)

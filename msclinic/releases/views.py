@@ -138,7 +138,9 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Release %(number)s is withdrawn.") % {"number": number})
             return redirect("release", number)
     row = published(number)
-    context = {"leads_to": consequences_of(row), "form": form, "why_not": why_not_withdraw(user, row)}
+    why_not = why_not_withdraw(user, row)
+    typed = request.POST.get("reason", "").strip() if why_not else ""
+    context = {"leads_to": consequences_of(row), "form": form, "why_not": why_not, "typed": typed}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "releases/withdraw.html", context, status=status)
 

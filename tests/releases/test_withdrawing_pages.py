@@ -252,6 +252,19 @@ def test_an_address_of_a_release_that_is_not_there_is_not_found(visitor: Client)
     assert visitor.get("/releases/1/changes/9/").status_code == 404
 
 
+def test_what_the_second_of_two_typed_is_shown_again_and_why_not_once(desk: Client, withdrawn: Withdrawal) -> None:
+    refused = desk.post(PAGE, {"reason": "Mine <first>.", "then": "1"})
+    assert refused.status_code == 422
+    shown = main(refused)
+    assert shown.count("It is withdrawn already.") == 1
+    assert "What you typed, which is stored nowhere Mine <first>." in shown
+    assert withdrawn.reason in shown
+    without = main(desk.post(PAGE, {"reason": " ", "then": "1"}))
+    assert without.count("It is withdrawn already.") == 1
+    assert "stored nowhere" not in without
+    assert "Enter the reason" not in without
+
+
 @pytest.mark.usefixtures("withdrawn")
 def test_the_maps_of_a_withdrawn_release_say_so(visitor: Client) -> None:
     shown = main(visitor.get("/releases/2/map/REL-DUR/"))
