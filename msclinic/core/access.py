@@ -134,17 +134,17 @@ def _refusal(request: HttpRequest, *, only_signed_in: bool = False) -> HttpRespo
     else:
         return None
     if request.headers.get("HX-Request") and request.method == "POST":
-        return _left_out(request, to.url, [])
+        return left_out(request, to.url, [])
     if request.headers.get("HX-Request"):
         return vary_on_htmx(HttpResponseClientRedirect(to.url))
     if not has_confirmed and held(request, request.path):
         return vary_on_htmx(HttpResponseRedirect(to.url, preserve_request=True))
     if fields := sent(request):
-        return _left_out(request, to.url, fields)
+        return left_out(request, to.url, fields)
     return vary_on_htmx(to)
 
 
-def _left_out(request: HttpRequest, way_in: str, fields: list[tuple[str, str]]) -> HttpResponse:
+def left_out(request: HttpRequest, way_in: str, fields: list[tuple[str, str]]) -> HttpResponse:
     """To whoever is in the middle of a form: what to do, in words. A change of page would lose what is typed."""
     context = {"way_in": way_in, "fields": fields}
     response = render(request, "core/401.html", context, status=HTTPStatus.UNAUTHORIZED)

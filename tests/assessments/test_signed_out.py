@@ -65,3 +65,16 @@ def test_a_form_that_another_site_may_have_sent_can_be_copied_and_not_sent(casey
     assert answer.status_code == 403
     assert held(answer) == []
     assert [area.text for area in parse(answer).iter("textarea")] == [NOTE]
+
+
+def test_what_was_written_in_the_admin_is_held_as_well(client: Client, release_1: Release) -> None:
+    assert release_1.number == 1
+    client.post("/welcome/", {"professional": "yes"})
+    editor = User.objects.create_superuser("eden")
+    client.force_login(editor)
+    page = client.get("/admin/knowledge/questiongroup/add/")
+    assert page.status_code == 200
+    del client.cookies["sessionid"]
+    answer = client.post("/admin/knowledge/questiongroup/add/", {"label": "A made-up group", "key": "made_up"})
+    assert answer.status_code == 401
+    assert held(answer) == [("label", "A made-up group"), ("key", "made_up")]
