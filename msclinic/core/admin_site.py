@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 
-from msclinic.core.access import left_out, sent
+from msclinic.core.access import is_of_another, left_out, refuse_another, sent
 
 __all__ = ["Site"]
 
@@ -49,7 +49,7 @@ class Site(AdminSite):
         def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated and (fields := sent(request)):
                 return left_out(request, f"{resolve_url('sign_in')}?next={quote(request.path)}", fields)
-            return inner(request, *args, **kwargs)
+            return refuse_another(request) if is_of_another(request) else inner(request, *args, **kwargs)
 
         return gate
 

@@ -91,9 +91,15 @@ def take_as_stated(row: RuleRow, criterion: Criterion) -> None:
 
 
 def explain(row: RuleRow, criterion: Criterion) -> None:
-    """Somebody has given the reason of a local reading for the values as they are now, or has taken it back."""
-    row.explained = as_stated(row, criterion.to_json()) if row.local_reason.strip() else None
-    row.save(update_fields=["explained"])
+    """Somebody has given the reason of a local reading for the values as they are now, or has taken it back.
+
+    A reason for values that somebody took for stated says that they are not.
+    """
+    now = as_stated(row, criterion.to_json())
+    row.explained = now if row.local_reason.strip() else None
+    if row.explained and row.stated == now:
+        row.stated = {}
+    row.save(update_fields=["explained", "stated"])
 
 
 def add_group(**fields: Any) -> QuestionGroup:

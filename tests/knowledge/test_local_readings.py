@@ -82,6 +82,14 @@ def test_values_that_are_the_stated_ones_again_are_no_local_reading(editor: Clie
     assert reading() == {"who": "Dr Example", "reason": "Agreed here."}
 
 
+def test_a_tick_that_was_wrong_is_taken_back_by_giving_a_reason(editor: Client) -> None:
+    change(editor, value=42, confirmed="on")
+    assert reading() is None
+    told = change(editor, **REASON)
+    assert "acts on nothing now" not in told
+    assert reading() == {"who": "Dr Example", "reason": "Agreed here."}
+
+
 def test_a_rule_that_begins_as_a_local_reading_is_not_taken_to_be_stated(editor: Client) -> None:
     rule = InfusionScheduleFactory(code="T-SCHED", value=5, **REASON)
     page = page_of(InfusionSchedule, "change", rule.pk)
