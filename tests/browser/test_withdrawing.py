@@ -47,6 +47,9 @@ def test_two_releases_are_compared_by_keyboard(sign_in: SignIn) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Choose two different releases")
     accessible(page)
     fits(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Compare any two releases")).to_be_hidden()
+    page.emulate_media(media="screen")
     page.get_by_label("To").select_option("1")
     with page.expect_navigation():
         page.get_by_role("button", name="In words").press("Enter")
