@@ -87,7 +87,7 @@ if _unknown := dotenv_values(ENV_FILE).keys() - env.dump().keys():
 # Applications -----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "msclinic.core.admin_site.SiteConfig",
+    "msclinic.core.admin_config.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from msclinic.core.access import remember_whose
+
 __all__ = ["remember_the_sign_in", "stay_signed_in"]
 
 _EVERY: Final = 60
@@ -23,13 +25,18 @@ def remember_the_sign_in(*, request: HttpRequest, **_: Any) -> None:
 
 
 def stay_signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Writes the session of whoever has signed in from time to time, which puts off its end."""
+    """Writes the session of whoever has signed in from time to time, which puts off its end; whose it is, the browser
+    remembers beyond that.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
             if now - request.session.get(_SEEN, 0) >= min(_EVERY, settings.SESSION_COOKIE_AGE // 4):
                 request.session[_SEEN] = now
-        return get_response(request)
+        response = get_response(request)
+        if request.user.is_authenticated:
+            remember_whose(request, response)
+        return response
 
     return middleware

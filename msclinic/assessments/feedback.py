@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from msclinic.accounts.models import User
 from msclinic.assessments.models import Feedback, FeedbackAnswer, SavedAssessment
 from msclinic.core.language import of_release
-from msclinic.engine import AsOf, Release
+from msclinic.engine import Release
+from msclinic.knowledge.trials import TRIED_AS_OF
 from msclinic.releases.selectors import NoReleaseError, release_number
 from msclinic.scenarios.actions import add_scenario, expect_what_is_said
 from msclinic.scenarios.models import Scenario
@@ -101,7 +102,8 @@ def why_no_scenario(actor: User, feedback: Feedback) -> str:
 def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: str) -> Scenario:
     """A scenario after the case, retired until an author has made one up; and the answer to the feedback.
 
-    It holds no answer of the case: that is somebody's. It expects what the release says. Raises FeedbackRefusedError.
+    It holds no answer of the case and not its moment: those are somebody's. It expects what the release says. Raises
+    FeedbackRefusedError.
     """
     if refusal := why_no_scenario(actor, feedback):
         raise FeedbackRefusedError(refusal)
@@ -114,7 +116,7 @@ def make_scenario(*, actor: User, feedback: Feedback, release: Release, text: st
             story=f"{MADE_UP['en']} Write what is told of the person and enter the answers, so that it is nobody.",
             lesson="Write what it shows.",
             page=feedback.assessment.page,
-            as_of=str(AsOf.at(feedback.assessment.as_of)),
+            as_of=str(TRIED_AS_OF),
             facts={},
             expected={feedback.code: "unknown"},
             retired=True,

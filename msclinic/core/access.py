@@ -6,7 +6,7 @@ Outermost of all decorators; for a class-based view, around `as_view()`.
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -22,6 +22,9 @@ from msclinic.core.entry.names import GATE, OWN
 from msclinic.core.htmx import vary_on_htmx
 
 COOKIE = "professional"
+
+WHOSE: Final = "whose"
+"""A cookie, and a field of a page that holds a form: the account by which it was written."""
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -63,6 +66,8 @@ def member(
                 return refusal
             if permissions and not any(map(request.user.has_perm, permissions)):
                 raise PermissionDenied
+            if is_of_another(request):
+                return refuse_another(request)
             return view(request, *args, **kwargs)
 
         gate.__dict__["access"] = " or ".join(permissions) or "signed in"
@@ -134,19 +139,45 @@ def _refusal(request: HttpRequest, *, only_signed_in: bool = False) -> HttpRespo
     else:
         return None
     if request.headers.get("HX-Request") and request.method == "POST":
-        return _left_out(request, to.url, [])
+        return left_out(request, to.url, [])
     if request.headers.get("HX-Request"):
         return vary_on_htmx(HttpResponseClientRedirect(to.url))
     if not has_confirmed and held(request, request.path):
         return vary_on_htmx(HttpResponseRedirect(to.url, preserve_request=True))
     if fields := sent(request):
-        return _left_out(request, to.url, fields)
+        return left_out(request, to.url, fields)
     return vary_on_htmx(to)
 
 
-def _left_out(request: HttpRequest, way_in: str, fields: list[tuple[str, str]]) -> HttpResponse:
+def left_out(request: HttpRequest, way_in: str, fields: list[tuple[str, str]]) -> HttpResponse:
     """To whoever is in the middle of a form: what to do, in words. A change of page would lose what is typed."""
-    context = {"way_in": way_in, "fields": fields}
+    context = {"way_in": way_in, "fields": with_whose(request, fields)}
     response = render(request, "core/401.html", context, status=HTTPStatus.UNAUTHORIZED)
     response.headers["WWW-Authenticate"] = "Cookie"
     return vary_on_htmx(response)
+
+
+def remember_whose(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep in this browser whose account it is in which somebody works, until it is closed or another signs in."""
+    account = str(request.user.pk)
+    if request.get_signed_cookie(WHOSE, default="", salt=WHOSE) != account:
+        response.set_signed_cookie(
+            WHOSE, account, salt=WHOSE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+
+
+def with_whose(request: HttpRequest, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a page holds, with the account by which it was written, where that is known."""
+    account = request.POST.get(WHOSE) or request.get_signed_cookie(WHOSE, default="", salt=WHOSE)
+    return [*fields, (WHOSE, account)] if fields and account else fields
+
+
+def is_of_another(request: HttpRequest) -> bool:
+    """Whether what is sent was written by another account than the one that has signed in since."""
+    account = request.POST.get(WHOSE, "")
+    return bool(account) and request.user.is_authenticated and account != str(request.user.pk)
+
+
+def refuse_another(request: HttpRequest) -> HttpResponse:
+    """Nobody sends in their own name what somebody else has written."""
+    return vary_on_htmx(render(request, "core/409.html", status=HTTPStatus.CONFLICT))

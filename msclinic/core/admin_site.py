@@ -5,16 +5,19 @@ which a row can say more than its name.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 
-__all__ = ["Site", "SiteConfig"]
+from msclinic.core.access import is_of_another, left_out, refuse_another, sent
+
+__all__ = ["Site"]
 
 
 class Offered(AutocompleteJsonView):
@@ -29,7 +32,10 @@ class Site(AdminSite):
     """The site on which every page of the admin is registered."""
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """No list is asked for a null character: Django refuses it in a search, not in a filter or a picker."""
+        """What was written is held where the sign-in has run out.
+
+        No list is asked for a null character: Django refuses it in a search, not in a filter or a picker.
+        """
 
         @wraps(view)
         def readable(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -37,7 +43,15 @@ class Site(AdminSite):
                 raise BadRequest("A null character in a query.")
             return view(request, *args, **kwargs)
 
-        return super().admin_view(readable, cacheable)
+        inner = super().admin_view(readable, cacheable)
+
+        @wraps(inner)
+        def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated and (fields := sent(request)):
+                return left_out(request, f"{resolve_url('sign_in')}?next={quote(request.path)}", fields)
+            return refuse_another(request) if is_of_another(request) else inner(request, *args, **kwargs)
+
+        return gate
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Offered.as_view(admin_site=self)(request)  # type: ignore[return-value]  # as Django declares it
@@ -55,9 +69,3 @@ class Site(AdminSite):
                 model["about"] = getattr(self._registry[model["model"]], "about", "")
         places = {label: place for place, label in enumerate(settings.ADMIN_ORDER)}
         return sorted(found, key=lambda app: places.get(app["app_label"], len(places)))
-
-
-class SiteConfig(AdminConfig):
-    """Stands in INSTALLED_APPS for django.contrib.admin."""
-
-    default_site = "msclinic.core.admin_site.Site"

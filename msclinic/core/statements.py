@@ -194,5 +194,10 @@ COOKIES: Final = (
         "theme, room, keys, language", _("how the pages look and what they speak; only once it was chosen"), _("a year")
     ),
     Cookie("sessionid", _("who has signed in; only then"), _("12 hours")),
+    Cookie(
+        "whose",
+        _("by which account a page was written; only once somebody has signed in"),
+        _("until the browser is closed"),
+    ),
     Cookie("draft", _("that an editor tries the draft; only then"), _("an hour")),
 )

@@ -183,7 +183,12 @@ def held_in(answer: Any) -> dict[str, list[str]]:
     """The answers that a page holds to be sent on, by name."""
     found: dict[str, list[str]] = {}
     for box in parse(answer).iter("input"):
-        if box.get("type") == "hidden" and box.get("name") not in {"csrfmiddlewaretoken", "next", "release_seen"}:
+        if box.get("type") == "hidden" and box.get("name") not in {
+            "csrfmiddlewaretoken",
+            "next",
+            "release_seen",
+            "whose",
+        }:
             found.setdefault(box.get("name", ""), []).append(box.get("value", ""))
     return found
 

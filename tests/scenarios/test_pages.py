@@ -103,7 +103,10 @@ def test_where_the_current_release_says_something_else_it_is_said(visitor: Clien
     scenario.save()
     said = [words(row) for row in parse(visitor.get("/scenarios/a-day-and-a-half/")).iter("tr")]
     told = {row.split()[0]: row for row in said}
-    otherwise = "That is what the current release says. A change that is not published yet expects otherwise."
+    otherwise = (
+        "That is what the current release says. The scenario expects otherwise: it waits for a change, or has to be "
+        "looked at again."
+    )
     assert told["REL-DUR"].endswith(f"Can be read both ways {otherwise}")
     assert told["STER-DAYS"].endswith("Nothing The current release says: Reached")
     assert told["REL-OLD"] == f"REL-OLD no such rule {otherwise}"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from msclinic.core import statements
-from msclinic.core.access import COOKIE
+from msclinic.core.access import COOKIE, WHOSE
 from msclinic.core.appearance import CHOICES
 from msclinic.core.shapes import DRAWN, SHAPES, Shape
 from msclinic.core.statements import ABOUT, COOKIES
@@ -57,7 +57,7 @@ def test_it_has_its_say_where_nothing_is_published(client: Client) -> None:
 def test_every_cookie_is_named() -> None:
     named = {name for cookie in COOKIES for name in cookie.name.split(", ")}
     of_django = {settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME}
-    assert named == {COOKIE, trying.COOKIE, *CHOICES, *of_django}
+    assert named == {COOKIE, WHOSE, trying.COOKIE, *CHOICES, *of_django}
 
 
 def test_the_first_pages_say_what_about_says(visitor: Client) -> None:

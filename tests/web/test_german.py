@@ -27,7 +27,7 @@ SAME: Final = frozenset(
     {
         "MS Clinic", "Start – MS Clinic", "Infusion Treatments for MS – MS Clinic", "English", "Deutsch", "Name", "Tab",
         "Start", "Status", "Oral", "probable", "API – MS Clinic", "Authorization: Bearer", "recovery",
-        "csrftoken", "draft", "professional", "sessionid", "theme, room, keys, language",
+        "csrftoken", "draft", "professional", "sessionid", "theme, room, keys, language", "whose",
     }
 )  # fmt: skip
 """What reads the same in both languages; “probable” is entered wrongly by a made-up case, “recovery” is a key."""

@@ -10,7 +10,7 @@ from msclinic.releases.selectors import forget_current_release
 from tests.core.pages import parse
 from tests.engine.records import document
 from tests.releases.factories import published
-from tests.web.pages import CHECK, PAGES, RELAPSE, form_of, everything_of, post
+from tests.web.pages import CHECK, PAGES, RELAPSE, everything_of, form_of, post
 
 pytestmark = pytest.mark.django_db
 

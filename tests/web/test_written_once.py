@@ -15,7 +15,7 @@ from msclinic.assessments.models import Feedback, FeedbackAnswer, Payload, Saved
 from msclinic.core.insert_only import InsertOnly, every_guard
 from msclinic.core.written_once import NeverChangesError
 from msclinic.evidence.models import TextNeverChangesError
-from msclinic.releases.models import Decision, Proposal, ProposalAuthor, ReleaseNeverChangesError
+from msclinic.releases.models import Decision, Proposal, ProposalAuthor, ReleaseNeverChangesError, Withdrawal
 from tests.evidence.factories import SourceTextFactory
 from tests.releases.factories import let_one_person_publish, published
 
@@ -32,6 +32,7 @@ def rows(db: None) -> dict[str, models.Model]:  # noqa: ARG001
     """One row of every table that is written once, by the name of the table."""
     release, person = published({"semantics": 1}), User.objects.create_user("eden")
     let_one_person_publish()
+    another = published({"semantics": 1, "made": "up"})
     proposal = Proposal.objects.create(number=1, base=release, sha256="0" * 64, document="{}", reason="Why.")
     about = {"saved_by": person, "release": release, "page": "relapse", "as_of": MOMENT, "sha256": "0" * 64}
     kept = SavedAssessment.objects.create(number="7K3Q-92MX", **about)
@@ -44,6 +45,7 @@ def rows(db: None) -> dict[str, models.Model]:  # noqa: ARG001
         ProposalAuthor.objects.create(proposal=proposal, user=person),
         Decision.objects.create(proposal=proposal, kind="sent_back", by=person, comment="No."),
         apps.get_model("releases", "SecondPerson").objects.get(),
+        Withdrawal.objects.create(release=another, by=person, reason="Made up."),
         kept,
         Payload.objects.create(assessment=kept, note="As it was.", request="{}", answer="{}", shown="{}"),
         Tombstone.objects.create(assessment=erased, by=person, reason="Made up."),

@@ -6,7 +6,7 @@ from msclinic.engine.vocabulary import Fact
 
 __all__ = ["ENDINGS", "GATE", "OWN", "PLACES", "ROW_FIGURES", "UNSEEN", "endings_of", "names_of", "single_names_of"]
 
-GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional"})
+GATE: Final = frozenset({"csrfmiddlewaretoken", "next", "professional", "whose"})
 """What a page that holds a form posts beside what it holds."""
 
 OWN: Final = GATE | {"add", "as_of", "case", "clear", "language", "release_seen", "show_all", "time_zone"}
