@@ -169,7 +169,9 @@ def test_an_overtaken_draft_says_so_and_leads_to_where_it_is_proposed(eden: User
 
 def test_nothing_is_sent_back_by_a_slip_while_something_else_is_written(robin: Client, proposal: Proposal) -> None:
     page = parse(robin.get(f"/releases/proposals/{proposal.number}/"))
-    (form,) = (form for form in page.iter("form") if any(one.get("value") == "send_back" for one in form.iter("button")))
+    (form,) = (
+        form for form in page.iter("form") if any(one.get("value") == "send_back" for one in form.iter("button"))
+    )
     assert "novalidate" not in form.attrib
     assert all("required" in area.attrib for area in form.iter("textarea"))
 
