@@ -56,6 +56,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     context = {
         "release": release,
         "result": result,
+        "by_another": found.by_another,
         "drawn": drawn,
         "visits": visits(release, drawn),
         "topics": topics(release, result),

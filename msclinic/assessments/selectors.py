@@ -30,8 +30,9 @@ __all__ = [
 ]
 
 PAGE = 50
-_LEFT_IN_THE_TABLE = ("release__document", *(f"payload__{name}" for name in HELD if name != "label"))
 """How many a page of the list holds."""
+
+_LEFT_IN_THE_TABLE = ("release__document", *(f"payload__{name}" for name in HELD if name != "label"))
 
 
 def reads_all(user: User) -> bool:

@@ -59,6 +59,7 @@ def save(request: HttpRequest, page: str) -> HttpResponse:
     context = {
         "form": form,
         "result": found.result,
+        "by_another": found.by_another,
         "record": read_unsaved(found) if found.result.judged else None,
         "page": shown,
         "refusal": refusal,
@@ -122,6 +123,7 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The authors have it."))
             return redirect("assessment", number)
+    why_not = why_not_give(user, header)
     context = {
         "header": header,
         "stone": header.stone,
@@ -131,7 +133,9 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         "fields": comparing.fields_of(payload, current) if payload and current else None,
         "path": _pages()[header.page].path,
         "feedback": [(one, dict(findings).get(one.code, one.code)) for one in feedback_on(header)],
-        "form": None if why_not_give(user, header) else form,
+        "form": None if why_not else form,
+        "why_not": why_not if form.is_bound else "",
+        "typed": request.POST.get("reason", "") if why_not else "",
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "assessments/assessment.html", context, status=status)
@@ -146,10 +150,12 @@ def anew(request: HttpRequest, number: str) -> HttpResponse:
     if payload is None:
         return redirect("assessment", number)
     form = AnewForm(request.GET or None)
-    context = {"header": header, "form": form, "record": read(header, payload)}
+    context = {"header": header, "form": form, "record": read(header, payload), "under": [header.release]}
     if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data["release"]
+        context["under"] = dict.fromkeys((header.release, chosen))
         try:
-            release = release_number(form.cleaned_data["release"].number)
+            release = release_number(chosen.number)
         except NoReleaseError as error:
             form.add_error("release", str(error))
         else:
@@ -170,13 +176,15 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
             actions.erase(actor=user_of(request), header=header, reason=form.cleaned_data["reason"])
         except actions.ErasingRefusedError as error:
             form.add_error(None, str(error))
+            header = _one(request, number)
         else:
             messages.success(request, _("What it held is deleted. Its number and your reason stay."))
             return redirect("assessment", number)
+    stone = header.stone
+    typed = request.POST.get("reason", "") if stone else ""
+    context = {"header": header, "stone": stone, "form": form, "typed": typed}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(
-        request, "assessments/erase.html", {"header": header, "stone": header.stone, "form": form}, status=status
-    )
+    return render(request, "assessments/erase.html", context, status=status)
 
 
 def _published(request: HttpRequest) -> Release | None:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from msclinic.core.entry import Entry, read_entry
 from msclinic.core.entry.asked import Asked, asked_now
@@ -68,6 +69,20 @@ class Answered:
     assessment: Assessment
     result: Result
     asked: Asked
+    seen_before: int
+    """The release by which the open page was answered so far, where it is another one now; else 0."""
+
+    @property
+    def by_another(self) -> str:
+        """That this is said by another release than what the open page said before, for what is made of its form
+        elsewhere; empty where it is not.
+        """
+        said = _(
+            "Another release is in use since the page was opened: what is said here is by release %(number)s, "
+            "what the page said before was by release %(before)s."
+        )
+        told = said % {"number": self.release.number, "before": self.seen_before}
+        return told if self.seen_before else ""
 
     @property
     def status(self) -> HTTPStatus:
@@ -91,7 +106,8 @@ def answered(request: HttpRequest, page: Page, posted: QueryDict | None = None, 
     here = frozenset(fact.key for fact in facts_of_page(release, page.name))
     language = of_release()
     result = show(assessment, entry, page.section, here, language)
-    return Answered(page, release, entry, assessment, result, asked_now(assessment, entry, here, language))
+    asked = asked_now(assessment, entry, here, language)
+    return Answered(page, release, entry, assessment, result, asked, _seen_before(entry, release))
 
 
 def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
@@ -109,7 +125,7 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
         "disclaimer": disclaimer(release),
         "source_label": labels_of(release, release.sources),
         "path": page.path,
-        "release_seen": _seen_before(found),
+        "release_seen": found.seen_before,
     }
     asks_to_clear = "clear" in request.POST
     if asks_to_clear and not found.entry.facts:
@@ -128,10 +144,9 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     return response
 
 
-def _seen_before(found: Answered) -> int:
-    """The release by which the open page was answered so far, where it is another one now; else 0."""
-    seen = _first(found.entry, "release_seen")
-    number = found.release.number
+def _seen_before(entry: Entry, release: Release) -> int:
+    seen = _first(entry, "release_seen")
+    number = release.number
     return int(seen) if number and _RELEASE_SEEN.fullmatch(seen) and int(seen) != number else 0
 
 

@@ -50,6 +50,7 @@ def _sheet(request: HttpRequest, found: Answered) -> HttpResponse:
     context = {
         "heading": found.page.heading,
         "result": found.result,
+        "by_another": found.by_another,
         "release": found.release,
         "quotations": quotations(_applying(found.result), found.release),
         "draft": DRAFT if _is_draft(found.release) else "",
@@ -195,6 +196,8 @@ def _marks(found: Answered) -> Iterator[str]:
         yield _("Made-up case: %(title)s.") % {"title": result.case.text}
     if _is_draft(found.release):
         yield str(DRAFT)
+    if found.by_another:
+        yield found.by_another
 
 
 def _line(found: Shown) -> str:

@@ -54,11 +54,16 @@ class Draft:
     def _as_of(self) -> AsOf:
         return AsOf.at(timezone.localtime().replace(microsecond=0))
 
+    def lacks(self, code: str) -> bool:
+        """Whether there is no such rule in it; a draft that cannot be published yet is not said to lack any."""
+        release = self._compiled[0]
+        return release is not None and code not in release.order
+
     def panel(self, code: str) -> SafeString:
         """The trials of a rule with what comes of each; or why there are none, in words."""
         release, problem, open_codes = self._compiled
         rows: list[Row] = []
-        if release is not None and code not in release.order:
+        if self.lacks(code):
             problem = f"{code} is not in the draft: its therapy is retired, or it is not saved yet."
         elif release is not None:
             try:

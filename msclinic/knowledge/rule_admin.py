@@ -193,8 +193,9 @@ class RuleSaving(EditedPage):
         form_url: str = "",
         obj: Any = None,
     ) -> Any:
-        """The page also leads to the maps of the rules that are stored on it."""
-        more = {"codes": [rule.code for rule in self._rules_of(obj)] if obj else []}
+        """The page also leads to the maps of the rules that are stored on it and stand in the draft."""
+        draft, rules = panels().draft, self._rules_of(obj) if obj else []
+        more = {"codes": [rule.code for rule in rules if not draft.lacks(rule.code)]}
         return super().render_change_form(request, {**context, **more}, add, change, form_url, obj)
 
     def history_form_view(

@@ -1,18 +1,16 @@
 """Whose edits are in the draft: whoever changed a row since the document was made that the draft is compared with."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from msclinic.accounts.models import User
-from msclinic.releases.models import Decision, Proposal, Release
+from msclinic.releases.approvals import UNDER_WAY, proposal_of_release
+from msclinic.releases.models import Proposal, Release
 
 __all__ = ["authors_of_draft"]
-
-_UNDER_WAY: Final = timedelta(minutes=1)
-"""An edit is dated before it is stored: one that was under way when the draft was proposed is counted once more."""
 
 
 def authors_of_draft(base: Release) -> QuerySet[User]:
@@ -40,11 +38,9 @@ def _made_of_the_draft_at(release: Release) -> datetime:
     A release that was published elsewhere was never the draft here: the one before it counts.
     """
     first = Release.objects.defer("document").filter(sha256=release.sha256).order_by("number")[0]
-    became = Q(follows=first.before) | Q(follows=None, base__number=first.before)
-    approved = Proposal.objects.filter(became, decision__kind=Decision.Kind.APPROVED)
-    proposal = approved.filter(sha256=first.sha256).select_related("base").defer("document", "base__document").first()
+    proposal = proposal_of_release(first)
     if proposal is None:
         return first.published_at
     if proposal.kind == Proposal.Kind.IMPORTED:
         return _made_of_the_draft_at(proposal.base)
-    return proposal.proposed_at - _UNDER_WAY
+    return proposal.proposed_at - UNDER_WAY

@@ -4,7 +4,8 @@ from typing import TypeVar
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
-from msclinic.releases.models import Decision, ProposalAuthor, Release, SecondPerson
+from msclinic.releases.approvals import approvals_of
+from msclinic.releases.models import ProposalAuthor, Release, SecondPerson
 
 __all__ = ["with_approval"]
 
@@ -24,9 +25,5 @@ def with_approval(rows: Rows) -> Rows:
         default=Value(""),
         output_field=TextField(),
     )
-    published_here = Q(proposal__published_at=None, at__lte=OuterRef("published_at"))
-    published_elsewhere = Q(proposal__published_at=OuterRef("published_at"))
-    approved = Decision.objects.filter(
-        published_here | published_elsewhere, kind=Decision.Kind.APPROVED, proposal__sha256=OuterRef("sha256")
-    )
-    return rows.annotate(by_oneself=Subquery(approved.order_by("-at").annotate(why=reason).values("why")[:1]))
+    approved = approvals_of(OuterRef("number"), OuterRef("sha256"))
+    return rows.annotate(by_oneself=Subquery(approved.annotate(why=reason).values("why")[:1]))

@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 
 from msclinic.core.shapes import Shape
 from msclinic.engine import Release as Loaded
-from msclinic.releases.models import Decision, Release
+from msclinic.releases.approvals import UNDER_WAY, proposal_of_release
+from msclinic.releases.models import Release
 
 __all__ = ["HELD", "EditedCase", "Expectation", "Told", "edited_since"]
 
@@ -64,5 +65,5 @@ def edited_since(base: Release, release: Loaded) -> list[EditedCase]:
 
 def _published_here(base: Release) -> datetime:
     """A release of another installation keeps the moment of that; here it counts from its approval."""
-    approved = Decision.objects.filter(kind=Decision.Kind.APPROVED, proposal__base__number=base.before).first()
-    return approved.at if approved else base.published_at
+    proposal = proposal_of_release(base)
+    return proposal.decision.at - UNDER_WAY if proposal else base.published_at

@@ -17,9 +17,9 @@ from msclinic.releases.draft import DraftNumber, checked
 from msclinic.releases.held_to import HELD, EditedCase, edited_since
 from msclinic.releases.impact import UNJUDGED, impact
 from msclinic.releases.loading import NoReleaseError
-from msclinic.releases.models import Proposal
+from msclinic.releases.models import Proposal, Release
 from msclinic.releases.resting import STATED, marks_of_values
-from msclinic.releases.selectors import release_number
+from msclinic.releases.selectors import release_number, releases_with
 
 __all__ = [
     "NOT_COMPARED",
@@ -30,6 +30,7 @@ __all__ = [
     "not_ticked_off",
     "proposed_by",
     "sides_of",
+    "withdrawn_as",
 ]
 
 NOT_COMPARED: Final = "not-compared"
@@ -67,9 +68,11 @@ def _loaded(document: str) -> Loaded:
 
 def marks_of(proposal: Proposal) -> frozenset[str]:
     """One mark for each group of answers that the proposal changes, or the one that says that this cannot be told; and
-    one for each rule whose values somebody says to be those of its passages, and for each case it is held to otherwise.
+    one for each rule whose values somebody says to be those of its passages, for each case it is held to otherwise, and
+    for each release that held the same and was withdrawn.
     """
     held = [case.mark for case in held_to(proposal) if case.mark]
+    held += [mark for _release, mark in withdrawn_as(proposal)]
     if again := checked_again(proposal):
         held.append(again.mark)
     try:
@@ -108,6 +111,15 @@ def checked_again(proposal: Proposal) -> Checked | None:
 _CHECKED: Final = "checks:"
 
 
+def withdrawn_as(proposal: Proposal) -> list[tuple[Release, str]]:
+    """The releases that held the same and were withdrawn, each with the mark of who knows why."""
+    found = releases_with(proposal.sha256).exclude(withdrawal=None)
+    return [(release, f"{_WITHDRAWN}{release.number}") for release in found]
+
+
+_WITHDRAWN: Final = "withdrawn:"
+
+
 def not_ticked_off(marks: Collection[str], looked_at: Collection[str]) -> list[str]:
     """What is said to who has not looked at all of them."""
     left = set(marks) - set(looked_at)
@@ -125,9 +137,12 @@ def not_ticked_off(marks: Collection[str], looked_at: Collection[str]) -> list[s
             count,
         )
         said.append(told % {"count": count})
+    for number in sorted(int(mark.removeprefix(_WITHDRAWN)) for mark in left if mark.startswith(_WITHDRAWN)):
+        told = _("It is not ticked off yet that it is known why release %(number)s was withdrawn.")
+        said.append(told % {"number": number})
     if any(mark.startswith(_CHECKED) for mark in left):
         said.append(_("It is not ticked off yet that what the checks say of it is known."))
-    if count := sum(not mark.startswith((STATED, HELD, _CHECKED)) for mark in left - _SAID.keys()):
+    if count := sum(not mark.startswith((STATED, HELD, _WITHDRAWN, _CHECKED)) for mark in left - _SAID.keys()):
         told = ngettext(
             "%(count)s change of answers is not ticked off yet: look at it first.",
             "%(count)s changes of answers are not ticked off yet: look at them first.",

@@ -21,7 +21,7 @@ from msclinic.releases.loading import NoReleaseError, NoSuchReleaseError
 from msclinic.releases.models import Proposal
 from msclinic.releases.proposal_page import proposal_of
 from msclinic.releases.rule_map import draw_maps
-from msclinic.releases.selectors import release_number
+from msclinic.releases.selectors import release_number, withdrawn_among
 
 Named = tuple[str, Loaded]
 """A release, and what it is called on the page."""
@@ -36,7 +36,8 @@ def of_release(request: HttpRequest, number: int, code: str) -> HttpResponse:
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
     back = f"{reverse('release', args=[number])}#{code}"
-    return _page(request, code, [(_("Release %(number)s") % {"number": number}, found)], back, of_workplace=False)
+    named = [(_("Release %(number)s") % {"number": number}, found)]
+    return _page(request, code, named, back, of_workplace=False)
 
 
 @member("releases.propose_release")
@@ -86,6 +87,7 @@ def _page(
         "places": len(maps[-1].places),
         "changing": sum(place.differs for place in maps[-1].places),
         "without": [name for name, release in named if code not in release.order],
+        "withdrawn": withdrawn_among(*(release.number for _name, release in named if release.number)),
         "form": form,
         "of_workplace": of_workplace,
         "name": named[-1][0],

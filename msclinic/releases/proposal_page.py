@@ -14,12 +14,12 @@ from msclinic.releases.by_oneself import with_approval
 from msclinic.releases.changes import Changed, ChangeGroup, changes_between
 from msclinic.releases.checks import remarks_on
 from msclinic.releases.held_to import EditedCase
-from msclinic.releases.impact_marks import Checked, checked_again, held_to, sides_of
+from msclinic.releases.impact_marks import Checked, checked_again, held_to, sides_of, withdrawn_as
 from msclinic.releases.loading import NoReleaseError
 from msclinic.releases.models import Proposal, Release, Withdrawal
 from msclinic.releases.proposals import speaks_against
 from msclinic.releases.resting import Rest, rests_of
-from msclinic.releases.selectors import release_number
+from msclinic.releases.selectors import release_number, releases_with, why_unreadable
 from msclinic.releases.states import State, Step, now, state_of, why_not, why_not_propose_anew
 
 __all__ = ["DECISIONS", "PAGE", "Listed", "ProposalPage", "listed", "proposal_of"]
@@ -92,6 +92,16 @@ class ProposalPage:
         return self.proposal.base.withdrawn if is_outdated else None
 
     @cached_property
+    def published_as(self) -> list[Release]:
+        """The releases before it that held the same."""
+        return list(releases_with(self.proposal.sha256).filter(number__lt=self.proposal.becomes))
+
+    @cached_property
+    def withdrawn_as(self) -> list[tuple[Release, str]]:
+        """Those that held the same and were withdrawn, before it or since, each with the mark of who knows why."""
+        return withdrawn_as(self.proposal)
+
+    @cached_property
     def changes(self) -> list[ChangeGroup]:
         """What it changes, in words; all that it holds, where there is nothing to compare it with."""
         before = {} if self.why_no_base else release_number(self.proposal.base.number).document
@@ -100,11 +110,7 @@ class ProposalPage:
     @cached_property
     def why_no_base(self) -> str:
         """Why the release that it was compared with cannot be read any more; empty where it can."""
-        try:
-            release_number(self.proposal.base.number)
-        except NoReleaseError as error:
-            return str(error)
-        return ""
+        return why_unreadable(self.proposal.base.number)
 
     @cached_property
     def rests(self) -> list[Rest]:

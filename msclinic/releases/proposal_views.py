@@ -21,6 +21,7 @@ from msclinic.releases.models import Proposal, SecondPerson
 from msclinic.releases.proposal_page import ProposalPage, listed, proposal_of
 from msclinic.releases.resting import rests_of
 from msclinic.releases.second_person import NotSetError, is_required, set_second_person, why_not_set
+from msclinic.releases.selectors import withdrawn_among
 from msclinic.releases.states import Step, why_not_propose_anew
 
 READS = "releases.view_proposal"
@@ -78,6 +79,7 @@ def case(request: HttpRequest, number: int, key: str) -> HttpResponse:
         "before": _("Release %(number)s") % {"number": asked.base.number},
         "after": _("Proposal %(number)s") % {"number": number},
         "back": reverse("proposal", args=[number]),
+        "withdrawn": withdrawn_among(asked.base.number),
         "rests": rests_of(asked, before.document, after.document),
     }
     return render(request, "releases/impact_case.html", context)

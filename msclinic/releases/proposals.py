@@ -182,8 +182,15 @@ def _nothing_new(base: Release, sha256: str) -> list[str]:
 
 
 def _proposed_already(base: Release, sha256: str) -> list[str]:
-    same = Proposal.objects.filter(base=base, sha256=sha256, decision=None).values_list("number", flat=True).first()
+    open_ones = Proposal.objects.filter(sha256=sha256, decision=None, **_place(base))
+    same = open_ones.values_list("number", flat=True).first()
     return [f"Proposal {same} is open and proposes the same."] if same else []
+
+
+def _place(base: Release) -> dict[str, Any]:
+    """What a proposal of this moment is compared with, and what it follows where that is another one."""
+    latest = newest_number()
+    return {"base": base, "follows": latest if latest != base.number else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,18 +206,16 @@ class _Asked:
 
 def _propose(base: Release, asked: _Asked, editors: Iterable[User] = ()) -> Proposal:
     number = (Proposal.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    latest = newest_number()
     proposal = insert(
         Proposal(
             number=number,
             kind=asked.kind,
-            base=base,
-            follows=latest if latest != base.number else None,
             sha256=digest(asked.document),
             document=canonical(asked.document),
             reason=asked.reason.strip(),
             proposed_by=asked.actor,
             published_at=asked.published_at,
+            **_place(base),
         )
     )
     authors = {*editors, asked.actor} - {None}

@@ -11,7 +11,7 @@ from msclinic.releases.compile import compile_draft
 from msclinic.releases.draft import checked, look_at_draft
 from msclinic.releases.models import Release
 from msclinic.releases.proposals import NOTHING_PUBLISHED
-from msclinic.releases.selectors import NoReleaseError, in_use, newest_number, published, release_number
+from msclinic.releases.selectors import NoReleaseError, in_use, newest_number, published, release_number, releases_with
 
 __all__ = ["Kept", "PublishingPage", "page_of_draft", "page_of_release"]
 
@@ -34,7 +34,7 @@ class PublishingPage:
 
     `sha256` is the hash of what is shown; `note` says why there is nothing to compare with; `problems` is everything
     that speaks against proposing it, `remarks` what is worth a thought and holds nothing up; `kept` is what the draft
-    keeps where an older release is published again.
+    keeps where an older release is published again. `withdrawn_as` is what held the same and was withdrawn.
     """
 
     latest: Release | None
@@ -43,6 +43,7 @@ class PublishingPage:
     note: str
     problems: list[str]
     sha256: str
+    withdrawn_as: list[Release]
     kept: Kept | None = None
     remarks: list[str] = field(default_factory=list)
 
@@ -85,7 +86,8 @@ def _page(document: dict[str, Any] | None, problems: list[str], kept: Kept | Non
     latest = in_use()
     groups, note = _changes(latest, document)
     sha256 = digest(document) if document is not None else ""
-    return PublishingPage(latest, newest_number() + 1, groups, note, problems, sha256, kept)
+    withdrawn_as = list(releases_with(sha256).exclude(withdrawal=None))
+    return PublishingPage(latest, newest_number() + 1, groups, note, problems, sha256, withdrawn_as, kept)
 
 
 def _kept(number: int, document: Mapping[str, Any]) -> Kept:

@@ -15,6 +15,7 @@ from msclinic.core.reasons import ATTESTED, SHIPPED
 from msclinic.knowledge.local_readings import stated_in
 from msclinic.knowledge.rule_rows import rule_models
 from msclinic.releases.models import Proposal
+from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.releases.states import called
 
 __all__ = ["STATED", "Rest", "marks_of_values", "rests_of"]
@@ -30,13 +31,14 @@ class Rest:
     """A rule that is new or changed, or whose passages have other words; `values` says how its values are vouched for.
 
     `is_asked` is whether a reviewer compares the values with the passages before approving: they are other ones, and
-    nobody calls them a local reading.
+    nobody calls them a local reading. `shown` are the passages that the release in use has with the same words.
     """
 
     code: str
     question: str
     source: str
     passages: list[Entry]
+    shown: frozenset[str]
     local_reading: Mapping[str, str] | None
     values: str
     is_asked: bool
@@ -55,7 +57,7 @@ def marks_of_values(before: Entry, after: Entry) -> list[str]:
 def rests_of(proposal: Proposal, before: Entry, after: Entry) -> list[Rest]:
     """What each rule rests on that a proposal changes, in the order of its rules."""
     changed = list(_changed(before, after))
-    words = _words(after)
+    words, in_use = _words(after), _words_in_use()
     said = _Said({rule["code"] for rule, _is_asked in changed}, proposal.proposed_at)
     return [
         Rest(
@@ -63,6 +65,7 @@ def rests_of(proposal: Proposal, before: Entry, after: Entry) -> list[Rest]:
             question=rule["question"],
             source=rule["source"],
             passages=[words[code] for code in rule["citations"]],
+            shown=frozenset(code for code in rule["citations"] if _same_words(words[code], in_use.get(code))),
             local_reading=rule.get("local_reading"),
             values="" if rule.get("local_reading") else said.of(rule, words),
             is_asked=is_asked,
@@ -85,6 +88,17 @@ def _changed(before: Entry, after: Entry) -> Iterator[tuple[Entry, bool]]:
 
 def _words(document: Entry) -> dict[str, Entry]:
     return {passage["id"]: passage for passage in document.get("passages", ())}
+
+
+def _words_in_use() -> Mapping[str, Entry]:
+    try:
+        return current_release().passages
+    except NoReleaseError:
+        return {}
+
+
+def _same_words(passage: Entry, other: Entry | None) -> bool:
+    return other is not None and all(passage.get(part) == other.get(part) for part in ("source", "quote", "statement"))
 
 
 class _Said:

@@ -25,7 +25,9 @@ __all__ = [
     "published",
     "release_number",
     "releases_page",
+    "releases_with",
     "to_choose_from",
+    "why_unreadable",
     "with_document",
     "withdrawn_among",
 ]
@@ -59,6 +61,15 @@ def release_number(number: int) -> Loaded:
     return load(with_document(number))
 
 
+def why_unreadable(number: int) -> str:
+    """Why a release cannot be used by this program, or that there is none of that number; empty where it can."""
+    try:
+        release_number(number)
+    except NoReleaseError as error:
+        return str(error)
+    return ""
+
+
 def with_document(number: int) -> Release:
     """A release's row with its document. Raises NoSuchReleaseError."""
     row = Release.objects.filter(number=number).first()
@@ -88,6 +99,11 @@ def published(number: int) -> Release:
 def withdrawn_among(*numbers: int) -> list[Release]:
     """Those of these releases that are withdrawn, without their documents."""
     return list(_rows().filter(number__in=numbers, withdrawal__isnull=False).order_by("number"))
+
+
+def releases_with(sha256: str) -> Releases:
+    """The releases that hold the document of a hash, the oldest first, without it."""
+    return _rows().filter(sha256=sha256).order_by("number")
 
 
 def name_of(release: Release) -> str:

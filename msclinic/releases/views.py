@@ -16,10 +16,17 @@ from msclinic.releases.health import health
 from msclinic.releases.impact import NoSuchCaseError
 from msclinic.releases.impact_reading import read_case, read_impact
 from msclinic.releases.inserting import PublishingRefusedError
-from msclinic.releases.loading import NoSuchReleaseError
+from msclinic.releases.loading import NoReleaseError, NoSuchReleaseError
 from msclinic.releases.middleware import tries_draft
 from msclinic.releases.reading import source_cards, source_page
-from msclinic.releases.selectors import in_use, published, release_number, releases_page, withdrawn_among
+from msclinic.releases.selectors import (
+    in_use,
+    published,
+    release_number,
+    releases_page,
+    why_unreadable,
+    withdrawn_among,
+)
 from msclinic.releases.withdrawing import consequences_of, why_not_withdraw, withdraw_release
 
 SEES_IMPACT = "releases.view_release"
@@ -73,6 +80,8 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
         row, found = published(number), release_number(number)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
+    except NoReleaseError as error:
+        return _unreadable(request, error, number)
     comparing = CompareForm(before=row.before or number, after=number)
     context = {"published": row, "release": found, "is_in_use": row == in_use(), "comparing": comparing}
     return render(request, "releases/release.html", context)
@@ -95,6 +104,8 @@ def changes(request: HttpRequest, before: int, after: int) -> HttpResponse:
         groups = changes_between(release_number(before).document, release_number(after).document)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
+    except NoReleaseError as error:
+        return _unreadable(request, error, before, after)
     context = {
         "before": before,
         "after": after,
@@ -136,9 +147,11 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error(None, problem)
         else:
             messages.success(request, _("Release %(number)s is withdrawn.") % {"number": number})
-            return redirect("release", number)
+            return redirect("releases")
     row = published(number)
-    context = {"leads_to": consequences_of(row), "form": form, "why_not": why_not_withdraw(user, row)}
+    why_not = why_not_withdraw(user, row)
+    typed = request.POST.get("reason", "").strip() if why_not else ""
+    context = {"leads_to": consequences_of(row), "form": form, "why_not": why_not, "typed": typed}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "releases/withdraw.html", context, status=status)
 
@@ -151,6 +164,8 @@ def impact(request: HttpRequest, before: int, after: int) -> HttpResponse:
         two = release_number(before), release_number(after)
     except NoSuchReleaseError as error:
         raise Http404(str(error)) from error
+    except NoReleaseError as error:
+        return _unreadable(request, error, before, after)
     found = read_impact(*two, user_of(request), request.path)
     context = {
         "impact": found,
@@ -170,6 +185,8 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         case = read_case(key, user_of(request), release_number(before), release_number(after))
     except (NoSuchCaseError, NoSuchReleaseError) as error:
         raise Http404(str(error)) from error
+    except NoReleaseError as error:
+        return _unreadable(request, error, before, after)
     context = {
         "case": case,
         "before": _("Release %(number)s") % {"number": before},
@@ -179,3 +196,19 @@ def impact_case(request: HttpRequest, before: int, after: int, key: str) -> Http
         "rests": [],
     }
     return render(request, "releases/impact_case.html", context)
+
+
+def _unreadable(request: HttpRequest, error: NoReleaseError, *numbers: int) -> HttpResponse:
+    """What is on record of those releases that this program cannot read, which stops no assessment.
+
+    Raises the error where one of them is in use, and Http404 where there is no such release.
+    """
+    try:
+        rows = [(published(number), why_unreadable(number)) for number in numbers]
+    except NoSuchReleaseError as missing:
+        raise Http404(str(missing)) from missing
+    used = in_use()
+    rows = [(row, why) for row, why in rows if why]
+    if used in [row for row, _why in rows]:
+        raise error
+    return render(request, "releases/unreadable.html", {"rows": rows, "in_use": used}, status=HTTPStatus.CONFLICT)

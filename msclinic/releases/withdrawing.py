@@ -10,9 +10,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
+from msclinic.releases.by_oneself import with_approval
 from msclinic.releases.inserting import PublishingRefusedError, alone, insert
 from msclinic.releases.models import Release, Releases, Withdrawal
-from msclinic.releases.selectors import forget_current_release, in_use, published
+from msclinic.releases.selectors import forget_current_release, in_use, published, why_unreadable
 from msclinic.releases.states import called
 
 __all__ = ["Consequences", "consequences_of", "why_not_withdraw", "withdraw_release"]
@@ -53,7 +54,16 @@ def why_not_withdraw(actor: User, release: Release) -> str:
         return _("It is withdrawn already.")
     if not _others(release).exists():
         return _("It is the only release that is left, and without one nothing can be assessed: publish another first.")
-    return ""
+    return _why_not_use_what_follows(release) if release == in_use() else ""
+
+
+def _why_not_use_what_follows(release: Release) -> str:
+    """What speaks against using what would be in use then; empty where nothing does."""
+    number = _others(release)[0].number
+    if not why_unreadable(number):
+        return ""
+    told = _("Release %(number)s, which would be in use then, cannot be read by this program: withdraw that one first.")
+    return told % {"number": number}
 
 
 def withdraw_release(*, actor: User, number: int, reason: str, then: int | None = None) -> Withdrawal:
@@ -78,4 +88,4 @@ def withdraw_release(*, actor: User, number: int, reason: str, then: int | None 
 
 def _others(release: Release) -> Releases:
     """Those that would stand then; the first is the one in use."""
-    return Release.objects.defer("document").standing().exclude(pk=release.pk)
+    return with_approval(Release.objects.defer("document").standing()).exclude(pk=release.pk)

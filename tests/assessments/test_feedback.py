@@ -184,3 +184,24 @@ def test_what_the_second_of_two_typed_is_shown_again(eden: Client, visit: Visits
     told = second.content.decode()
     assert "What you typed, which is stored nowhere" in told
     assert "We look &lt;at&gt; it." in told
+
+
+def test_what_was_typed_while_it_was_deleted_is_shown_again_with_why(casey: Client, saved: Saved) -> None:
+    address = f"/assessments/{saved().number}/"
+    casey.post(f"{address}erase/", {"reason": "Made up."})
+    refused = casey.post(address, {**SAID, "reason": "It lasted <longer>."})
+    assert refused.status_code == 422
+    told = text_of(by_id(parse(refused), "main"))
+    assert "What it held is deleted, so nobody could see what is meant." in told
+    assert "What you typed, which is stored nowhere It lasted <longer>." in told
+    assert "Select a valid choice" not in told
+    assert "<title>Error:" in refused.text
+
+
+def test_what_somebody_else_thinks_is_not_taken_and_shown_again_with_why(visit: Visits, saved: Saved) -> None:
+    address = f"/assessments/{saved().number}/"
+    adrian = visit("adrian", "Administrators")
+    assert "stored nowhere" not in adrian.get(address).text
+    told = text_of(by_id(parse(adrian.post(address, SAID)), "main"))
+    assert "Only whoever saved it says what they think of it." in told
+    assert "What you typed, which is stored nowhere It lasted longer." in told

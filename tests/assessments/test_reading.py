@@ -255,3 +255,17 @@ def test_no_verdict_is_said_twice(casey: Client, saved: Saved) -> None:
         assert "Cannot be judged" in page or "Does not apply" in page
         for word in ("Cannot be judged", "Does not apply", "Reached"):
             assert page.count(f"{word}. {word}") == page.count(f"{word}{word}") == 0
+
+
+def test_who_deletes_second_reads_whose_reason_is_kept_and_what_they_typed(casey: Client, saved: Saved) -> None:
+    header = saved()
+    address = f"/assessments/{header.number}/erase/"
+    by_another = User.objects.create_superuser("another")
+    erase(actor=by_another, header=SavedAssessment.objects.get(), reason="Entered for the wrong person.")
+    refused = casey.post(address, {"reason": "Mine <first>."})
+    assert refused.status_code == 422
+    told = text_of(by_id(parse(refused), "main"))
+    assert "It is deleted already." in told
+    assert "by another: Entered for the wrong person." in told
+    assert "by casey" not in told
+    assert "What you typed, which is stored nowhere Mine <first>." in told

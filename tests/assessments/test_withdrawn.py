@@ -125,3 +125,13 @@ def test_who_answers_what_was_thought_of_a_finding_reads_it_too(under_2: SavedAs
     withdraw()
     said = Feedback.objects.create(assessment=under_2, code="REL", kind="agrees", reason="So.", by=under_2.saved_by)
     assert TOLD in shown(visit("eden", AUTHORS), f"/assessments/feedback/{said.pk}/")
+
+
+def test_judged_anew_under_a_withdrawn_one_it_says_so_once(under_2: SavedAssessment, casey: Client) -> None:
+    withdraw()
+    other = SavedAssessment.objects.exclude(pk=under_2.pk).get()
+    page = shown(casey, f"/assessments/{other.number}/anew/?release=2&when=then")
+    assert TOLD in page
+    assert WHY in page
+    assert TOLD not in shown(casey, f"/assessments/{other.number}/anew/?release=1&when=then")
+    assert shown(casey, f"/assessments/{under_2.number}/anew/?release=2&when=then").count(TOLD) == 1

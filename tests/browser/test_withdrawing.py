@@ -51,3 +51,12 @@ def test_two_releases_are_compared_by_keyboard(sign_in: SignIn) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="In words").press("Enter")
     expect(page).to_have_url(re.compile(r"/releases/2/changes/1/$"))
+
+
+def test_what_a_map_shows_is_chosen_on_the_screen_and_not_on_paper(sign_in: SignIn) -> None:
+    page = sign_in(author("casey", ADMINISTRATORS))
+    page.goto("/releases/1/map/REL-DUR/")
+    form = page.locator("form[method=get]:has(.choose)")
+    expect(form).to_be_visible()
+    page.emulate_media(media="print")
+    expect(form).to_be_hidden()

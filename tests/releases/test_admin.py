@@ -98,7 +98,7 @@ def test_who_may_not_propose_does_not_get_there(address: str, looker: Client, do
     assert looker.get(address).status_code == 403
     assert looker.post(address, {"reason": "A made-up reason."}).status_code == 403
     looker.logout()
-    assert looker.post(address, {"reason": "A made-up reason."}).status_code == 302
+    assert looker.post(address, {"reason": "A made-up reason."}).status_code == 401
     assert Release.objects.count() == 1
 
 

@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import CLINICIANS
 from msclinic.evidence.models import Passage
 from msclinic.knowledge.models import Question
 from msclinic.releases.actions import publish_first
 from msclinic.releases.draft import current_draft
 from msclinic.releases.trying import COOKIE, LASTS
 from relapses.models import RelapseDefinition, RelapseRule
+from tests.assessments.pages import CASE, save
 from tests.core.pages import inline_code_in, parse
 from tests.releases.conftest import ARTICLE
 from tests.releases.factories import browser_of
@@ -262,3 +264,16 @@ def test_what_cannot_be_saved_is_not_offered(address: str, desk: Client, person:
     told = desk.post(address, {"ms_diagnosis": "confirmed"}).content.decode()
     assert why not in told
     assert "Save this assessment" in told
+
+
+def test_what_was_saved_is_judged_again_under_a_release_that_is_chosen(person: User) -> None:
+    """The draft is no release that anything could be judged under, so the page asks for one."""
+    person.groups.add(Group.objects.get(name=CLINICIANS))
+    client = browser_of(person)
+    address = save(client, CASE).url
+    assert f"{address}anew/?when=now&release=1" in links(parse(client.get(address)))
+    client.post(TRY)
+    (to,) = (link for link in links(parse(client.get(address))) if "/anew/" in link)
+    answer = client.get(to)
+    assert answer.status_code == 200
+    assert "Please correct" not in answer.text

@@ -18,6 +18,7 @@ from tests.releases.edits import rule_of, shorter, without
 from tests.releases.factories import author, browser_of, published
 from tests.releases.looking import by_id, links, of_class, words
 from tests.web.test_german import CODE, WORD, texts
+from therapies.models import InfusionSchedule, Therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,14 @@ def test_the_page_of_a_rule_leads_to_its_maps_in_the_draft(eden: Client) -> None
     reader = browser_of(author("robin", REVIEWERS)).get(page)
     assert (reader.status_code, "/map/" in reader.text) == (200, False)
     assert "/map/" not in eden.get("/admin/relapses/relapsedefinition/add/").text
+
+
+def test_the_page_of_a_retired_therapy_leads_to_no_map(eden: Client) -> None:
+    therapy = InfusionSchedule.objects.get(code="TYS-SCHED").therapy
+    page = f"/admin/therapies/therapy/{therapy.pk}/change/"
+    assert "/releases/draft/map/TYS-SCHED/" in links(parse(eden.get(page)))
+    Therapy.objects.filter(pk=therapy.pk).update(retired=True)
+    assert not [link for link in links(parse(eden.get(page))) if "/map/" in link]
 
 
 def test_a_proposal_shows_each_place_before_and_after_and_marks_what_changes(

@@ -20,7 +20,7 @@ from msclinic.releases.second_person import set_second_person
 from msclinic.releases.selectors import release_number
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
-from tests.releases.edits import edited, shorter
+from tests.releases.edits import edited, rule_of, shorter
 from tests.releases.factories import author, browser_of, published, reviewer
 from tests.releases.looking import by_id, links, to_tick_off, words
 from tests.web.test_german import CODE, WORD, texts
@@ -355,3 +355,21 @@ def test_going_back_is_held_up_by_no_scenario_and_what_they_say_is_ticked_off(ed
         taken = robin.post(f"{LIST}2/", {"step": "approve", "looked_at": ticked}, follow=True)
         assert taken.status_code == status
     assert Decision.objects.get(proposal=asked).looked_at == [mark]
+
+
+def test_a_passage_is_a_link_where_the_release_in_use_has_it_with_the_same_words(eden: User, robin: Client) -> None:
+    def other_words(document: dict[str, Any]) -> None:
+        shorter(document)
+        code = rule_of(document, "REL-DUR")["citations"][0]
+        next(passage for passage in document["passages"] if passage["id"] == code)["quote"] = "Other words."
+        rule_of(document, "TYS-SCHED")["criterion"]["every"]["value"] = 5
+
+    document = edited(release_number(1), other_words).document
+    propose_document(actor=eden, document=document, reason="Ours.", published_at=timezone.now())
+    changed, *others = rule_of(document, "REL-DUR")["citations"]
+    same = {*others, *rule_of(document, "TYS-SCHED")["citations"]} - {changed}
+    main = by_id(parse(robin.get(ONE)), "main")
+    linked = {link.partition("#")[2] for link in links(main) if link.startswith("/sources/")}
+    assert f"{changed} Other words." in words(main)
+    assert same
+    assert (same <= linked, changed in linked) == (True, False)

@@ -7,11 +7,13 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from msclinic.accounts.models import User
+from msclinic.accounts.roles import ADMINISTRATORS
+from msclinic.evidence.models import SourceText
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import PAGE, releases_page
 from tests.core.pages import inline_code_in, parse
 from tests.releases.conftest import ARTICLE
-from tests.releases.factories import published
+from tests.releases.factories import author, browser_of, published
 from tests.releases.looking import by_id, links, words
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,54 @@ def test_what_changes_from_one_release_to_another_is_said_in_words(
 
 def test_between_a_release_and_itself_nothing_has_changed(first: Release, visitor: Client) -> None:  # noqa: ARG001
     assert "Nothing has changed." in words(parse(visitor.get("/releases/1/changes/1/")))
+
+
+@pytest.fixture
+def unreadable(document: dict[str, Any], article: SourceText) -> Release:  # noqa: ARG001
+    """Release 1, which this program cannot read; release 2 is in use and well."""
+    old = published({"semantics": 1})
+    published(document)
+    return old
+
+
+UNREADABLE = [
+    "/releases/1/",
+    "/releases/1/changes/2/",
+    "/releases/2/changes/1/",
+    "/releases/1/impact/2/",
+    "/releases/1/impact/2/scenario.a-day-and-a-half/",
+]
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_an_older_release_that_cannot_be_read_stops_no_assessment_and_says_so(
+    address: str, unreadable: Release
+) -> None:
+    desk = browser_of(author("adrian", ADMINISTRATORS))
+    answer = desk.get(address)
+    assert answer.status_code == 409
+    page = parse(answer)
+    shown = words(by_id(page, "main"))
+    assert "This release cannot be read" in shown
+    assert "Release 1 cannot be read by this program: " in shown
+    assert "Nothing can be assessed" not in shown
+    assert "Release 2 is in use, and is not touched by this." in shown
+    assert unreadable.sha256 in shown
+    assert unreadable.reason in shown
+    assert {"/releases/2/", "/releases/1/withdraw/"} <= set(links(by_id(page, "main")))
+    assert inline_code_in(page) == []
+    german = words(by_id(parse(desk.get(address, headers={"Accept-Language": "de"})), "main"))
+    assert "Fassung 2 ist in Gebrauch" in german
+
+
+@pytest.mark.usefixtures("unreadable")
+@pytest.mark.parametrize("address", ["/releases/1/changes/9/", "/releases/9/changes/1/", "/releases/1/impact/9/"])
+def test_nor_does_it_hide_that_the_other_one_is_not_there(address: str) -> None:
+    assert browser_of(author("adrian", ADMINISTRATORS)).get(address).status_code == 404
+
+
+def test_one_in_use_that_cannot_be_read_stops_every_page_of_it(first: Release) -> None:  # noqa: ARG001
+    published({"semantics": 1})
+    desk = browser_of(author("adrian", ADMINISTRATORS))
+    assert {desk.get(page).status_code for page in ("/releases/2/", "/releases/1/changes/2/")} == {503}
+    assert "/releases/2/withdraw/" in links(parse(desk.get("/releases/")))

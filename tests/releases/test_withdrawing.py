@@ -13,10 +13,11 @@ from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, CLINICIANS, EDUCATORS, REVIEWERS
 from msclinic.releases.actions import publish_first
 from msclinic.releases.current import Current
+from msclinic.releases.impact_marks import marks_of
 from msclinic.releases.inserting import PublishingRefusedError
 from msclinic.releases.models import Proposal, Release, Withdrawal
 from msclinic.releases.proposals import approve, propose_again, propose_anew, propose_draft
-from msclinic.releases.publishing import page_of_draft
+from msclinic.releases.publishing import page_of_draft, page_of_release
 from msclinic.releases.selectors import (
     NoSuchReleaseError,
     current_release,
@@ -61,7 +62,7 @@ def test_the_newest_that_is_not_withdrawn_is_in_use_whatever_the_order(
     for number in range(1, 5):
         published({"semantics": 1, "made_up": number})
     for number in withdrawn[:3]:
-        withdraw(adrian, number)
+        Withdrawal.objects.create(release=Release.objects.get(number=number), by=adrian, reason="Made up.")
     if len(withdrawn) == 4:
         with pytest.raises(PublishingRefusedError, match="It is the only release that is left"):
             withdraw(adrian, withdrawn[3])
@@ -132,6 +133,27 @@ def test_the_only_release_that_is_left_stays(second: Release, adrian: User) -> N
     assert current_release().number == 1
 
 
+def test_no_release_comes_into_use_that_cannot_be_read(first: Release, shipped: dict[str, Any], adrian: User) -> None:
+    published({"semantics": 1})
+    third = published(shipped)
+    said = "Release 2, which would be in use then, cannot be read by this program: withdraw that one first."
+    assert why_not_withdraw(adrian, third) == said
+    with pytest.raises(PublishingRefusedError, match=said):
+        withdraw(adrian, 3)
+    assert current_release().number == 3
+    withdraw(adrian, 2)
+    withdraw(adrian, 3)
+    assert in_use() == first
+
+
+def test_one_in_use_that_cannot_be_read_is_withdrawn_and_keeps_no_older_one(first: Release, adrian: User) -> None:
+    published({"semantics": 1})
+    published({"semantics": 1})
+    withdraw(adrian, 2)
+    withdraw(adrian, 3)
+    assert in_use() == first
+
+
 def test_a_release_that_is_not_there_is_not_withdrawn(first: Release, adrian: User) -> None:  # noqa: ARG001
     with pytest.raises(NoSuchReleaseError):
         withdraw(adrian, 9)
@@ -148,10 +170,10 @@ def test_no_other_release_comes_into_use_than_was_told(second: Release, adrian: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_withdraw_at_the_same_time_one_leaves_a_release() -> None:
+def test_of_two_who_withdraw_at_the_same_time_one_leaves_a_release(shipped: dict[str, Any]) -> None:
     people = [author("adrian", ADMINISTRATORS), author("ada", ADMINISTRATORS)]
-    for number in range(2):
-        published({"semantics": 1, "made_up": number})
+    for _ in range(2):
+        published(shipped)
     both = Barrier(2)
 
     def one(person: User, number: int) -> bool:
@@ -214,7 +236,7 @@ def test_what_is_proposed_afterwards_is_compared_with_what_is_in_use_and_gets_th
     assert (page.latest.number, page.number, page.same) == (1, 3, False)
     proposal = propose_draft(actor=eden, reason="Thought over.")
     assert (proposal.base.number, proposal.becomes, state_of(proposal)) == (1, 3, State.OPEN)
-    release = approve(actor=robin, proposal=proposal)
+    release = approve(actor=robin, proposal=proposal, looked_at=marks_of(proposal))
     assert (release.number, newest_number()) == (3, 3)
     assert current_release().number == 3
 
@@ -223,11 +245,45 @@ def test_what_is_proposed_afterwards_is_compared_with_what_is_in_use_and_gets_th
 def test_the_same_content_is_proposed_again_and_is_no_undoing(eden: User, robin: User, adrian: User) -> None:
     withdraw(adrian, 2)
     again = propose_again(actor=eden, number=2, reason="The figure was right after all.")
-    release = approve(actor=robin, proposal=again)
+    release = approve(actor=robin, proposal=again, looked_at=marks_of(again))
     assert (release.number, release.sha256) == (3, Release.objects.get(number=2).sha256)
     assert Release.objects.get(number=2).withdrawn
     with pytest.raises(PublishingRefusedError, match="Nothing has changed since release 3"):
         propose_again(actor=eden, number=2, reason="Once more.")
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("way", ["again", "draft"])
+def test_what_was_withdrawn_is_not_approved_again_unseen(way: str, eden: User, robin: User, adrian: User) -> None:
+    withdrawal = withdraw(adrian, 2)
+    page = page_of_release(2) if way == "again" else page_of_draft()
+    assert page.withdrawn_as == [withdrawal.release]
+    proposal = (
+        propose_again(actor=eden, number=2, reason="Back.")
+        if way == "again"
+        else propose_draft(actor=eden, reason="So.")
+    )
+    mark = "withdrawn:2"
+    said = "It is not ticked off yet that it is known why release 2 was withdrawn."
+    with pytest.raises(PublishingRefusedError) as refused:
+        approve(actor=robin, proposal=proposal, looked_at=marks_of(proposal) - {mark})
+    assert refused.value.problems == [said]
+    assert approve(actor=robin, proposal=proposal, looked_at=[mark]).number == 3
+    withdraw(adrian, 3, "Still wrong.")
+    assert {"withdrawn:2", "withdrawn:3"} <= marks_of(propose_draft(actor=eden, reason="Once more."))
+
+
+@pytest.mark.usefixtures("two")
+def test_an_outdated_proposal_does_not_stand_in_the_way_of_the_same(eden: User, robin: User, adrian: User) -> None:
+    reword(eden, "Is it MS?")
+    outdated = propose_draft(actor=eden, reason="Shorter.")
+    approve(actor=robin, proposal=propose_again(actor=eden, number=1, reason="Back."))
+    withdraw(adrian, 3)
+    assert state_of(outdated) is State.OUTDATED
+    anew = propose_draft(actor=eden, reason="Shorter.")
+    assert (anew.base, anew.becomes, state_of(anew)) == (outdated.base, 4, State.OPEN)
+    with pytest.raises(PublishingRefusedError, match=f"Proposal {anew.number} is open and proposes the same"):
+        propose_draft(actor=eden, reason="Shorter.")
 
 
 @pytest.mark.usefixtures("two")
@@ -240,7 +296,9 @@ def test_a_proposal_that_was_compared_with_it_is_outdated_and_proposed_anew(
     assert state_of(proposal) is State.OUTDATED
     with pytest.raises(PublishingRefusedError, match="Release 2, which it was compared with, has been withdrawn"):
         approve(actor=robin, proposal=proposal)
-    anew = propose_anew(actor=eden, proposal=proposal)
+    with pytest.raises(PublishingRefusedError, match="The draft is proposed where you see what it changes"):
+        propose_anew(actor=eden, proposal=proposal)
+    anew = propose_draft(actor=eden, reason="Shorter.")
     assert (anew.base.number, anew.becomes) == (1, 3)
 
 

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS, AUTHORS, REVIEWERS
+from msclinic.releases.impact_marks import marks_of
 from msclinic.releases.models import Release, Withdrawal
-from msclinic.releases.proposals import propose_again
+from msclinic.releases.proposals import approve, propose_again, propose_document
 from msclinic.releases.withdrawing import withdraw_release
 from tests.core.pages import inline_code_in, parse
 from tests.releases.edits import shorter
 from tests.releases.factories import author, browser_of, published
-from tests.releases.looking import by_id, hidden, links, words
+from tests.releases.looking import by_id, hidden, links, to_tick_off, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two")]
 
@@ -71,6 +73,25 @@ def test_it_says_when_no_answer_changes(desk: Client, shipped: dict[str, Any]) -
     assert "It is the same document, so no answer changes." in main(desk.get("/releases/4/withdraw/"))
 
 
+def test_it_says_how_what_comes_into_use_was_approved(desk: Client, document: dict[str, Any]) -> None:
+    by_oneself = "Approved by one of its authors; the second person was switched off: A made-up reason."
+    not_on_record = "It is not on record that a second person approved it."
+
+    def said(number: int) -> tuple[bool, bool]:
+        shown = main(desk.get(f"/releases/{number}/withdraw/"))
+        return by_oneself in shown, not_on_record in shown
+
+    assert said(2) == (False, True)
+    eden = author("eden", AUTHORS, REVIEWERS)
+    for person in (eden, author("robin", REVIEWERS)):
+        document["silences"].pop()
+        asked = propose_document(actor=eden, document=document, reason="Ours.", published_at=timezone.now())
+        approve(actor=person, proposal=asked, looked_at=marks_of(asked))
+    assert said(4) == (True, False)
+    published(document)
+    assert said(5) == (False, False)
+
+
 def test_it_counts_the_proposals_that_become_outdated(desk: Client) -> None:
     assert "undecided proposal" not in main(desk.get(PAGE))
     propose_again(actor=author("eden", AUTHORS), number=1, reason="Back.")
@@ -79,9 +100,9 @@ def test_it_counts_the_proposals_that_become_outdated(desk: Client) -> None:
 
 def test_it_is_withdrawn_by_a_post_with_a_reason(desk: Client, adrian: User) -> None:
     told = desk.post(PAGE, {"reason": "The figure was wrong.", "then": "1"}, follow=True)
-    assert told.redirect_chain == [("/releases/2/", 302)]
-    shown = main(told)
-    assert "Release 2 is withdrawn." in shown
+    assert told.redirect_chain == [("/releases/", 302)]
+    assert "Release 2 is withdrawn." in main(told)
+    shown = main(desk.get("/releases/2/"))
     assert WHY in shown
     assert "an author proposes the same content again" in shown
     assert Withdrawal.objects.get().by == adrian
@@ -129,7 +150,9 @@ def test_a_release_that_is_not_there_is_not_found(desk: Client) -> None:
 def test_nobody_else_is_led_there_or_let_in(role: str, desk: Client) -> None:
     somebody = browser_of(author("somebody", role))
     assert PAGE in links(parse(desk.get("/releases/2/")))
+    assert PAGE in links(parse(desk.get("/releases/")))
     assert PAGE not in links(parse(somebody.get("/releases/2/")))
+    assert PAGE not in links(parse(somebody.get("/releases/")))
     assert somebody.get(PAGE).status_code == 403
     assert somebody.post(PAGE, {"reason": "So.", "then": "1"}).status_code == 403
     assert not Withdrawal.objects.exists()
@@ -174,6 +197,42 @@ def test_the_admin_says_so_and_offers_the_way_back() -> None:
     assert "by adrian: The figure was wrong." in listed
     assert "Propose 2 again" in listed
     assert "Propose 1 again" not in listed
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_the_list_leads_to_withdrawing_what_stands_alone(desk: Client) -> None:
+    assert [link for link in links(parse(desk.get("/releases/"))) if "/withdraw/" in link] == ["/releases/1/withdraw/"]
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_who_proposes_it_again_and_who_reviews_that_reads_why() -> None:
+    eden, robin = browser_of(author("eden", AUTHORS)), browser_of(author("robin", REVIEWERS))
+    again = "/admin/releases/release/2/again/"
+    shown = words(by_id(parse(eden.get(again)), "withdrawn"))
+    assert TOLD in shown
+    assert WHY in shown
+    assert eden.post(again, {"reason": "It was right."}).status_code == 302
+    asked = robin.get("/releases/proposals/1/")
+    assert "An older release again: release 2" in main(asked)
+    assert TOLD in main(asked)
+    assert WHY in main(asked)
+    marks = to_tick_off(asked.text)
+    left = {"step": "approve", "looked_at": [mark for mark in marks if mark != "withdrawn:2"]}
+    refused = robin.post("/releases/proposals/1/", left)
+    assert refused.status_code == 422
+    assert "It is not ticked off yet that it is known why release 2 was withdrawn." in main(refused)
+    assert "von adrian zurückgezogen" in main(robin.get("/releases/proposals/1/", headers={"Accept-Language": "de"}))
+    assert robin.post("/releases/proposals/1/", {"step": "approve", "looked_at": marks}).status_code == 302
+    assert 'value="withdrawn:2"' not in robin.get("/releases/proposals/1/").text
+
+
+def test_a_proposal_of_what_stands_says_nothing_of_withdrawing() -> None:
+    eden = author("eden", AUTHORS)
+    propose_again(actor=eden, number=1, reason="Back.")
+    asked = browser_of(author("robin", REVIEWERS)).get("/releases/proposals/1/")
+    assert "An older release again: release 1" in main(asked)
+    assert "was withdrawn" not in main(asked)
+    assert 'id="withdrawn"' not in browser_of(eden).get("/admin/releases/release/1/again/").text
 
 
 def test_a_proposal_that_it_outdated_says_so(adrian: User) -> None:
@@ -250,3 +309,37 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(query: str, said: str, vi
 
 def test_an_address_of_a_release_that_is_not_there_is_not_found(visitor: Client) -> None:
     assert visitor.get("/releases/1/changes/9/").status_code == 404
+
+
+def test_what_the_second_of_two_typed_is_shown_again_and_why_not_once(desk: Client, withdrawn: Withdrawal) -> None:
+    refused = desk.post(PAGE, {"reason": "Mine <first>.", "then": "1"})
+    assert refused.status_code == 422
+    shown = main(refused)
+    assert shown.count("It is withdrawn already.") == 1
+    assert "What you typed, which is stored nowhere Mine <first>." in shown
+    assert withdrawn.reason in shown
+    without = main(desk.post(PAGE, {"reason": " ", "then": "1"}))
+    assert without.count("It is withdrawn already.") == 1
+    assert "stored nowhere" not in without
+    assert "Enter the reason" not in without
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_the_maps_of_a_withdrawn_release_say_so(visitor: Client) -> None:
+    shown = main(visitor.get("/releases/2/map/REL-DUR/"))
+    assert TOLD in shown
+    assert WHY in shown
+    assert TOLD not in main(visitor.get("/releases/1/map/REL-DUR/"))
+
+
+def test_the_map_and_the_cases_of_a_proposal_say_so_of_what_it_was_compared_with(adrian: User) -> None:
+    eden = author("eden", AUTHORS)
+    propose_again(actor=eden, number=1, reason="Back.")
+    browser = browser_of(eden)
+    proposal = links(parse(browser.get("/releases/proposals/1/")))
+    pages = [next(link for link in proposal if part in link) for part in ("/map/REL-DUR/", "/cases/")]
+    for page in pages:
+        assert TOLD not in main(browser.get(page))
+    withdraw_release(actor=adrian, number=2, reason="The figure was wrong.")
+    for page in pages:
+        assert TOLD in main(browser.get(page))

@@ -119,14 +119,23 @@ def is_strict(answer: Any) -> None:
     assert "hx-on" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("row", [*PAGES_OF_SITE, Row("get", "/no-such-page/", 404)], ids=lambda row: row.address)
-@pytest.mark.parametrize("who", [VISITOR, SUPERUSER])
+LOOKED_AT: Final = [
+    pytest.param(row, who, id=f"{row.address} {who}")
+    for row in (*PAGES_OF_SITE, Row("get", "/no-such-page/", 404))
+    for who in (VISITOR, SUPERUSER)
+    if who in row.who
+]
+"""Each page in the hands of whoever gets it, of these two."""
+
+
+@pytest.mark.parametrize(("row", "who"), LOOKED_AT)
 def test_every_page_is_strict(
     row: Row, who: str, become: Callable[[str], Client], its_own: Callable[[Row], str]
 ) -> None:
     address, somebody = its_own(row), become(who)
-    if who in row.who:
-        is_strict(somebody.get(address))
+    answer = somebody.get(address)
+    assert answer.status_code == row.status
+    is_strict(answer)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -5,16 +5,23 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from msclinic.accounts.models import User
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import forget_current_release
+from tests.assessments.pages import ask
 from tests.core.pages import parse
 from tests.engine.records import document
 from tests.releases.factories import published
-from tests.web.pages import CHECK, PAGES, RELAPSE, everything_of, form_of, post
+from tests.releases.looking import of_class
+from tests.web.pages import CHECK, PAGES, RELAPSE, everything_of, form_of, post, text_of
 
 pytestmark = pytest.mark.django_db
 
 SAID = "Another release is in use since this page was opened."
+ELSEWHERE = (
+    "Another release is in use since the page was opened: what is said here is by release 2, "
+    "what the page said before was by release 1."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +57,27 @@ def test_it_is_said_on_the_page_that_the_answers_are_sent_to_and_not_again(visit
 def test_what_is_no_other_release_says_nothing(seen: str, visitor: Client, release_1: Published) -> None:
     assert release_1.number == 1
     assert SAID not in post(visitor, RELAPSE, [("release_seen", seen)]).text
+
+
+@pytest.mark.parametrize("way", ["/relapse/sheet/", "/relapse/text/", "/therapies/compare/"])
+def test_what_is_taken_away_says_it_too(way: str, visitor: Client) -> None:
+    opened = [*everything_of(form_of(parse(visitor.get(RELAPSE)))), ("ms_diagnosis", "confirmed")]
+    assert "Another release" not in post(visitor, way, opened).text
+    published(document())
+    forget_current_release()
+    assert " ".join(post(visitor, way, opened).text.split()).count(ELSEWHERE) == 1
+
+
+def test_it_is_said_where_it_is_saved_also_after_something_was_refused_there(visitor: Client) -> None:
+    visitor.force_login(User.objects.create_superuser("sam"))
+    opened = [*everything_of(form_of(parse(visitor.get(RELAPSE)))), ("ms_diagnosis", "confirmed")]
+    assert "Another release" not in ask(visitor, opened).text
+    published(document())
+    forget_current_release()
+    asked = ask(visitor, opened)
+    page = parse(asked)
+    assert text_of(page).count(ELSEWHERE) == 1
+    sent = [pair for pair in everything_of(next(of_class(page, "gate"))) if pair[0] != "saved-label"]
+    refused = ask(visitor, [*sent, ("saved-label", "x" * 61)])
+    assert refused.status_code == 422
+    assert text_of(parse(refused)).count(ELSEWHERE) == 1
