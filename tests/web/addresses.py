@@ -25,6 +25,8 @@ REVISERS: Final = frozenset({AUTHORS, REVIEWERS, ADMINISTRATORS, SUPERUSER})
 PROPOSERS: Final = frozenset({AUTHORS, ADMINISTRATORS, SUPERUSER})
 SCENARISTS: Final = frozenset({AUTHORS, REVIEWERS, EDUCATORS, SUPERUSER})
 SETTERS: Final = frozenset({ADMINISTRATORS, SUPERUSER})
+MAKERS: Final = frozenset({AUTHORS, EDUCATORS, SUPERUSER})
+"""Of scenarios."""
 
 
 class Row(NamedTuple):
@@ -177,6 +179,27 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
     "scenarios/<slug:slug>/": [
         Row("get", "/scenarios/a-day-and-a-half/", 200, CONFIRMED),
         Row("get", "/scenarios/none/", 404, CONFIRMED),
+    ],
+    # Making scenarios
+    "scenarios/new/": posted("/scenarios/new/", MAKERS, 200, get=200),
+    "scenarios/import/": posted("/scenarios/import/", MAKERS, 422, get=200),
+    "scenarios/file/": read("/scenarios/file/", SCENARISTS),
+    "scenarios/<slug:slug>/file/": [
+        *read("/scenarios/a-day-and-a-half/file/", SCENARISTS),
+        Row("get", "/scenarios/none/file/", 404, SCENARISTS),
+    ],
+    "scenarios/<slug:slug>/edit/": [
+        *posted("/scenarios/a-day-and-a-half/edit/", MAKERS, 200, get=200),
+        Row("get", "/scenarios/none/edit/", 404, MAKERS),
+    ],
+    "scenarios/<slug:slug>/copy/": [
+        *posted("/scenarios/a-day-and-a-half/copy/", MAKERS, 302),
+        Row("post", "/scenarios/none/copy/", 404, MAKERS),
+    ],
+    "scenarios/<slug:slug>/confirm/": [
+        Row("get", "/scenarios/a-day-and-a-half/confirm/", 405, WITH_ACCOUNT),
+        Row("post", "/scenarios/a-day-and-a-half/confirm/", 302, MAKERS),
+        Row("post", "/scenarios/none/confirm/", 404, WITH_ACCOUNT),
     ],
     # Programs
     "api/": read("/api/"),
