@@ -289,7 +289,3 @@ def _said(release: Release, entry: Entry) -> _Found:
     for problem in assessment.errors:
         if problem.fact.partition("[")[0] in release.vocabulary.facts:
             yield f".facts.{problem.fact}", told(problem, release, of_release())
-    for name in assessment.unrecognised:
-        if name in entry["facts"]:
-            continue
-        yield ".facts", _("Not recognised: %(name)s") % {"name": name}

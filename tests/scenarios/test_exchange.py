@@ -51,8 +51,9 @@ def test_what_is_exported_is_imported_as_it_was(emery: Client) -> None:
     for slug, entry in shipped_scenarios().items():
         if slug != UNREADABLE:
             send_all = {"format": "msclinic-scenarios", "version": 1, "scenarios": {slug: entry}}
-            page = parse(send(emery, send_all))
-            content = hidden(page, "content")
+            looked_at = send(emery, send_all)
+            assert looked_at.status_code == 200, (slug, told(looked_at))
+            content = hidden(parse(looked_at), "content")
             assert emery.post(IMPORT, {"content": content, f"as-{slug}": slug}).status_code == 302, slug
     for slug, entry in shipped_scenarios().items():
         if slug != UNREADABLE:
