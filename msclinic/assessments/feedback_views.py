@@ -5,7 +5,6 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -59,7 +58,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(
                     request, _("The scenario is retired until its case is made up: nobody sees it before.")
                 )
-                return redirect(reverse("admin:scenarios_scenario_change", args=[scenario.pk]))
+                return redirect("scenario_edit", scenario.slug)
             answer(**asked)
         except FeedbackRefusedError as error:
             form.add_error(None, str(error))

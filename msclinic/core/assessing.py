@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,18 @@ from msclinic.core.published import disclaimer, labels_of, release_of
 from msclinic.core.result import Result, show
 from msclinic.engine import AsOf, Assessment, Release, evaluate
 
-__all__ = ["Answered", "Page", "answer_page", "answered", "assess_entry", "is_form", "refuse_no_form"]
+__all__ = [
+    "Answered",
+    "Page",
+    "answer_page",
+    "answered",
+    "assess_entry",
+    "form_of",
+    "is_form",
+    "page_named",
+    "refuse_no_form",
+    "row_added",
+]
 
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -90,6 +102,12 @@ class Answered:
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.result.errors else HTTPStatus.OK
 
 
+def page_named(name: str) -> Page:
+    """The assessment page of that name."""
+    pages: list[Page] = [import_string(path) for path in settings.ASSESSMENT_PAGES]
+    return next(page for page in pages if page.name == name)
+
+
 def assess_entry(release: Release, entry: Entry) -> Assessment:
     """The assessment of what a form posted."""
     return evaluate(release, entry.facts, entry.as_of, entry.zone)
@@ -130,11 +148,10 @@ def answer_page(request: HttpRequest, page: Page) -> HttpResponse:
     asks_to_clear = "clear" in request.POST
     if asks_to_clear and not found.entry.facts:
         return HttpResponseRedirect(page.path)
-    if wants_fragment(request) and (row := _new_row(found)):
-        added = {"row": row, "moment": _moment(found.entry, {})}
-        return vary_on_htmx(HttpResponse(render_to_string("core/entry/_row.html", added)))
+    if wants_fragment(request) and (row := row_added(found)):
+        return row
     if not wants_fragment(request):
-        context |= _form(found) | {"fresh": request.method != "POST", "clearing": asks_to_clear}
+        context |= form_of(found) | {"fresh": request.method != "POST", "clearing": asks_to_clear}
     response = render_page(request, "core/assessment.html", "core/_answer.html", context, found.status)
     if _may_be_kept(request):
         response.headers["Cache-Control"] = _KEPT_IN_MEMORY
@@ -173,6 +190,15 @@ def refuse_no_form(request: HttpRequest) -> HttpResponse:
     return vary_on_htmx(render(request, "core/415.html", status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE))
 
 
+def row_added(found: Answered) -> HttpResponse | None:
+    """The row that was asked for, as htmx puts it into the form; None where none was."""
+    row = _new_row(found)
+    if row is None:
+        return None
+    added = {"row": row, "moment": _moment(found.entry, {})}
+    return vary_on_htmx(HttpResponse(render_to_string("core/entry/_row.html", added)))
+
+
 def _new_row(found: Answered) -> Row | None:
     """The row that was asked for. Put into a page it takes no focus by itself: somebody may be typing elsewhere."""
     added = found.entry.texts.get("add")
@@ -190,7 +216,8 @@ def _fieldsets(found: Answered, errors: Mapping[str, str]) -> list[Fieldset]:
     )
 
 
-def _form(found: Answered) -> dict[str, Any]:
+def form_of(found: Answered) -> dict[str, Any]:
+    """The questions of the page with what was typed, for its templates."""
     page, release, entry, result = found.page, found.release, found.entry, found.result
     errors = {link.place: message for link, message in reversed(result.errors)}
     asked = _fieldsets(found, errors)
@@ -199,6 +226,7 @@ def _form(found: Answered) -> dict[str, Any]:
         "lead": page.lead,
         "others": [(page.other_path, page.other_label, False), *((path, label, True) for path, label in page.also)],
         "save_path": page.save_path,
+        "page_name": page.name,
         "release": release,
         "fieldsets": asked,
         "filled": bool(entry.facts) and not result.case,

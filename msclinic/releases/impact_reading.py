@@ -32,7 +32,18 @@ from msclinic.releases.impact import (
     sources,
 )
 
-__all__ = ["Beside", "Link", "Part", "ReadCase", "ReadGroup", "ReadImpact", "Side", "read_case", "read_impact"]
+__all__ = [
+    "Beside",
+    "Link",
+    "Part",
+    "ReadCase",
+    "ReadGroup",
+    "ReadImpact",
+    "Side",
+    "besides",
+    "read_case",
+    "read_impact",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,6 @@ def read_case(key: str, user: User, before: Release, after: Release) -> ReadCase
     except UNREADABLE as error:
         raise NoSuchCaseError(key) from error
     one, other = assess(case, before), assess(case, after)
-    rules = [Beside(code, _question(code, before, after), _side(code, one), _side(code, other)) for code in codes]
     problems = dict.fromkeys(problem for assessment in (other, one) for problem in _problems(assessment))
     return ReadCase(
         title=_title(case, after),
@@ -151,8 +161,16 @@ def read_case(key: str, user: User, before: Release, after: Release) -> ReadCase
         as_of=_moment(other),
         entered=_entered(other),
         problems=list(problems),
-        rules=rules,
+        rules=besides(codes, one, other),
     )
+
+
+def besides(codes: Iterable[str], before: Assessment, after: Assessment) -> list[Beside]:
+    """What two releases say of rules in the same case."""
+    return [
+        Beside(code, _question(code, before.release, after.release), _side(code, before), _side(code, after))
+        for code in codes
+    ]
 
 
 def _readable(groups: Iterable[Group], user: User) -> frozenset[str]:

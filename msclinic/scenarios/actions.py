@@ -4,18 +4,32 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from msclinic.accounts.models import User
 from msclinic.core.reasons import SHIPPED, because, given_reason, was_there
 from msclinic.engine import Release
 from msclinic.knowledge.actions import add_row
 from msclinic.knowledge.content_files import read_folder
 from msclinic.knowledge.loading import LoadReport
+from msclinic.scenarios.addresses import free_slug
 from msclinic.scenarios.files import Entry, entry_of, in_languages, own_fields, same_words, told_of, with_words
 from msclinic.scenarios.lesson import question_of, right_by
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.runner import compare
 
-__all__ = ["add_scenario", "add_words", "confirm", "dump_scenarios", "expect_what_is_said", "load_scenarios"]
+__all__ = [
+    "add_scenario",
+    "add_words",
+    "as_said",
+    "confirm",
+    "copy_scenario",
+    "dump_scenarios",
+    "expect_what_is_said",
+    "load_scenarios",
+    "store",
+]
 
 
 def add_scenario(**fields: Any) -> Scenario:
@@ -30,6 +44,31 @@ def confirm(scenario: Scenario, release: int) -> None:
         scenario.save(update_fields=["confirmed_under"])
 
 
+@transaction.atomic
+def copy_scenario(scenario: Scenario, by: User) -> Scenario:
+    """A copy of somebody's own, in every language. What nobody confirmed of the one is not confirmed of the other."""
+    content = with_words(scenario) | {"retired": False}
+    content["title"] = _copy_of(scenario.title, scenario.language)
+    for language, told in in_languages(content).items():
+        told["title"] = _copy_of(told["title"], language)
+    slug = free_slug(f"copy-of-{scenario.slug}", lambda slug: Scenario.objects.filter(slug=slug).exists())
+    with because(f"copied from {scenario.slug}"):
+        return store(slug, content, author=by, confirmed_under=scenario.confirmed_under)
+
+
+def store(slug: str, content: Entry, **beside: Any) -> Scenario:
+    """Store what a file has of a scenario, in every language. ValidationError names the fields that do not fit."""
+    scenario = add_scenario(slug=slug, **own_fields(content), **beside)
+    for language, told in in_languages(content).items():
+        add_words(scenario, language, **told)
+    return scenario
+
+
+def _copy_of(title: str, language: str) -> str:
+    with translation.override(language):
+        return (_("Copy of %(title)s") % {"title": title})[:120]
+
+
 def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
     """Tell a scenario in another language; ValidationError names the fields that do not fit."""
     return add_row(ScenarioWords(scenario=scenario, language=language, **told))
@@ -42,10 +81,7 @@ def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collecti
     The same of its questions. Whether anything changed by that. A rule that the release does not have is expected and
     asked about no more, unless it is only left out for now.
     """
-    lines = compare(release, scenario)
-    expected = {line.code: line.found or line.expected for line in lines if line.found or line.code in left_out}
-    kept = release.order.keys() | set(left_out)
-    questions = [_as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
+    expected, questions = as_said(release, scenario, left_out)
     if (expected, questions) == (scenario.expected, scenario.questions):
         return False
     scenario.expected, scenario.questions = expected, questions
@@ -53,6 +89,14 @@ def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collecti
     with because("expects what the draft says"):
         scenario.save(update_fields=["expected", "questions"])
     return True
+
+
+def as_said(release: Release, scenario: Scenario, left_out: Collection[str]) -> tuple[dict[str, str], list[Entry]]:
+    """What a scenario would expect, and its questions with what is right, if all of it were as a release says."""
+    lines = compare(release, scenario)
+    expected = {line.code: line.found or line.expected for line in lines if line.found or line.code in left_out}
+    kept = release.order.keys() | set(left_out)
+    return expected, [_as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
 
 
 def _as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:

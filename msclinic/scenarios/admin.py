@@ -37,7 +37,7 @@ class WordsInline(WordsInlineBase):
     model = ScenarioWords
     extra = 0
     verbose_name_plural = "In other languages"
-    fields = ("language", "title", "story", "lesson")
+    fields = ("language", "title", "story", "goals", "lesson", "note")
 
 
 @admin.register(Scenario)
@@ -60,9 +60,10 @@ class ScenarioAdmin(EditedPage):
     readonly_fields = ("compared",)
     fieldsets = (
         (None, {"fields": ("title", "slug", ("page", "position"), "retired")}),
-        ("What is told", {"fields": ("story", "lesson")}),
-        ("What is entered", {"fields": (("as_of", "time_zone"), "facts")}),
-        ("What is expected", {"fields": ("expected", "compared")}),
+        ("What is told", {"fields": ("language", "story", "goals", "lesson", "note")}),
+        ("To find it by", {"fields": ("tags", "level", "author")}),
+        ("What is entered", {"fields": (("as_of", "time_zone"), "facts", "steps")}),
+        ("What is expected", {"fields": ("expected", "compared", "questions")}),
     )
 
     def get_list_display(self, request: HttpRequest) -> Any:

@@ -20,6 +20,14 @@ class ReadableJSONField(forms.JSONField):
 
     widget = forms.Textarea(attrs={"rows": 18, "cols": 90, "spellcheck": "false", "class": "vLargeTextField"})
 
+    def __init__(self, *, empty: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.empty = empty
+
+    def to_python(self, value: Any) -> Any:
+        read = super().to_python(value)
+        return self.empty if read is None and isinstance(self.empty, list) else read
+
     def prepare_value(self, value: Any) -> Any:
         typed = super().prepare_value(value)
         if isinstance(value, str):
@@ -34,12 +42,15 @@ class ScenarioForm(ScenarioFormBase):
     expected = ReadableJSONField(
         label="Expected verdicts", required=False, help_text=Scenario._meta.get_field("expected").help_text
     )
+    steps = ReadableJSONField(empty=[], required=False, help_text=Scenario._meta.get_field("steps").help_text)
+    questions = ReadableJSONField(empty=[], required=False, help_text=Scenario._meta.get_field("questions").help_text)
+    tags = ReadableJSONField(empty=[], required=False, help_text=Scenario._meta.get_field("tags").help_text)
 
     class Meta:
         model = Scenario
         fields: ClassVar = [
-            "title", "slug", "story", "lesson", "page", "position", "retired",
-            "as_of", "time_zone", "facts", "expected",
+            "title", "slug", "story", "goals", "lesson", "note", "page", "position", "retired", "tags", "level",
+            "language", "author", "as_of", "time_zone", "facts", "steps", "expected", "questions",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

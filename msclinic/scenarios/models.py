@@ -4,24 +4,18 @@ from typing import Any, ClassVar, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from msclinic.core.language import spoken_among
 from msclinic.evidence.models import remembered
+from msclinic.scenarios.addresses import is_a_page
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
 __all__ = ["Scenario", "ScenarioWords", "Told"]
 
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""
-
-
-def _leads_elsewhere(slug: str) -> bool:
-    """Whether another page stands where the one of a scenario with this slug would."""
-    try:
-        return resolve(f"{reverse('scenarios')}{slug}/").url_name != "scenario"
-    except Resolver404:
-        return False
 
 
 class Told(models.Model):
@@ -57,13 +51,13 @@ class Scenario(Told):
     """
 
     class Level(models.TextChoices):
-        FIRST = "first", "introductory"
-        FURTHER = "further", "intermediate"
-        FAR = "far", "advanced"
+        FIRST = "first", gettext_lazy("introductory")
+        FURTHER = "further", gettext_lazy("intermediate")
+        FAR = "far", gettext_lazy("advanced")
 
     class Language(models.TextChoices):
-        ENGLISH = "en", "English"
-        GERMAN = "de", "German"
+        ENGLISH = "en", gettext_lazy("English")
+        GERMAN = "de", gettext_lazy("German")
 
     class Page(models.TextChoices):
         RELAPSE = "relapse", "the relapse page"
@@ -123,10 +117,14 @@ class Scenario(Told):
 
     def clean(self) -> None:
         problems = problems_of(vars(self))
-        if _leads_elsewhere(self.slug):
-            problems["slug"] = ["Choose another word: another page of the site stands at this address."]
+        if is_a_page(self.slug):
+            problems["slug"] = [_("Choose another word: another page of the site stands at this address.")]
         if problems:
             raise ValidationError(problems)
+
+    def told_words(self) -> tuple[str, ...]:
+        """What learners are told in its own language."""
+        return self.title, self.story, self.lesson, self.goals
 
     def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":
         """By language, where what is told of it stands; in its own language it is its own."""

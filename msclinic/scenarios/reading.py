@@ -1,4 +1,4 @@
-"""Scenarios as they are read: the list by page, and one by itself with what is entered and what is expected."""
+"""Scenarios as they are read: the list, and one by itself with what is entered and what is expected."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from msclinic.core.cases import case_named
 from msclinic.core.entry import spell
-from msclinic.core.entry.words import in_words
+from msclinic.core.entry.words import in_words as answer_in_words
 from msclinic.core.language import of_release
 from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict
@@ -17,8 +19,9 @@ from msclinic.engine.speech import words_of
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.pages import PAGES, Page
 from msclinic.scenarios.runner import assess, compare
+from msclinic.scenarios.tags import in_words
 
-__all__ = ["Card", "Expected", "Group", "Read", "entered", "expected_of", "form_fields", "groups", "read"]
+__all__ = ["Card", "Expected", "Read", "answers_in_words", "cards", "expected_of", "form_fields", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,16 @@ class Card:
     page: Page
     fields: list[tuple[str, str]] | None
 
+    @property
+    def tags(self) -> list[str]:
+        """Its tags in words."""
+        return list(map(in_words, self.scenario.tags))
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The scenarios of one page."""
-
-    page: Page
-    cards: list[Card]
+    @property
+    def author(self) -> str:
+        """Who made it; empty where it came with the program."""
+        author = self.scenario.author
+        return author.get_full_name() or author.get_username() if author else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,9 @@ class Read:
         return all(rule.same or not rule.expected for rule in (*self.rules, *self.others))
 
 
-def groups(release: Release, scenarios: Iterable[Scenario]) -> list[Group]:
-    """The scenarios by page, in the vocabulary of a release; a page without any is left out."""
-    listed = list(scenarios)
-    found = [Group(page, [_card(release, one) for one in listed if PAGES[one.page] is page]) for page in PAGES.values()]
-    return [group for group in found if group.cards]
+def cards(release: Release, scenarios: Iterable[Scenario]) -> list[Card]:
+    """Scenarios in the vocabulary of a release."""
+    return [_card(release, one) for one in scenarios]
 
 
 def read(release: Release, scenario: Scenario) -> Read:
@@ -85,7 +89,7 @@ def read(release: Release, scenario: Scenario) -> Read:
     return Read(
         card=card,
         as_of=_moment(assessment),
-        entered=entered(scenario, assessment),
+        entered=[(label, text) for _key, label, text in answers_in_words(scenario.facts, assessment)],
         rules=[rule for rule in rules if rule.code in section],
         others=[rule for rule in rules if rule.code not in section],
         problems=_problems(assessment),
@@ -127,21 +131,26 @@ def _moment(assessment: Assessment) -> str:
     return words_of(assessment.release, of_release()).moment(as_of.instant, as_of)
 
 
-def entered(scenario: Scenario, assessment: Assessment) -> list[tuple[str, str]]:
-    """Each question that is answered with its answer, in the order of the form; what is not understood as it is."""
+def answers_in_words(raw: Mapping[str, Any], assessment: Assessment) -> list[tuple[str, str, str]]:
+    """Each key that is answered with its question and its answer, in the order of the form.
+
+    What is not understood is shown as it is.
+    """
     facts, release = assessment.facts, assessment.release
     vocabulary, speech = release.vocabulary, words_of(release, of_release())
 
-    def answer(key: str) -> tuple[str, str]:
+    def answer(key: str) -> tuple[str, str, str]:
         label = release.said(vocabulary.facts[key].label, of_release()) if key in vocabulary.facts else key
         if facts is not None and key in facts.given:
-            return label, in_words(key, facts, speech, release)
-        raw = scenario.facts[key]
-        return label, raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+            return key, label, answer_in_words(key, facts, speech, release)
+        given = raw[key]
+        return key, label, given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=_unread)
 
-    return [
-        answer(key) for key in sorted(scenario.facts, key=lambda key: vocabulary.place.get(key, len(vocabulary.place)))
-    ]
+    return [answer(key) for key in sorted(raw, key=lambda key: vocabulary.place.get(key, len(vocabulary.place)))]
+
+
+def _unread(_value: Any) -> str:
+    return _("cannot be read")
 
 
 def _problems(assessment: Assessment) -> list[str]:

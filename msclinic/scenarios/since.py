@@ -17,7 +17,7 @@ from msclinic.engine import Release, Verdict
 from msclinic.releases.held_to import EditedCase, Expectation, Told
 from msclinic.releases.impact import UNREADABLE
 from msclinic.scenarios.models import Scenario, ScenarioWords
-from msclinic.scenarios.reading import entered
+from msclinic.scenarios.reading import answers_in_words
 from msclinic.scenarios.runner import assess
 
 __all__ = ["edited_cases"]
@@ -123,7 +123,8 @@ def _entered(before: Any, now: Any, release: Release) -> Iterator[Told]:
 
 def _answers(scenario: Scenario, release: Release) -> dict[str, str]:
     with suppress(*UNREADABLE):
-        return dict(entered(scenario, assess(release, scenario)))
+        told = answers_in_words(scenario.facts, assess(release, scenario))
+        return {label: text for _key, label, text in told}
     return {_("What is entered"): _("cannot be read")}
 
 

@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from msclinic.engine import AsOf, TimeError, Verdict
 from msclinic.engine.speech import ENGLISH
 
-__all__ = ["ASKED_FOR", "MADE_UP", "problems_of", "problems_of_words"]
+__all__ = ["ASKED_FOR", "MADE_UP", "doubts_of", "problems_of", "problems_of_words"]
 
 MADE_UP: Final = {"en": "Made up.", "de": "Erfunden."}
 """With what the story of a scenario begins, by language."""
@@ -24,13 +28,37 @@ _IDENTITY: Final = frozenset(
 )  # fmt: skip
 """Words in the key of an entry that would say who somebody is."""
 
-_TELLING: Final = (
-    (re.compile(r"\d{6,}"), "a record number"),
-    (re.compile(r"\S+@\S+"), "an address"),
-    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Hr|Fr)\.? [A-ZÄÖÜ]\w+"), "the name of a person"),
-    (re.compile(r"(?<!\b[Ee]ine )(?<!\b[Ee]in )\b(?:Herr|Frau) [A-ZÄÖÜ]\w+"), "the name of a person"),
-    (re.compile(r"\b(?:born on|date of birth|dob|geboren am|geb\.|Geburtsdatum)", re.IGNORECASE), "a date of birth"),
+_TELLING: Final[tuple[tuple[re.Pattern[str], Promise], ...]] = (
+    (re.compile(r"\d{6,}"), gettext_lazy("a record number")),
+    (re.compile(r"\S+@\S+"), gettext_lazy("an address")),
+    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Hr|Fr)\.? [A-ZÄÖÜ]\w+"), gettext_lazy("the name of a person")),
+    (re.compile(r"(?<!\b[Ee]ine )(?<!\b[Ee]in )\b(?:Herr|Frau) [A-ZÄÖÜ]\w+"), gettext_lazy("the name of a person")),
+    (
+        re.compile(r"\b(?:born on|date of birth|dob|geboren am|geb\.|Geburtsdatum)", re.IGNORECASE),
+        gettext_lazy("a date of birth"),
+    ),
 )
+
+
+_PERHAPS: Final[tuple[tuple[re.Pattern[str], Promise, frozenset[str]], ...]] = (
+    (
+        re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b"),
+        gettext_lazy("a date, such as one of birth"),
+        frozenset(MADE_UP),
+    ),
+    (
+        re.compile(r"(?<=[a-z,] )[A-Z][a-z’'-]+ [A-Z][a-z’'-]+\b"),
+        gettext_lazy("the name of somebody"),
+        frozenset({ENGLISH}),
+    ),
+)
+"""What may be made up all the same, with the languages in which it can be told from other words."""
+
+
+def doubts_of(text: str, language: str) -> list[str]:
+    """What in a text may tell who somebody is: a warning, never a proof of the opposite."""
+    found = ((pattern.search(text), what) for pattern, what, spoken in _PERHAPS if language in spoken)
+    return [_("“%(found)s” looks like %(what)s.") % {"found": match[0], "what": what} for match, what in found if match]
 
 
 def problems_of(fields: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -63,13 +91,16 @@ def _found(checks: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 def _story(story: str, language: str) -> Iterator[str]:
     if not story.startswith(beginning := MADE_UP.get(language, MADE_UP[ENGLISH])):
-        yield f"Begin the story with “{beginning}”"
+        yield _("Begin the story with “%(beginning)s”") % {"beginning": beginning}
 
 
 def _telling(text: str) -> Iterator[str]:
     for pattern, what in _TELLING:
         if found := pattern.search(text):
-            yield f"“{found[0]}” looks like {what}: a scenario is made up and says nothing of anybody."
+            yield _("“%(found)s” looks like %(what)s: a scenario is made up and says nothing of anybody.") % {
+                "found": found[0],
+                "what": what,
+            }
 
 
 def _as_of(text: Any) -> Iterator[str]:
@@ -83,16 +114,16 @@ def _time_zone(name: str) -> Iterator[str]:
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError):
-        yield "Enter the name of a time zone, such as Europe/London."
+        yield _("Enter the name of a time zone, such as Europe/London.")
 
 
 def _facts(facts: Any) -> Iterator[str]:
     if not isinstance(facts, dict):
-        yield "Enter an object of keys and answers; {} where nothing was asked."
+        yield _("Enter an object of keys and answers; {} where nothing was asked.")
         return
     for key in _keys(facts):
         if words := _IDENTITY & set(re.split(r"[^a-z]+", key.casefold())):
-            yield f"Take out “{key}”: {min(words)} would say who somebody is."
+            yield _("Take out “%(key)s”: %(word)s would say who somebody is.") % {"key": key, "word": min(words)}
     for text in _texts(facts):
         yield from _telling(text)
 
@@ -117,25 +148,29 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _expected(expected: Any) -> Iterator[str]:
     if not isinstance(expected, dict) or not expected:
-        yield 'Enter an object of codes and verdicts, such as {"REL-DUR": "met"}.'
+        yield _('Enter an object of codes and verdicts, such as {"REL-DUR": "met"}.')
         return
     for code, verdict in expected.items():
         if not _CODE.fullmatch(code):
-            yield f"“{code}” is no code of a rule, such as TYS-SCHED."
+            yield _("“%(code)s” is no code of a rule, such as TYS-SCHED.") % {"code": code}
         if not isinstance(verdict, str) or verdict not in set(Verdict):
-            yield f"{code}: there is no verdict “{verdict}”; choose one of {', '.join(sorted(Verdict))}."
+            yield _("%(code)s: there is no verdict “%(verdict)s”; choose one of %(verdicts)s.") % {
+                "code": code,
+                "verdict": verdict,
+                "verdicts": ", ".join(sorted(Verdict)),
+            }
 
 
 def _steps(steps: Any, facts: Any) -> Iterator[str]:
     if not isinstance(steps, list) or not all(_is_texts(keys) and keys for keys in steps):
-        yield 'Enter a list of steps, each a list of keys, such as [["episode_ongoing"], ["episode_duration"]].'
+        yield _('Enter a list of steps, each a list of keys, such as [["episode_ongoing"], ["episode_duration"]].')
         return
     seen: set[str] = set()
     for key in (key for keys in steps for key in keys):
         if key in seen:
-            yield f"“{key}” is told twice."
+            yield _("“%(key)s” is told twice.") % {"key": key}
         elif isinstance(facts, dict) and key not in facts:
-            yield f"“{key}” is told in a step and is no answer of the case."
+            yield _("“%(key)s” is told in a step and is no answer of the case.") % {"key": key}
         seen.add(key)
 
 
@@ -144,42 +179,48 @@ _QUESTION: Final = {"kind", "rule", "step", "right"}
 
 def _questions(questions: Any, steps: Any) -> Iterator[str]:
     if not isinstance(questions, list):
-        yield "Enter a list of questions; [] for none."
+        yield _("Enter a list of questions; [] for none.")
         return
     last = len(steps) if isinstance(steps, list) else 0
     for number, question in enumerate(questions, start=1):
         for problem in _question(question, last):
-            yield f"Question {number}: {problem}"
+            yield _("Question %(number)s: %(problem)s") % {"number": number, "problem": problem}
 
 
 def _question(question: Any, last: int) -> Iterator[str]:
     if not isinstance(question, dict) or not question.keys() >= _QUESTION or question.keys() - _QUESTION - {"choices"}:
-        yield "enter kind, rule, step and right, and choices where you offer your own."
+        yield _("enter kind, rule, step and right, and choices where you offer your own.")
         return
     step, right, choices = question["step"], question["right"], question.get("choices", [])
     if question["kind"] not in ASKED_FOR:
-        yield f"there is no kind “{question['kind']}”; choose one of {', '.join(ASKED_FOR)}."
+        yield _("there is no kind “%(kind)s”; choose one of %(kinds)s.") % {
+            "kind": question["kind"],
+            "kinds": ", ".join(ASKED_FOR),
+        }
     if not isinstance(question["rule"], str) or not _CODE.fullmatch(question["rule"]):
-        yield f"“{question['rule']}” is no code of a rule, such as TYS-SCHED."
+        yield _("“%(code)s” is no code of a rule, such as TYS-SCHED.") % {"code": question["rule"]}
     if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= last:
-        yield f"it is asked at step {step}; there are the steps 0 to {last}."
+        yield _("it is asked at step %(step)s; there are the steps 0 to %(last)s.") % {"step": step, "last": last}
     if not _is_texts(right) or not right:
-        yield "say what is right, as a list."
+        yield _("say what is right, as a list.")
     elif not _is_texts(choices):
-        yield "enter the choices as a list."
+        yield _("enter the choices as a list.")
     elif choices and not set(right) & set(choices):
-        yield "none of the choices is right."
+        yield _("none of the choices is right.")
     elif question["kind"] == "verdict" and (strange := {*right, *choices} - set(Verdict)):
-        yield f"there is no verdict “{min(strange)}”; choose of {', '.join(sorted(Verdict))}."
+        yield _("there is no verdict “%(verdict)s”; choose of %(verdicts)s.") % {
+            "verdict": min(strange),
+            "verdicts": ", ".join(sorted(Verdict)),
+        }
 
 
 def _tags(tags: Any) -> Iterator[str]:
     if not _is_texts(tags):
-        yield 'Enter a list of words, such as ["relapse", "time"].'
+        yield _('Enter a list of words, such as ["relapse", "time"].')
         return
     for tag in tags:
         if not _TAG.fullmatch(tag):
-            yield f"“{tag}” is no tag: small letters, figures and hyphens, up to 30."
+            yield _("“%(tag)s” is no tag: small letters, figures and hyphens, up to 30.") % {"tag": tag}
 
 
 def _is_texts(value: Any) -> bool:

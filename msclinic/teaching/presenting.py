@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from msclinic.core.assessing import Answered, Page, answered
+from msclinic.core.assessing import Answered, Page, answered, page_named
 from msclinic.core.entry import read_entry
 from msclinic.core.entry.fields import Fieldset, carried, fieldsets
 from msclinic.core.entry.words import in_words
@@ -99,8 +97,7 @@ class Stage:
 
 def page_of(scenario: Scenario) -> Page:
     """The page on which a scenario is opened."""
-    pages: list[Page] = [import_string(path) for path in settings.ASSESSMENT_PAGES]
-    return next(page for page in pages if page.name == scenario.page)
+    return page_named(scenario.page)
 
 
 def stage_at(request: HttpRequest, scenario: Scenario, step: int) -> Stage:

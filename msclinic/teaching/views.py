@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from msclinic.accounts.models import user_of
 from msclinic.core.access import keeps_nothing, member, professional
 from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
 from msclinic.core.language import of_release
 from msclinic.core.published import disclaimer, release_of
 from msclinic.scenarios.asking import asked_of
+from msclinic.scenarios.changed import may_confirm, read_change
 from msclinic.scenarios.lesson import told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
@@ -29,7 +31,7 @@ _FIGURES = 3
 def present(request: HttpRequest, slug: str) -> HttpResponse:
     """A scenario on the wall, step by step; posted, with answers that may be others than the story's."""
     scenario = _scenario(slug)
-    if not is_form(request):
+    if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
     try:
         stage = _posted(request, scenario) if request.method == "POST" else stage_at(request, scenario, _step(request))
@@ -41,6 +43,11 @@ def present(request: HttpRequest, slug: str) -> HttpResponse:
         "next": min(stage.last, stage.step + 1),
         "disclaimer": disclaimer(stage.answered.release),
     }
+    if not wants_fragment(request) and request.user.has_perm("scenarios.view_scenario"):
+        context |= {
+            "change": read_change(stage.answered.release, scenario),
+            "may_confirm": may_confirm(user_of(request), scenario),
+        }
     return _page(request, "teaching/present.html", "teaching/_stage.html", context, stage.answered.status)
 
 

@@ -69,7 +69,7 @@ def test_the_answer_comes_back_and_takes_it_off_the_list(eden: Client, casey: Cl
 def test_a_scenario_made_of_it_is_retired_and_expects_what_is_said(eden: Client, given: Feedback) -> None:
     to = eden.post(f"/assessments/feedback/{given.pk}/", {"text": "We look at it.", "scenario": "yes"})
     scenario = Scenario.objects.get()
-    assert to.url == f"/admin/scenarios/scenario/{scenario.pk}/change/"
+    assert to.url == f"/scenarios/{scenario.slug}/edit/"
     assert scenario.retired
     assert scenario.facts == {}
     assert scenario.expected["REL-DUR"] == "unknown"

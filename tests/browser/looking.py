@@ -22,6 +22,8 @@ NO_PAGE: Final = (
     "releases/second-person/", "scenarios/coverage/",
     "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
     "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/",
+    "scenarios/new/", "scenarios/import/", "scenarios/file/",
+    *(f"scenarios/<slug:slug>/{page}/" for page in ("edit", "copy", "file", "confirm")),
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,

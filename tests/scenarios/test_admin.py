@@ -105,10 +105,12 @@ def test_a_bad_edit_is_refused_in_words(editor: Client, change: str, changes: di
 
 
 def test_a_scenario_can_be_added(editor: Client, fields: dict[str, Any]) -> None:
-    rows = {"words-TOTAL_FORMS": 0, "words-INITIAL_FORMS": 0}
+    rows = {"words-TOTAL_FORMS": 0, "words-INITIAL_FORMS": 0, "level": "first", "language": "en"}
+    rows |= {"steps": "[]", "questions": "", "tags": '["relapse"]'}
     typed = {**fields, **rows, "facts": '{"ms_diagnosis": "confirmed"}', "expected": '{"REL-DUR": "unknown"}'}
     assert editor.post(page_of(Scenario, "add"), typed).status_code == 302
-    assert Scenario.objects.get().facts == {"ms_diagnosis": "confirmed"}
+    made = Scenario.objects.get()
+    assert (made.facts, made.questions, made.tags) == ({"ms_diagnosis": "confirmed"}, [], ["relapse"])
 
 
 @pytest.mark.usefixtures("release")

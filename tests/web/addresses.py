@@ -207,6 +207,27 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("get", "/class/222222/wall/", 404, TEACHERS),
     ],
     "class/<slug:code>/csv/": read("/class/{room}/csv/", TEACHERS),
+    # Making scenarios
+    "scenarios/new/": posted("/scenarios/new/", TEACHERS, 200, get=200),
+    "scenarios/import/": posted("/scenarios/import/", TEACHERS, 422, get=200),
+    "scenarios/file/": read("/scenarios/file/", SCENARISTS),
+    "scenarios/<slug:slug>/file/": [
+        *read("/scenarios/a-day-and-a-half/file/", SCENARISTS),
+        Row("get", "/scenarios/none/file/", 404, SCENARISTS),
+    ],
+    "scenarios/<slug:slug>/edit/": [
+        *posted("/scenarios/a-day-and-a-half/edit/", TEACHERS, 200, get=200),
+        Row("get", "/scenarios/none/edit/", 404, TEACHERS),
+    ],
+    "scenarios/<slug:slug>/copy/": [
+        *posted("/scenarios/a-day-and-a-half/copy/", TEACHERS, 302),
+        Row("post", "/scenarios/none/copy/", 404, TEACHERS),
+    ],
+    "scenarios/<slug:slug>/confirm/": [
+        Row("get", "/scenarios/a-day-and-a-half/confirm/", 405, WITH_ACCOUNT),
+        Row("post", "/scenarios/a-day-and-a-half/confirm/", 302, TEACHERS),
+        Row("post", "/scenarios/none/confirm/", 404, WITH_ACCOUNT),
+    ],
     # Programs
     "api/": read("/api/"),
     "api/v1/openapi.json": read("/api/v1/openapi.json"),

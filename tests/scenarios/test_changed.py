@@ -1,0 +1,123 @@
+"""Where a release changed the answer of a scenario: the flag, both explanations, and saying that it is right."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from msclinic.accounts.models import User
+from msclinic.accounts.roles import CLINICIANS, REVIEWERS
+from msclinic.releases.models import Release
+from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.models import Scenario
+from tests.core.pages import inline_code_in, parse
+from tests.releases.factories import published
+from tests.releases.looking import by_id, of_class, words
+from tests.scenarios.making import do, opened, teacher
+from tests.scenarios.test_confirming import within
+
+pytestmark = pytest.mark.django_db
+
+FLAG = "The answer changed in release 2"
+
+
+@pytest.fixture
+def scenario(fields: dict[str, Any]) -> Scenario:
+    within(48)
+    within(28)
+    facts = fields["facts"] | {"episode_duration": {"value": 30, "unit": "h"}}
+    return add_scenario(**(fields | {"facts": facts}))
+
+
+def confirm(client: Client, scenario: Scenario, release: str = "2") -> Any:
+    return client.post(f"/scenarios/{scenario.slug}/confirm/", {"release": release})
+
+
+def test_the_page_has_both_explanations_side_by_side(visitor: Client, scenario: Scenario) -> None:
+    page = parse(visitor.get(f"/scenarios/{scenario.slug}/"))
+    flag = next(element for element in page.iter("section") if element.get("aria-labelledby") == "answer-changed")
+    assert words(by_id(page, "answer-changed")) == FLAG
+    (row,) = (row for row in flag.iter("tr") if row.get("data-code") == "REL-DUR")
+    before, after = (words(cell) for cell in row.iter("td"))
+    assert before.startswith("Can be read both ways")
+    assert after.startswith("Reached")
+    assert "What it teaches is right" not in words(flag)
+    assert inline_code_in(page) == []
+
+
+@pytest.mark.parametrize("page", ["", "edit/", "present/"])
+def test_a_teacher_sees_it_where_they_change_and_present_it(page: str, scenario: Scenario) -> None:
+    said = words(parse(teacher().get(f"/scenarios/{scenario.slug}/{page}")))
+    assert FLAG in said
+    assert "What it teaches is right" in said
+
+
+def test_the_wall_of_who_does_not_teach_has_no_flag(visitor: Client, scenario: Scenario) -> None:
+    assert FLAG not in visitor.get(f"/scenarios/{scenario.slug}/present/").text
+
+
+def test_the_library_marks_it_for_who_teaches(visitor: Client, scenario: Scenario) -> None:
+    (card,) = of_class(parse(teacher("robin", REVIEWERS).get("/scenarios/")), "card")
+    assert FLAG in words(card)
+    assert FLAG not in visitor.get("/scenarios/").text
+    assert scenario.slug
+
+
+def test_who_says_that_it_is_right_takes_the_flag_off(scenario: Scenario) -> None:
+    emery = teacher()
+    assert confirm(emery, scenario).url == f"/scenarios/{scenario.slug}/"
+    scenario.refresh_from_db()
+    assert (scenario.confirmed_under, scenario.version) == (2, 1)
+    assert scenario.history.first().history_change_reason == "confirmed under release 2"
+    assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
+
+
+def test_saving_it_by_its_form_confirms_it(scenario: Scenario) -> None:
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    do(emery, address, opened(emery, address), "save")
+    assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
+
+
+def test_its_author_may_say_so_and_nobody_else_without_the_role(scenario: Scenario) -> None:
+    cory, robin = teacher("cory", CLINICIANS), teacher("robin", CLINICIANS)
+    Scenario.objects.update(author=User.objects.get(username="cory"))
+    assert "What it teaches is right" in cory.get(f"/scenarios/{scenario.slug}/").text
+    assert "What it teaches is right" not in robin.get(f"/scenarios/{scenario.slug}/").text
+    assert confirm(robin, scenario).status_code == 403
+    assert confirm(cory, scenario).status_code == 302
+    assert Scenario.objects.get().confirmed_under == 2
+
+
+@pytest.mark.parametrize("release", ["1", "3", "", "x"])
+def test_nothing_is_confirmed_of_another_release_than_was_looked_at(release: str, scenario: Scenario) -> None:
+    emery = teacher()
+    said = emery.get(confirm(emery, scenario, release).url).text
+    assert "Nothing was confirmed: another release is in use now." in said
+    assert Scenario.objects.get().confirmed_under is None
+
+
+def test_a_copy_of_it_is_flagged_as_it_is(scenario: Scenario) -> None:
+    emery = teacher()
+    address = emery.post(f"/scenarios/{scenario.slug}/copy/").url
+    assert FLAG in emery.get(address).text
+
+
+def test_where_the_earlier_release_cannot_be_read_it_is_said(visitor: Client, fields: dict[str, Any]) -> None:
+    published({"semantics": 999})
+    within(48)
+    add_scenario(**fields)
+    said = words(parse(visitor.get(f"/scenarios/{fields['slug']}/")))
+    assert FLAG in said
+    assert "Release 1 cannot be read any more" in said
+    assert Release.objects.count() == 2
+
+
+def test_the_flag_is_in_german(visitor: Client, scenario: Scenario) -> None:
+    page = visitor.get(f"/scenarios/{scenario.slug}/", headers={"Accept-Language": "de"})
+    assert "Die Antwort hat sich in Fassung 2 geändert" in page.text
+
+
+def test_facts_that_nobody_can_judge_break_no_page(visitor: Client, scenario: Scenario) -> None:
+    Scenario.objects.update(facts={"dmt_history": 3}, time_zone="UTC")
+    assert visitor.get(f"/scenarios/{scenario.slug}/").status_code == 200
+    assert teacher().get("/scenarios/").status_code == 200
