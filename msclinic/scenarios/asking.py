@@ -31,6 +31,8 @@ class Choice:
     right: bool
     language: str = ""
     """That of its label, where it is not that of the page: of a passage."""
+    quoted: bool = False
+    """Whether its label is what a source says, word for word."""
     shape: Shape | None = None
 
 
@@ -159,8 +161,9 @@ def _answer(release: Release, value: str, right: bool) -> Choice:
 
 def _passage(release: Release, value: str, right: bool) -> Choice:
     passage = release.passages[value]
-    text = passage["quote"] if passage["kind"] == "quotation" else f"{passage['statement']} ({passage['pointer']})"
-    return Choice(value, text, right, language=ENGLISH)
+    quoted = passage["kind"] == "quotation"
+    text = passage["quote"] if quoted else f"{passage['statement']} ({passage['pointer']})"
+    return Choice(value, text, right, language=ENGLISH, quoted=quoted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,16 @@
 from django.urls import path
 
-from msclinic.teaching import views
+from msclinic.teaching import exercise_views, handout_views, link_views, views
 
 urlpatterns = [
     path("scenarios/<slug:slug>/present/", views.present, name="present"),
     path("scenarios/<slug:slug>/notes/", views.notes, name="teaching_notes"),
+    path("scenarios/<slug:slug>/exercise/", exercise_views.exercise, name="exercise"),
+    path("exercise/", exercise_views.exercises, name="exercises"),
+    path("exercise/history/", exercise_views.history, name="exercise_history"),
+    path("exercise/history/erase/", exercise_views.erase, name="erase_exercise_history"),
+    path("scenarios/<slug:slug>/link/", link_views.make, name="make_link"),
+    path("l/<str:key>/", link_views.link, name="teaching_link"),
+    path("scenarios/<slug:slug>/handout/", handout_views.learners, name="handout"),
+    path("scenarios/<slug:slug>/handout/teacher/", handout_views.teacher, name="teacher_handout"),
 ]

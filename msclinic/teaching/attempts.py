@@ -1,0 +1,77 @@
+"""One's own history: what somebody with an account answered. Of others nothing is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from msclinic.accounts.models import User
+from msclinic.core.language import of_release
+from msclinic.engine import Release
+from msclinic.scenarios.lesson import questions_of
+from msclinic.scenarios.models import Scenario
+from msclinic.teaching.exercising import Outcome
+from msclinic.teaching.models import Attempt
+
+__all__ = ["NEWEST", "Tried", "forget", "history_of", "how_many", "record"]
+
+NEWEST: Final = 300
+"""So many attempts are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A scenario with somebody's attempts at it, the newest first, each with what was asked about."""
+
+    scenario: Scenario
+    attempts: Sequence[tuple[Attempt, str]]
+
+    @property
+    def right(self) -> int:
+        """How many of them were right."""
+        return sum(attempt.right for attempt, _about in self.attempts)
+
+
+def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> None:
+    """Keep an answer, the first to a question in a run. Nothing is kept while somebody tries the draft."""
+    if not release.number:
+        return
+    Attempt.objects.get_or_create(
+        by=by,
+        run=run,
+        scenario=scenario,
+        question=outcome.asked.number,
+        defaults={
+            "version": scenario.version,
+            "release": release.number,
+            "chosen": outcome.chosen.value,
+            "right": outcome.right,
+        },
+    )
+
+
+def history_of(user: User, release: Release) -> list[Tried]:
+    """Somebody's newest attempts by scenario, that which was tried last first."""
+    found: dict[int, list[tuple[Attempt, str]]] = {}
+    newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
+    for attempt in newest:
+        found.setdefault(attempt.scenario_id, []).append((attempt, _about(attempt, release)))
+    return [Tried(attempts[0][0].scenario, attempts) for attempts in found.values()]
+
+
+def how_many(user: User) -> int:
+    """The number of somebody's attempts."""
+    return Attempt.objects.filter(by=user).count()
+
+
+def forget(user: User) -> None:
+    """Delete everything of somebody's history."""
+    Attempt.objects.filter(by=user).delete()
+
+
+def _about(attempt: Attempt, release: Release) -> str:
+    """What the rule asks that the question was about; empty where the scenario has been changed since."""
+    questions = questions_of(attempt.scenario)
+    if attempt.version != attempt.scenario.version or attempt.question > len(questions):
+        return ""
+    rule = questions[attempt.question - 1].rule
+    return release.said(release.rule(rule).question, of_release()) if rule in release.order else ""
