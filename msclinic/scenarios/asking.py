@@ -16,7 +16,7 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of"]
+__all__ = ["Asked", "Choice", "asked", "asked_of", "text_of"]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -62,6 +62,11 @@ class Asked:
     def chosen(self, value: str) -> Choice | None:
         """The choice with that value."""
         return next((choice for choice in self.choices if choice.value == value), None)
+
+
+def text_of(question: Question) -> Promise:
+    """The words of a question."""
+    return _KINDS[question.kind].text
 
 
 def asked_of(release: Release, scenario: Scenario) -> list[Asked]:

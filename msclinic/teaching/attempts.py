@@ -7,6 +7,7 @@ from typing import Final
 from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
+from msclinic.scenarios.asking import text_of
 from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.exercising import Outcome
@@ -69,9 +70,10 @@ def forget(user: User) -> None:
 
 
 def _about(attempt: Attempt, release: Release) -> str:
-    """What the rule asks that the question was about; empty where the scenario has been changed since."""
+    """What was asked; empty where the scenario has been changed since."""
     questions = questions_of(attempt.scenario)
     if attempt.version != attempt.scenario.version or attempt.question > len(questions):
         return ""
-    rule = questions[attempt.question - 1].rule
-    return release.said(release.rule(rule).question, of_release()) if rule in release.order else ""
+    asked = questions[attempt.question - 1]
+    about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""
+    return f"{about} {text_of(asked)}"
