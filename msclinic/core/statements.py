@@ -155,6 +155,11 @@ ABOUT: Final = (
                 "Of those who sign in, the name of the account is kept, and with it what they edited and published. "
                 "Wrong passwords are counted for a while, to slow down whoever guesses."
             ),
+            _(
+                "Of an exercise nothing is kept without an account. With one, what was answered is, when, and whether "
+                "it was right; only its owner sees it and can delete it. A link to a state of a made-up case keeps "
+                "that state, and who made it."
+            ),
             _("No page loads anything from another site."),
         ),
     ),

@@ -38,7 +38,7 @@ class SetForm(BoxedForm):
     """Which scenarios make a set: those with any of the tags, of a level."""
 
     tag = forms.MultipleChoiceField(
-        label=_("About"),
+        label=_("Topic"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("With any of these; with none ticked, about anything."),

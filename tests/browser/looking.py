@@ -13,7 +13,8 @@ EVERY_PAGE: Final = (
     "/", "/welcome/", "/about/", "/help/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/",
     "/therapies/tysabri/", "/therapies/lemtrada/", "/therapies/corticosteroids/", "/therapies/compare/", "/sources/",
     ARTICLE, "/releases/", "/releases/1/", "/releases/compare/", "/releases/1/changes/1/", "/releases/1/map/REL-DUR/",
-    "/scenarios/", "/scenarios/ten-hours-and-over/", "/api/",
+    "/scenarios/", *(f"/scenarios/ten-hours-and-over/{rest}" for rest in ("", "present/", "exercise/", "handout/")),
+    "/exercise/", "/api/",
 )  # fmt: skip
 """An address of every page that a visitor can open."""
 
@@ -21,12 +22,13 @@ NO_PAGE: Final = (
     "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
     "releases/second-person/", "scenarios/coverage/",
     "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
-    "assessments/",
+    "assessments/", "l/", "exercise/history/",
+    *(f"scenarios/<slug:slug>/{rest}" for rest in ("link/", "notes/", "handout/teacher/")),
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,
-or ask for a sign-in (`tests/assessments/browser`, `tests/scenarios/browser`, `test_proposals.py`,
-`test_impact.py`)."""
+or ask for a sign-in (`tests/assessments/browser`, `tests/scenarios/browser`, `tests/teaching/browser`,
+`test_proposals.py`, `test_impact.py`)."""
 
 
 def finding(page: Page, code: str) -> Locator:
