@@ -30,7 +30,7 @@ __all__ = ["erase", "exercise", "exercises", "history"]
 @require_http_methods(["GET", "HEAD", "POST"])
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     """A scenario question by question: predict, then see. Who has signed in finds it in their history."""
-    if not is_form(request):
+    if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
     release, scenario = release_of(request), scenario_named(slug)
     paper, run = paper_of(release, scenario), Run.read(request.POST)

@@ -58,7 +58,7 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     found = link_of(key)
     if found is None:
         return render(request, "teaching/no_link.html", status=HTTPStatus.NOT_FOUND)
-    if not is_form(request):
+    if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
     scenario = kept_in(found)
     try:

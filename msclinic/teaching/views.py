@@ -32,7 +32,7 @@ _FIGURES = 3
 def present(request: HttpRequest, slug: str) -> HttpResponse:
     """A scenario on the wall, step by step; posted, with answers that may be others than the story's."""
     scenario = scenario_named(slug)
-    if not is_form(request):
+    if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
     try:
         is_posted = request.method == "POST"
