@@ -20,16 +20,32 @@ NEWEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given."""
+
+    attempt: Attempt
+    asked: str
+    """What was asked, in words; empty where the scenario has been changed since."""
+    as_before: bool
+    """Whether it agreed with the author of the question and a release had come to say something else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """A scenario with somebody's attempts at it, the newest first, each with what was asked about."""
+    """A scenario with what somebody answered to it, the newest first."""
 
     scenario: Scenario
-    attempts: Sequence[tuple[Attempt, str]]
+    given: Sequence[Given]
 
     @property
     def right(self) -> int:
-        """How many of them were right."""
-        return sum(attempt.right for attempt, _about in self.attempts)
+        """How many answers were right."""
+        return sum(one.attempt.right for one in self.given)
+
+    @property
+    def total(self) -> int:
+        """How many count."""
+        return sum(not one.as_before for one in self.given)
 
 
 def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> None:
@@ -52,11 +68,11 @@ def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Ou
 
 def history_of(user: User, release: Release) -> list[Tried]:
     """Somebody's newest attempts by scenario, that which was tried last first."""
-    found: dict[int, list[tuple[Attempt, str]]] = {}
+    found: dict[int, list[Given]] = {}
     newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
     for attempt in newest:
-        found.setdefault(attempt.scenario_id, []).append((attempt, _about(attempt, release)))
-    return [Tried(attempts[0][0].scenario, attempts) for attempts in found.values()]
+        found.setdefault(attempt.scenario_id, []).append(_given(attempt, release))
+    return [Tried(given[0].attempt.scenario, given) for given in found.values()]
 
 
 def how_many(user: User) -> int:
@@ -69,11 +85,11 @@ def forget(user: User) -> None:
     Attempt.objects.filter(by=user).delete()
 
 
-def _about(attempt: Attempt, release: Release) -> str:
-    """What was asked; empty where the scenario has been changed since."""
+def _given(attempt: Attempt, release: Release) -> Given:
     questions = questions_of(attempt.scenario)
     if attempt.version != attempt.scenario.version or attempt.question > len(questions):
-        return ""
+        return Given(attempt, "", as_before=False)
     asked = questions[attempt.question - 1]
     about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""
-    return f"{about} {text_of(asked)}"
+    as_before = not attempt.right and attempt.chosen in asked.right
+    return Given(attempt, f"{about} {text_of(asked)}".strip(), as_before)

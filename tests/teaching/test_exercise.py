@@ -189,6 +189,9 @@ def test_an_answer_that_changed_since_is_said_to_have_and_is_nobodys_mistake(edu
     assert by_now.context["outcome"].right
     assert "The answer changed in release 2" in said_of(by_now)
     assert "no mistake of yours" not in said_of(by_now)
+    history = said_of(educator.get("/exercise/history/"))
+    assert "The answer had changed; it does not count" in history
+    assert "1 of 1 right" in history
     end = through(educator, go_on(educator, told), RIGHT[2])
     assert "2 of 2 right" in said_of(end)
     assert "1 answer does not count" in said_of(end)
