@@ -130,7 +130,7 @@ def exercises(request: HttpRequest) -> HttpResponse:
     """Choosing a set of scenarios to go through one after the other."""
     release = release_of(request)
     every = [one for one in in_use().prefetch_related("words") if paper_of(release, one).asked]
-    tags = sorted({tag for scenario in every for tag in scenario.tags})
+    tags = {tag for scenario in every for tag in scenario.tags}
     form = SetForm(request.GET, tags)
     chosen = [one for one in every if form.fits(one)] if form.is_valid() else []
     context = {

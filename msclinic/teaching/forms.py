@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from msclinic.core.forms import BoxedForm
 from msclinic.scenarios.asking import Asked
 from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.tags import in_words
 
 __all__ = ["LEVELS", "ChoiceForm", "SetForm"]
 
@@ -49,7 +50,7 @@ class SetForm(BoxedForm):
 
     def __init__(self, data: Mapping[str, Any] | None, tags: Iterable[str]) -> None:
         super().__init__(data)
-        self.fields["tag"].choices = [(tag, tag) for tag in tags]  # type: ignore[attr-defined]  # it is a ChoiceField
+        self.fields["tag"].choices = sorted(((tag, in_words(tag)) for tag in tags), key=lambda pair: pair[1].casefold())  # type: ignore[attr-defined]  # it is a ChoiceField
 
     def fits(self, scenario: Scenario) -> bool:
         """Whether a scenario belongs to what is asked for."""
