@@ -159,6 +159,11 @@ ABOUT: Final = (
                 "Of those who take part in a class, what they choose is kept under a word drawn at random, and nothing "
                 "about them; 30 days after the room ended it is deleted."
             ),
+            _(
+                "Of an exercise nothing is kept without an account. With one, what was answered is, when, and whether "
+                "it was right; only its owner sees it and can delete it. A link to a state of a made-up case keeps "
+                "that state, and who made it."
+            ),
             _("No page loads anything from another site."),
         ),
     ),

@@ -16,7 +16,7 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of"]
+__all__ = ["Asked", "Choice", "asked", "asked_of", "text_of"]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -31,6 +31,8 @@ class Choice:
     right: bool
     language: str = ""
     """That of its label, where it is not that of the page: of a passage."""
+    quoted: bool = False
+    """Whether its label is what a source says, word for word."""
     shape: Shape | None = None
 
 
@@ -60,6 +62,11 @@ class Asked:
     def chosen(self, value: str) -> Choice | None:
         """The choice with that value."""
         return next((choice for choice in self.choices if choice.value == value), None)
+
+
+def text_of(question: Question) -> Promise:
+    """The words of a question."""
+    return _KINDS[question.kind].text
 
 
 def asked_of(release: Release, scenario: Scenario) -> list[Asked]:
@@ -159,8 +166,9 @@ def _answer(release: Release, value: str, right: bool) -> Choice:
 
 def _passage(release: Release, value: str, right: bool) -> Choice:
     passage = release.passages[value]
-    text = passage["quote"] if passage["kind"] == "quotation" else f"{passage['statement']} ({passage['pointer']})"
-    return Choice(value, text, right, language=ENGLISH)
+    quoted = passage["kind"] == "quotation"
+    text = passage["quote"] if quoted else f"{passage['statement']} ({passage['pointer']})"
+    return Choice(value, text, right, language=ENGLISH, quoted=quoted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,19 @@ class Attempt(models.Model):
     """Its place among the questions, from 1."""
     chosen = models.CharField(max_length=60)
     right = models.BooleanField()
+    run = models.CharField(max_length=20)
+    """Drawn at random when the exercise began; in one run the first answer to a question counts."""
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         default_permissions: ClassVar = ()
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [models.Index(fields=["by", "-at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["by", "run", "scenario", "question"], name="teaching_one_attempt_a_question_and_run"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.scenario}, question {self.question}"
@@ -43,6 +50,8 @@ class Link(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="links")
     content = models.JSONField()
     """The scenario as a file has it (`msclinic.scenarios.files`)."""
+    version = models.PositiveIntegerField()
+    """Of the scenario then."""
     step = models.PositiveSmallIntegerField()
     facts = models.JSONField()
     """The answers told so far, with those that were changed."""

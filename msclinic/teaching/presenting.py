@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from msclinic.core.assessing import Answered, Page, answered, page_named
 from msclinic.core.entry import read_entry
-from msclinic.core.entry.fields import Fieldset, carried, fieldsets
+from msclinic.core.entry.fields import Fieldset, carried, facts_of_page, fieldsets
 from msclinic.core.entry.words import in_words
 from msclinic.core.language import of_release
 from msclinic.core.pictures import Picture
 from msclinic.core.published import release_of
 from msclinic.core.quoting import Block, blocks
-from msclinic.core.result import Shown
+from msclinic.core.result import Shown, show
 from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict, evaluate
 from msclinic.engine.speech import words_of
@@ -26,9 +26,18 @@ from msclinic.scenarios.lesson import facts_at, questions_of, told_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.reading import form_fields
 
-__all__ = ["CONTROLS", "NotOfTheFormError", "Stage", "answers_in_words", "page_of", "stage_at", "stage_of"]
+__all__ = [
+    "CONTROLS",
+    "NotOfTheFormError",
+    "Stage",
+    "answers_in_words",
+    "page_of",
+    "stage_at",
+    "stage_of",
+    "stage_with",
+]
 
-CONTROLS: Final = frozenset({"csrfmiddlewaretoken", "step", "to"})
+CONTROLS: Final = frozenset({"as_told", "csrfmiddlewaretoken", "of", "step", "to"})
 """What the stage posts beside the answers."""
 
 
@@ -100,10 +109,18 @@ def page_of(scenario: Scenario) -> Page:
     return page_named(scenario.page)
 
 
-def stage_at(request: HttpRequest, scenario: Scenario, step: int) -> Stage:
-    """A step as the story has it. Raises NotOfTheFormError."""
+def stage_at(request: HttpRequest, scenario: Scenario, step: int, code: str = "") -> Stage:
+    """A step as the story has it; `code` is the rule to talk about. Raises NotOfTheFormError."""
+    return stage_with(request, scenario, step, None, code)
+
+
+def stage_with(
+    request: HttpRequest, scenario: Scenario, step: int, facts: Mapping[str, Any] | None, code: str = ""
+) -> Stage:
+    """A step with these answers, else with those of the story. Raises NotOfTheFormError."""
     step = max(0, min(step, len(scenario.steps)))
-    return _stage(request, scenario, step, _posted(release_of(request), scenario, facts_at(scenario, step)))
+    told = facts_at(scenario, step) if facts is None else facts
+    return _stage(request, scenario, step, _posted(release_of(request), scenario, told), code)
 
 
 def stage_of(request: HttpRequest, scenario: Scenario, posted: QueryDict, step: int, to: int) -> Stage:
@@ -133,7 +150,7 @@ def _posted(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> Q
     return posted
 
 
-def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDict) -> Stage:
+def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDict, code: str = "") -> Stage:
     page = page_of(scenario)
     found = answered(request, page, posted)
     release, entry, result = found.release, found.entry, found.result
@@ -147,7 +164,7 @@ def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDic
     new = set(told_at(scenario, step))
     as_told = _assessed(found, story.facts)
     before = _assessed(found, {key: one for key, one in entry.facts.items() if key not in new}) if step else None
-    code = _headline(scenario, step) or (result.lead.code if result.lead else "")
+    code = code or _headline(scenario, step) or (result.lead.code if result.lead else "")
     rule = release.rule(code) if code in release.order else None
     cited = [release.passages[str(citation["passage"])] for citation in rule.citations] if rule else []
     return Stage(
@@ -175,7 +192,11 @@ def _headline(scenario: Scenario, step: int) -> str:
 
 
 def _shown(found: Answered, code: str) -> Shown | None:
-    result = found.result
+    """What is said of a rule, also of one of the other page."""
+    result, release = found.result, found.release
+    if code in release.order and (section := release.rule(code).section) != found.page.section:
+        here = frozenset(fact.key for fact in facts_of_page(release, found.page.name))
+        result = show(found.assessment, found.entry, section, here, of_release())
     every = [one for group in result.groups for one in (*group.findings, *group.quiet)]
     return next((one for one in (*([result.lead] if result.lead else []), *every) if one.code == code), result.lead)
 

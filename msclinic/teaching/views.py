@@ -1,5 +1,6 @@
-"""Scenarios as they are taught: on the wall, and the teacher's notes beside it."""
+"""Scenarios as they are taught: on the wall, and the teacher's notes beside it; and what every view of it shares."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,9 +19,11 @@ from msclinic.scenarios.changed import may_confirm, read_change
 from msclinic.scenarios.lesson import told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
+from msclinic.teaching.links import linked
+from msclinic.teaching.models import Link
 from msclinic.teaching.presenting import CONTROLS, NotOfTheFormError, Stage, stage_at, stage_of
 
-__all__ = ["notes", "present"]
+__all__ = ["notes", "number_in", "posted_stage", "present", "scenario_named", "step_in", "unfit", "wall"]
 
 _FIGURES = 3
 
@@ -30,33 +33,54 @@ _FIGURES = 3
 @keeps_nothing
 def present(request: HttpRequest, slug: str) -> HttpResponse:
     """A scenario on the wall, step by step; posted, with answers that may be others than the story's."""
-    scenario = _scenario(slug)
+    scenario = scenario_named(slug)
     if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
     try:
-        stage = _posted(request, scenario) if request.method == "POST" else stage_at(request, scenario, _step(request))
+        is_posted = request.method == "POST"
+        stage = posted_stage(request, scenario) if is_posted else stage_at(request, scenario, step_in(request))
     except NotOfTheFormError:
-        return render(request, "teaching/unfit.html", {"scenario": scenario}, status=HTTPStatus.CONFLICT)
+        return unfit(request, scenario)
+    return wall(request, stage, request.path)
+
+
+def wall(
+    request: HttpRequest, stage: Stage, action: str, link: Link | None = None, refused: Sequence[str] = ()
+) -> HttpResponse:
+    """The wall, which is posted to `action`: of a scenario as it is, or as a link keeps it.
+
+    `refused` are the answers, by their questions, for which no link is made.
+    """
     context = {
         "stage": stage,
+        "action": action,
         "back": max(0, stage.step - 1),
         "next": min(stage.last, stage.step + 1),
         "disclaimer": disclaimer(stage.answered.release),
+        "linked": linked(request, link) if link else None,
+        "refused": refused,
     }
-    if not wants_fragment(request) and request.user.has_perm("scenarios.view_scenario"):
+    scenario = stage.scenario
+    if scenario.pk and not wants_fragment(request) and request.user.has_perm("scenarios.view_scenario"):
         context |= {
             "change": read_change(stage.answered.release, scenario),
             "may_confirm": may_confirm(user_of(request), scenario),
         }
-    return _page(request, "teaching/present.html", "teaching/_stage.html", context, stage.answered.status)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else stage.answered.status
+    return _page(request, "teaching/present.html", "teaching/_stage.html", context, status)
+
+
+def unfit(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """To whoever asks for a scenario that cannot be opened any more."""
+    return render(request, "teaching/unfit.html", {"scenario": scenario}, status=HTTPStatus.CONFLICT)
 
 
 @member("scenarios.view_scenario")
 @require_safe
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """What a teacher looks at beside the wall: the note, what comes next, and what is right."""
-    scenario, release = _scenario(slug), release_of(request)
-    step = min(_step(request), len(scenario.steps))
+    scenario, release = scenario_named(slug), release_of(request)
+    step = min(step_in(request), len(scenario.steps))
     labels = {fact.key: release.said(fact.label, of_release()) for fact in release.vocabulary}
     asked = asked_of(release, scenario)
     context = {
@@ -78,25 +102,29 @@ def _page(request: HttpRequest, page: str, fragment: str, context: dict[str, Any
     return vary_on_htmx(render(request, fragment if wants_fragment(request) else page, context, status=status))
 
 
-def _posted(request: HttpRequest, scenario: Scenario) -> Stage:
+def posted_stage(request: HttpRequest, scenario: Scenario) -> Stage:
+    """The step that a form of the wall goes to. Raises NotOfTheFormError."""
     fields = QueryDict(mutable=True)
     for name, values in request.POST.lists():
         if name not in CONTROLS:
             fields.setlist(name, values)
-    step = _number(request.POST.get("step", ""))
-    return stage_of(request, scenario, fields, step, _number(request.POST.get("to", ""), step))
+    step = number_in(request.POST.get("step", ""))
+    return stage_of(request, scenario, fields, step, number_in(request.POST.get("to", ""), step))
 
 
-def _scenario(slug: str) -> Scenario:
+def scenario_named(slug: str) -> Scenario:
+    """A scenario in use; Http404 where there is none of that name."""
     try:
         return one_in_use(slug)
     except Scenario.DoesNotExist:
         raise Http404(slug) from None
 
 
-def _step(request: HttpRequest) -> int:
-    return _number(request.GET.get("step", ""))
+def step_in(request: HttpRequest) -> int:
+    """The step that an address names; 0 where it names none."""
+    return number_in(request.GET.get("step", ""))
 
 
-def _number(text: str, otherwise: int = 0) -> int:
+def number_in(text: str, otherwise: int = 0) -> int:
+    """A small number that somebody sent."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _FIGURES else otherwise

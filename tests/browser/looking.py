@@ -13,7 +13,8 @@ EVERY_PAGE: Final = (
     "/", "/welcome/", "/about/", "/help/", "/sign-in/", RELAPSE, CHECK, "/therapies/", "/therapies/novantrone/",
     "/therapies/tysabri/", "/therapies/lemtrada/", "/therapies/corticosteroids/", "/therapies/compare/", "/sources/",
     ARTICLE, "/releases/", "/releases/1/", "/releases/compare/", "/releases/1/changes/1/", "/releases/1/map/REL-DUR/",
-    "/scenarios/", "/scenarios/ten-hours-and-over/", "/class/", "/api/",
+    "/scenarios/", *(f"/scenarios/ten-hours-and-over/{rest}" for rest in ("", "present/", "exercise/", "handout/")),
+    "/exercise/", "/class/", "/api/",
 )  # fmt: skip
 """An address of every page that a visitor can open."""
 
@@ -21,14 +22,15 @@ NO_PAGE: Final = (
     "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
     "releases/second-person/", "scenarios/coverage/",
     "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
-    "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/",
+    "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/", "l/", "exercise/history/",
     "scenarios/new/", "scenarios/import/", "scenarios/file/",
-    *(f"scenarios/<slug:slug>/{page}/" for page in ("edit", "copy", "file", "confirm")),
+    *(f"scenarios/<slug:slug>/{page}/" for page in ("edit", "copy", "file", "confirm", "link", "notes")),
+    "scenarios/<slug:slug>/handout/teacher/",
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip
 """How the addresses begin that show a visitor no page: they take a form, lead elsewhere, answer programs,
-ask for a sign-in, or for a room
-(`tests/assessments/browser`, `tests/scenarios/browser`, `test_proposals.py`, `test_impact.py`, `test_class.py`)."""
+ask for a sign-in, or for a room (`tests/assessments/browser`, `tests/scenarios/browser`, `tests/teaching/browser`,
+`test_proposals.py`, `test_impact.py`, `test_class.py`)."""
 
 
 def finding(page: Page, code: str) -> Locator:

@@ -117,3 +117,10 @@ def test_notes_are_for_whoever_teaches(scenario: Scenario, educator: Client) -> 
     stranger.post("/welcome/", {"professional": "yes"})
     assert stranger.get("/scenarios/in-steps/notes/").status_code == 302
     assert scenario.note not in stranger.get(WALL).text
+
+
+@pytest.mark.usefixtures("scenario")
+@pytest.mark.parametrize("page", ["present/", "exercise/", "handout/"])
+def test_a_page_is_opened_whatever_a_server_takes_for_the_kind_of_what_was_not_sent(page: str, visitor: Client) -> None:
+    assert visitor.generic("GET", f"/scenarios/in-steps/{page}", content_type="text/plain").status_code == 200
+    assert visitor.post(f"/scenarios/in-steps/{page}", "{}", content_type="application/json").status_code in {405, 415}

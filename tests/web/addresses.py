@@ -228,6 +228,28 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("post", "/scenarios/a-day-and-a-half/confirm/", 302, TEACHERS),
         Row("post", "/scenarios/none/confirm/", 404, WITH_ACCOUNT),
     ],
+    **{
+        f"scenarios/<slug:slug>/{rest}": [
+            Row("get", f"/scenarios/a-day-and-a-half/{rest}", 200, who),
+            Row("get", f"/scenarios/none/{rest}", 404, who),
+            Row("post", f"/scenarios/a-day-and-a-half/{rest}", 200 if takes else 405, who),
+        ]
+        for rest, who, takes in (
+            ("present/", CONFIRMED, True),
+            ("exercise/", CONFIRMED, True),
+            ("handout/", CONFIRMED, False),
+            ("notes/", SCENARISTS, False),
+            ("handout/teacher/", SCENARISTS, False),
+        )
+    },
+    "scenarios/<slug:slug>/link/": [
+        *posted("/scenarios/a-day-and-a-half/link/", WITH_ACCOUNT, 302),
+        Row("post", "/scenarios/none/link/", 404, WITH_ACCOUNT),
+    ],
+    "l/<str:key>/": [Row(method, "/l/none/", 404, CONFIRMED) for method in ("get", "post")],
+    "exercise/": read("/exercise/", CONFIRMED),
+    "exercise/history/": read("/exercise/history/", WITH_ACCOUNT),
+    "exercise/history/erase/": posted("/exercise/history/erase/", WITH_ACCOUNT, 302, get=200),
     # Programs
     "api/": read("/api/"),
     "api/v1/openapi.json": read("/api/v1/openapi.json"),

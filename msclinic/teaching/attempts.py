@@ -1,0 +1,95 @@
+"""One's own history: what somebody with an account answered. Of others nothing is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from msclinic.accounts.models import User
+from msclinic.core.language import of_release
+from msclinic.engine import Release
+from msclinic.scenarios.asking import text_of
+from msclinic.scenarios.lesson import questions_of
+from msclinic.scenarios.models import Scenario
+from msclinic.teaching.exercising import Outcome
+from msclinic.teaching.models import Attempt
+
+__all__ = ["NEWEST", "Tried", "forget", "history_of", "how_many", "record"]
+
+NEWEST: Final = 300
+"""So many attempts are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given."""
+
+    attempt: Attempt
+    asked: str
+    """What was asked, in words; empty where the scenario has been changed since."""
+    as_before: bool
+    """Whether it agreed with the author of the question and a release had come to say something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A scenario with what somebody answered to it, the newest first."""
+
+    scenario: Scenario
+    given: Sequence[Given]
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(one.attempt.right for one in self.given)
+
+    @property
+    def total(self) -> int:
+        """How many count."""
+        return sum(not one.as_before for one in self.given)
+
+
+def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> None:
+    """Keep an answer, the first to a question in a run. Nothing is kept while somebody tries the draft."""
+    if not release.number:
+        return
+    Attempt.objects.get_or_create(
+        by=by,
+        run=run,
+        scenario=scenario,
+        question=outcome.asked.number,
+        defaults={
+            "version": scenario.version,
+            "release": release.number,
+            "chosen": outcome.chosen.value,
+            "right": outcome.right,
+        },
+    )
+
+
+def history_of(user: User, release: Release) -> list[Tried]:
+    """Somebody's newest attempts by scenario, that which was tried last first."""
+    found: dict[int, list[Given]] = {}
+    newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
+    for attempt in newest:
+        found.setdefault(attempt.scenario_id, []).append(_given(attempt, release))
+    return [Tried(given[0].attempt.scenario, given) for given in found.values()]
+
+
+def how_many(user: User) -> int:
+    """The number of somebody's attempts."""
+    return Attempt.objects.filter(by=user).count()
+
+
+def forget(user: User) -> None:
+    """Delete everything of somebody's history."""
+    Attempt.objects.filter(by=user).delete()
+
+
+def _given(attempt: Attempt, release: Release) -> Given:
+    questions = questions_of(attempt.scenario)
+    if attempt.version != attempt.scenario.version or attempt.question > len(questions):
+        return Given(attempt, "", as_before=False)
+    asked = questions[attempt.question - 1]
+    about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""
+    as_before = not attempt.right and attempt.chosen in asked.right
+    return Given(attempt, f"{about} {text_of(asked)}".strip(), as_before)

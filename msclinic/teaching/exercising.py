@@ -1,0 +1,154 @@
+"""A scenario as an exercise: predict first, then see what the release says and how far the two lie apart.
+
+What was answered so far travels in the form, so that of somebody without an account nothing is kept. It is only what
+was chosen: whether that is right is asked of the release each time.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from django.http import QueryDict
+
+from msclinic.engine import Release
+from msclinic.scenarios.asking import Asked, Choice, asked_of
+from msclinic.scenarios.confirming import changed_since
+from msclinic.scenarios.lesson import questions_of
+from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.selectors import in_use
+from msclinic.teaching.codes import KEY, new_key
+
+__all__ = ["Outcome", "Paper", "Run", "Tally", "paper_of", "tally_of"]
+
+_GIVEN: Final = re.compile(r"([-\w]{1,60})/(\d{1,3})/(\S{1,60})", re.ASCII)
+_CASES: Final = 200
+"""So many cases a run has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A way through one case or a set of them: the cases in order, and what was chosen so far."""
+
+    key: str = field(default_factory=new_key)
+    """Drawn at random; it says nothing about anybody."""
+    cases: tuple[str, ...] = ()
+    """The slugs of a set; none where one case is done by itself."""
+    given: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """What was chosen, by slug and number of the question."""
+
+    @classmethod
+    def read(cls, posted: QueryDict) -> "Run":
+        """What travels in the form; a new one where nothing does. What cannot be read is left out."""
+        key = posted.get("run", "")
+        found = filter(None, map(_GIVEN.fullmatch, posted.getlist("given")))
+        given = {(one[1], int(one[2])): one[3] for one in found}
+        cases = tuple(dict.fromkeys(posted.getlist("case")))[:_CASES]
+        return cls(key if re.fullmatch(KEY, key) else new_key(), cases, given)
+
+    def answered(self, slug: str, number: int, chosen: str) -> "Run":
+        """With one more answer."""
+        return replace(self, given={**self.given, (slug, number): chosen})
+
+    def of(self, paper: "Paper") -> "Run":
+        """The part of it that is about one case."""
+        slug = paper.scenario.slug
+        return Run(self.key, (), {place: chosen for place, chosen in self.given.items() if place[0] == slug})
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What the form carries on."""
+        given = [("given", f"{slug}/{number}/{chosen}") for (slug, number), chosen in self.given.items()]
+        return [("run", self.key), *(("case", slug) for slug in self.cases), *given]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was chosen, beside what is right."""
+
+    asked: Asked
+    chosen: Choice
+
+    @property
+    def as_before(self) -> bool:
+        """Whether it is what its author took for right, and the release has come to say something else."""
+        return not self.chosen.right and self.chosen.value in self.asked.question.right
+
+    @property
+    def right(self) -> bool:
+        """Whether it is what the release says."""
+        return self.chosen.right
+
+    @property
+    def was_right(self) -> list[Choice]:
+        """What its author took for right, of what may be chosen."""
+        return [one for one in self.asked.choices if one.value in self.asked.question.right]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answers were right of those that count.
+
+    One that agrees with the author of a question whose answer has changed since does not count: it is no mistake.
+    """
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def right(self) -> int:
+        return sum(one.right for one in self.outcomes)
+
+    @property
+    def total(self) -> int:
+        return len(self.outcomes) - self.as_before
+
+    @property
+    def as_before(self) -> int:
+        """How many do not count."""
+        return sum(one.as_before for one in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The questions of a scenario that can be asked under a release, and those that cannot."""
+
+    scenario: Scenario
+    asked: list[Asked]
+    left_out: int
+    """How many have no answer that is right under the release."""
+
+    def question(self, number: int) -> Asked | None:
+        """The one with this number."""
+        return next((one for one in self.asked if one.number == number), None)
+
+    def outcomes(self, run: Run) -> list[Outcome]:
+        """What a run has answered of it, in order."""
+        slug = self.scenario.slug
+        chosen = [(one, one.chosen(run.given.get((slug, one.number), ""))) for one in self.asked]
+        return [Outcome(one, choice) for one, choice in chosen if choice]
+
+    def next(self, run: Run) -> Asked | None:
+        """The first question that is not answered; None at the end."""
+        done = {outcome.asked.number for outcome in self.outcomes(run)}
+        return next((one for one in self.asked if one.number not in done), None)
+
+    def changed_in(self, asked: Asked, release: Release) -> int:
+        """The release that changed the answer of a question since it was written; 0 where that cannot be said."""
+        changed = changed_since(self.scenario, release)
+        return changed.release if changed and asked.question.rule in changed.codes else 0
+
+
+def paper_of(release: Release, scenario: Scenario) -> Paper:
+    """What can be asked about a scenario."""
+    asked = [one for one in asked_of(release, scenario) if one.right]
+    return Paper(scenario, asked, len(questions_of(scenario)) - len(asked))
+
+
+def tally_of(release: Release, run: Run, papers: Iterable[Paper] = ()) -> Tally:
+    """All that a run has answered; `papers` are those that are there already."""
+    known = {paper.scenario.slug: paper for paper in papers}
+    others = {slug for slug, _number in run.given} - known.keys()
+    for scenario in in_use().filter(slug__in=others).prefetch_related("words"):
+        known[scenario.slug] = paper_of(release, scenario)
+    order = [slug for slug in dict.fromkeys((*run.cases, *known)) if slug in known]
+    return Tally(tuple(outcome for slug in order for outcome in known[slug].outcomes(run)))

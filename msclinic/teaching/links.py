@@ -1,0 +1,79 @@
+"""A link to a state of a scenario: how much is told, and which answers are others than the story's.
+
+It keeps the scenario as it was, so that it shows the same after an edit. What is said of it, the release in use says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from msclinic.accounts.models import User
+from msclinic.core.language import of_release
+from msclinic.engine import Release
+from msclinic.scenarios.files import Entry, scenario_of, with_words
+from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.validation import problems_of
+from msclinic.teaching.models import Link
+
+__all__ = ["Linked", "kept_in", "link_of", "linked", "make_link", "telling"]
+
+_NO_MATTER: Final = frozenset({"position", "retired"})
+"""What can change without the case being another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What is said of a link above the wall."""
+
+    link: Link
+    address: str
+    has_changed: bool
+    """Whether the scenario is not what it was when the link was made."""
+    current: int
+    """The version of the scenario now; 0 where it is retired."""
+
+
+def telling(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> list[str]:
+    """The questions whose answers look as if they told who somebody is."""
+    labels = {fact.key: release.said(fact.label, of_release()) for fact in release.vocabulary}
+    nothing = {**vars(scenario), "steps": [], "questions": []}
+    return [
+        labels.get(key, key)
+        for key, answer in facts.items()
+        if "facts" in problems_of({**nothing, "facts": {key: answer}})
+    ]
+
+
+def link_of(key: str) -> Link | None:
+    """The link with that key."""
+    return Link.objects.filter(key=key).select_related("scenario").first()
+
+
+def make_link(by: User, source: Scenario | Link, step: int, facts: Mapping[str, Any]) -> Link:
+    """Keep a state of a scenario as it is told now, or as another link keeps it."""
+    if isinstance(source, Link):
+        case = {"scenario": source.scenario, "content": source.content, "version": source.version}
+    else:
+        case = {"scenario": source, "content": with_words(source), "version": source.version}
+    return Link.objects.create(**case, step=step, facts=dict(facts), made_by=by)
+
+
+def kept_in(link: Link) -> Scenario:
+    """The scenario as it was, as a row that nothing has stored."""
+    scenario = scenario_of(link.content)
+    scenario.slug = link.scenario.slug
+    return scenario
+
+
+def linked(request: HttpRequest, link: Link) -> Linked:
+    """What is said of a link."""
+    address = request.build_absolute_uri(reverse("teaching_link", args=[link.key]))
+    now = link.scenario
+    return Linked(link, address, _case(link.content) != _case(with_words(now)), 0 if now.retired else now.version)
+
+
+def _case(content: Entry) -> Entry:
+    return {name: value for name, value in content.items() if name not in _NO_MATTER}
