@@ -105,6 +105,7 @@ def test_what_is_sent_back_is_mended_and_proposed_again(clinic: Clinic) -> None:
     clinic.then_an_episode_is(32, "ambiguous")
 
     clinic.when_the_upper_figure_is_set("eden", 36)
+    clinic.when_scenarios_are_brought_up_to_date("eden")
     clinic.when_the_draft_is_proposed("eden", "Our clinic counts from 36 hours.")
     clinic.when_a_step_is_taken("robin", "approve", number=2)
     clinic.then_an_episode_is(32, "ambiguous")
