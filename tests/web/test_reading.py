@@ -26,10 +26,15 @@ FOR_MACHINES: Final = ("/healthz", "/api/v1/")
 KEPT: Final = ("/api/v1/vocabulary", "/api/v1/releases/current", "/api/v1/openapi.json")
 """What a program may keep, if it asks whether it has changed before it uses it again."""
 
-PAGES_OF_SITE: Final = [row for row in READ if row.status in {200, 404} and not row.address.startswith(FOR_MACHINES)]
+FILES: Final = ("/file/", "/csv/")
+PAGES_OF_SITE: Final = [
+    row
+    for row in READ
+    if row.status in {200, 404} and not row.address.startswith(FOR_MACHINES) and not row.address.endswith(FILES)
+]
 """What gives a person a page."""
 
-MOST_QUERIES: Final = 7
+MOST_QUERIES: Final = 8
 """A page asks for the session, the user, whether there is a newer release, and a few rows of its own."""
 
 MOST_TO_DECIDE: Final = 19
