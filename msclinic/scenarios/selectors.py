@@ -16,7 +16,10 @@ def in_use() -> QuerySet[Scenario]:
 
 
 def one_in_use(slug: str) -> Scenario:
-    """A scenario by its slug, with what is told of it in every language. Raises Scenario.DoesNotExist, also where it is retired."""
+    """A scenario by its slug, with what is told of it in every language.
+
+    Raises Scenario.DoesNotExist, also where it is retired.
+    """
     return in_use().prefetch_related("words").get(slug=slug)
 
 

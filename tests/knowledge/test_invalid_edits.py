@@ -101,7 +101,7 @@ AT_THE_ROW: list[tuple[str, Row, dict[str, Any], str]] = [
     ),
     ("a code in small letters", SCHEDULE, {"code": "tys sched"}, "Enter capital letters and digits"),
     ("an empty question", SCHEDULE, {"question": ""}, "This field is required."),
-    ("a long question", SCHEDULE, {"question": LONG}, "Ensure this value has at most 160 characters"),
+    ("a long question", SCHEDULE, {"question": LONG}, "At most 160 characters fit into"),
     ("a question that orders about", SCHEDULE, {"question": "Should it be given?"}, "without the words should."),
     ("a remark that promises", SCHEDULE, {"remark": "It is safe."}, "without the words safe."),
     ("a brace alone", SCHEDULE, {"remark": "It says {more."}, "A brace stands alone"),
@@ -109,7 +109,7 @@ AT_THE_ROW: list[tuple[str, Row, dict[str, Any], str]] = [
     ("a place without a name", PML, {"text": "{} can harm."}, "{} stands for nothing"),
     ("a place with a layout", PML, {"text": "{therapy:>999999999} can harm."}, "Between braces stands a name alone"),
     ("a place inside a name", PML, {"text": "{therapy.__class__} can harm."}, "stands for nothing"),
-    ("a long notice", PML, {"text": LONG}, "Ensure this value has at most 600 characters"),
+    ("a long notice", PML, {"text": LONG}, "At most 600 characters fit into"),
     (
         "words of no passage",
         SCHEDULE,
@@ -156,7 +156,7 @@ AT_THE_ROW: list[tuple[str, Row, dict[str, Any], str]] = [
     ("a key that is taken", RECOVERY, {"key": "ms_course"}, "already exists"),
     ("a key with a meaning", RECOVERY, {"key": "as_of"}, "as_of has a meaning of its own: choose another key."),
     ("a key of the forms", RECOVERY, {"key": "fever_day"}, "The forms use _day at the end of a name themselves"),
-    ("a long wording", RECOVERY, {"label": LONG}, "Ensure this value has at most 200 characters"),
+    ("a long wording", RECOVERY, {"label": LONG}, "At most 200 characters fit into"),
     ("a name that orders about", RECOVERY, {"name": "whether to treat"}, "without the words treat."),
     (
         "a choice that a rule names",
@@ -167,7 +167,7 @@ AT_THE_ROW: list[tuple[str, Row, dict[str, Any], str]] = [
     ("a choice renamed", MS_COURSE, {"choices-2-value": "SP"}, "NOV-COURSE rests on the answer SPMS to ms_course."),
     ("a choice twice", RECOVERY, {"choices-0-value": "none"}, "duplicate"),
     ("a choice called unknown", RECOVERY, {"choices-0-value": "unknown"}, "remove the choice unknown."),
-    ("a long choice", RECOVERY, {"choices-0-label": LONG}, "Ensure this value has at most 120 characters"),
+    ("a long choice", RECOVERY, {"choices-0-label": LONG}, "At most 120 characters fit into"),
     (
         "an empty list of choices",
         RECOVERY,
@@ -275,7 +275,10 @@ def test_a_line_of_the_catalogue_says_what_the_source_says(editor: Client) -> No
     page = page_of(Therapy, "change", TYSABRI().pk)
     shown = editor.get(page)
     prefix = prefix_of(shown, TherapyLine)
-    for words, sentence in (("It must be given.", "without the words must."), (LONG, "at most 600 characters")):
+    for words, sentence in (
+        ("It must be given.", "without the words must."),
+        (LONG, "At most 600 characters fit into"),
+    ):
         assert sentence in editor.post(page, {**filled_in(shown), f"{prefix}-0-text": words}).text
 
 

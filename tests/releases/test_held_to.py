@@ -60,7 +60,7 @@ def test_the_reviewer_reads_who_expects_what_otherwise_and_ticks_it_off(
     assert "Scenarios changed since release 1" not in browser_of(robin).get(ONE).text
     edit(
         browser_of(eden), "a-day-and-a-half", expected='{"REL-DUR": "met"}', facts='{"ms_diagnosis": "suspected"}',
-        title="Half a day more",
+        title="Half a day more", steps="[]", questions="[]",
     )  # fmt: skip
     answer = browser_of(robin).get(ONE)
     shown = words(by_id(parse(answer), "held-to-cases"))
