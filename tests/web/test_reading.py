@@ -37,7 +37,7 @@ PAGES_OF_SITE: Final = [
 MOST_QUERIES: Final = 8
 """A page asks for the session, the user, whether there is a newer release, and a few rows of its own."""
 
-MOST_TO_DECIDE: Final = 19
+MOST_TO_DECIDE: Final = 24
 """What somebody decides on besides: both releases, which is in use, who wrote it, scenarios and saved assessments."""
 
 OF_THE_DRAFT: Final = 30
