@@ -15,11 +15,10 @@ from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.published import disclaimer, release_of
 from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked
-from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.attempts import NEWEST, forget, history_of, how_many, record
 from msclinic.teaching.exercising import Outcome, Paper, Run, paper_of, tally_of
-from msclinic.teaching.forms import LEVELS, ChoiceForm, SetForm
+from msclinic.teaching.forms import ChoiceForm, SetForm
 from msclinic.teaching.presenting import NotOfTheFormError, stage_at
 from msclinic.teaching.views import number_in, scenario_named, unfit
 
@@ -136,7 +135,7 @@ def exercises(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_tags": bool(tags),
-        "chosen": [(one, one.told, LEVELS[Scenario.Level(one.level)]) for one in chosen],
+        "chosen": [(one, one.told, one.get_level_display()) for one in chosen],
         "run": Run(cases=tuple(one.slug for one in chosen)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +9,7 @@ from msclinic.scenarios.asking import Asked
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.tags import in_words
 
-__all__ = ["LEVELS", "ChoiceForm", "SetForm"]
-
-LEVELS: Final = {
-    Scenario.Level.FIRST: _("introductory"),
-    Scenario.Level.FURTHER: _("intermediate"),
-    Scenario.Level.FAR: _("advanced"),
-}
-"""How far a scenario goes, in words."""
+__all__ = ["ChoiceForm", "SetForm"]
 
 
 class ChoiceForm(BoxedForm):
@@ -44,9 +37,7 @@ class SetForm(BoxedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("With any of these; with none ticked, about anything."),
     )
-    level = forms.ChoiceField(
-        label=_("Level"), required=False, choices=[("", _("any")), *((one.value, said) for one, said in LEVELS.items())]
-    )
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("any")), *Scenario.Level.choices])
 
     def __init__(self, data: Mapping[str, Any] | None, tags: Iterable[str]) -> None:
         super().__init__(data)
