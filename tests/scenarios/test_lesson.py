@@ -12,6 +12,7 @@ from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.lesson import answered_otherwise, assess_at, facts_at, questions_of, told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import asked_otherwise, assess
+from tests.engine.cases import law
 from tests.engine.records import golden
 from tests.scenarios.shipped import in_english, scenarios, shipped_scenarios
 
@@ -46,6 +47,7 @@ def test_what_is_not_told_yet_is_open_and_never_a_no() -> None:
 
 
 @pytest.mark.parametrize("case", scenarios(), ids=lambda case: case.slug)
+@law(20)
 @given(data=st.data())
 def test_however_a_case_is_told_the_last_step_says_what_the_whole_does(case: Scenario, data: st.DataObject) -> None:
     keys = data.draw(st.permutations(sorted(case.facts)))
