@@ -55,8 +55,13 @@ def test_the_pages_are_accessible_and_fit(sign_in: SignIn) -> None:
         page.goto(f"/releases/proposals/{one.number}/")
         accessible(page)
         fits(page)
+    page.locator("#approve_comment").fill("Half written.")
     page.get_by_role("button", name="Send back").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say what would have to be otherwise.")
+    expect(page.locator("#send_back_comment")).to_be_focused()
+    expect(page.locator("#approve_comment")).to_have_value("Half written.")
+    page.locator("#send_back_comment").fill("long " * 500)
+    page.get_by_role("button", name="Send back").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing was cut, shorten it")
     accessible(page)
     page.goto("/releases/proposals/")
     accessible(page)
@@ -151,7 +156,7 @@ def test_a_reviewer_approves_by_keyboard_alone(sign_in: SignIn) -> None:
         page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("3 changes of answers are not ticked off yet")
     expect(page.get_by_label("Comment")).to_have_value("As we agreed.")
-    for tick in page.get_by_label("I have looked at these cases").all():
+    for tick in page.locator("[name=looked_at]").all():
         tick.press("Space")
     page.get_by_label("Comment").focus()
     page.keyboard.press("Tab")
