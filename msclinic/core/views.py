@@ -8,7 +8,16 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from msclinic.core.access import confirm_professional_use, held, local_path, professional, public, sent, with_whose
+from msclinic.core.access import (
+    WHOSE,
+    confirm_professional_use,
+    held,
+    local_path,
+    professional,
+    public,
+    sent,
+    with_whose,
+)
 from msclinic.core.appearance import appearance_of, keep_appearance, wanted_appearance
 from msclinic.core.cases import cases
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
@@ -145,13 +154,13 @@ not_found = _error_page("core/404.html", HTTPStatus.NOT_FOUND)
 def csrf_failure(request: HttpRequest, *_why: Any, **_named: Any) -> HttpResponse:
     """Where sending saves nothing, the page holds what was sent; the gate holds it as before, not yet confirmed.
 
-    Elsewhere too, where the browser says that the form is of this site; else what was written can be copied, since one
-    press would send what another site has prepared.
+    Elsewhere only what a page of this site has held before, which knows whose it is; the rest can be copied. One press
+    would send what another site has prepared, or what was written before another account signed in.
     """
     if request.path == resolve_url("welcome") and held(request, _destination(request)):
         return _gate(request, HTTPStatus.FORBIDDEN)
-    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    fields = with_whose(request, sent(request) if is_ours else held(request, request.path))
+    was_held = WHOSE in request.POST and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    fields = with_whose(request, sent(request) if was_held else held(request, request.path))
     written = [] if fields else [text for _name, text in sent(request) if " " in text.strip()]
     context = {"fields": fields, "written": written}
     return render(request, "core/403_csrf.html", context, status=HTTPStatus.FORBIDDEN)

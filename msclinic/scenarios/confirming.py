@@ -44,7 +44,8 @@ class _Asked:
 def changed_since(scenario: Scenario, current: Release) -> Changed | None:
     """Whether the answers of a scenario have changed since somebody confirmed it; None where they have not.
 
-    Of a release that cannot be read any more nothing is known: every answer counts as changed since.
+    Where the one that it was confirmed under cannot be read any more, every answer counts as changed. Of one in between
+    nothing is known: it is not named.
     """
     confirmed = scenario.confirmed_under or _FIRST
     if not current.number or current.number == confirmed:
@@ -53,8 +54,8 @@ def changed_since(scenario: Scenario, current: Release) -> Changed | None:
     codes = _otherwise(before, now)
     if not codes:
         return None
-    later = range(confirmed + 1, current.number)
-    first = next((number for number in later if _otherwise(before, _said_by(scenario, number))), current.number)
+    later = ((number, _said_by(scenario, number)) for number in range(confirmed + 1, current.number))
+    first = next((number for number, said in later if said and _otherwise(before, said)), current.number)
     return Changed(first, confirmed, codes)
 
 

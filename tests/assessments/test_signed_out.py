@@ -101,3 +101,17 @@ def test_without_script_a_form_of_this_site_is_held_though_its_token_is_old(case
     assert dict(held(ours)) == sent
     theirs = casey.post("/assessments/save/relapse/", sent, headers={"Sec-Fetch-Site": "cross-site"})
     assert held(theirs) == []
+
+
+def test_an_open_page_is_not_held_for_the_account_that_has_signed_in_since(casey: Client) -> None:
+    """Whose it was, only a page that was held before knows."""
+    written = dict(filled_in(casey))
+    other = User.objects.create_user("adrian")
+    other.groups.set(Group.objects.filter(name=CLINICIANS))
+    casey.force_login(other)
+    assert casey.get("/assessments/").status_code == 200
+    casey.handler.enforce_csrf_checks = True
+    answer = casey.post("/assessments/save/relapse/", written, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 403
+    assert held(answer) == []
+    assert NOTE in [area.text for area in parse(answer).iter("textarea")]

@@ -69,6 +69,14 @@ def test_where_the_release_it_was_confirmed_under_cannot_be_read_every_answer_co
     assert (changed.release, set(changed.codes)) == (2, set(scenario.expected))
 
 
+def test_a_release_that_cannot_be_read_is_not_said_to_have_changed_it(of_30_hours: dict[str, Any]) -> None:
+    within(48)
+    published({"semantics": 999})
+    within(28)
+    scenario = add_scenario(**of_30_hours)
+    assert changed_since(scenario, current_release()) == Changed(3, 1, ("REL-DUR", "REL", "STER-WHEN"))
+
+
 def test_an_edit_of_the_case_makes_its_next_version(of_30_hours: dict[str, Any]) -> None:
     scenario = add_scenario(**of_30_hours)
     scenario.save()
