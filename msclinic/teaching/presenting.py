@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from msclinic.core.assessing import Answered, Page, answered, page_named
 from msclinic.core.entry import read_entry
 from msclinic.core.entry.fields import Fieldset, carried, facts_of_page, fieldsets
-from msclinic.core.entry.words import in_words
 from msclinic.core.language import of_release
 from msclinic.core.pictures import Picture
 from msclinic.core.published import release_of
@@ -21,16 +20,14 @@ from msclinic.core.quoting import Block, blocks
 from msclinic.core.result import Shown, show
 from msclinic.core.shapes import Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict, evaluate
-from msclinic.engine.speech import words_of
 from msclinic.scenarios.lesson import facts_at, questions_of, told_at
 from msclinic.scenarios.models import Scenario, Told
-from msclinic.scenarios.reading import form_fields
+from msclinic.scenarios.reading import answers_in_words, form_fields
 
 __all__ = [
     "CONTROLS",
     "NotOfTheFormError",
     "Stage",
-    "answers_in_words",
     "page_of",
     "stage_at",
     "stage_of",
@@ -173,7 +170,7 @@ def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDic
         step=step,
         last=len(scenario.steps),
         answered=found,
-        lines=_lines(found, as_told, new),
+        lines=_lines(found, story.facts, as_told, new),
         lead=_shown(found, code),
         passages=blocks(cited),
         source=release.sources[rule.source] if rule else {},
@@ -201,24 +198,14 @@ def _shown(found: Answered, code: str) -> Shown | None:
     return next((one for one in (*([result.lead] if result.lead else []), *every) if one.code == code), result.lead)
 
 
-def _lines(found: Answered, story: Assessment, new: set[str]) -> list[Line]:
-    given = found.entry.facts
-    own, now = answers_in_words(story), answers_in_words(found.assessment)
-    labels = {fact.key: found.release.said(fact.label, of_release()) for fact in found.release.vocabulary}
+def _lines(found: Answered, told: Mapping[str, Any], story: Assessment, new: set[str]) -> list[Line]:
+    """The answers of the story that are told so far, as they are given now."""
+    now = {key: text for key, _label, text in answers_in_words(found.entry.facts, found.assessment)}
     lines = []
-    for key in own:
-        text = now.get(key) or (str(given[key]) if key in given else _("not asked"))
-        lines.append(Line(key, labels[key], text, key in new, own[key] if text != own[key] else ""))
+    for key, label, own in answers_in_words(told, story):
+        text = now.get(key, _("not asked"))
+        lines.append(Line(key, label, text, key in new, own if text != own else ""))
     return lines
-
-
-def answers_in_words(assessment: Assessment) -> dict[str, str]:
-    """Every answer in words, in the order of the form."""
-    facts, release = assessment.facts, assessment.release
-    if facts is None:
-        return {}
-    speech, places = words_of(release, of_release()), release.vocabulary.place
-    return {key: in_words(key, facts, speech, release) for key in sorted(facts.given, key=places.__getitem__)}
 
 
 def _rules(found: Answered, scenario: Scenario, before: Assessment | None, story: Assessment, code: str) -> list[Moved]:

@@ -21,10 +21,10 @@ from msclinic.engine.wording import speak
 from msclinic.releases.selectors import release_number
 from msclinic.scenarios.asking import Asked, Choice, asked_of
 from msclinic.scenarios.files import scenario_of
-from msclinic.scenarios.lesson import assess_at, told_at
+from msclinic.scenarios.lesson import assess_at, facts_at, told_at
 from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.reading import answers_in_words
 from msclinic.teaching.models import Room
-from msclinic.teaching.presenting import answers_in_words
 from msclinic.teaching.rooms import Tally
 
 __all__ = ["Bar", "Lesson", "Posed", "bars", "lesson_of", "mark_of"]
@@ -100,13 +100,12 @@ def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, befo
     """A question, with the answers told since the one before marked as new; at the first, where all are, none."""
     step, finding, language = asked.question.step, asked.finding, spoken(release, of_release())
     new = {key for told in range(before + 1, step + 1) for key in told_at(scenario, told)} if number > 1 else set()
-    labels = {fact.key: release.said(fact.label, language) for fact in release.vocabulary}
-    answers = answers_in_words(assess_at(release, scenario, step))
+    answers = answers_in_words(facts_at(scenario, step), assess_at(release, scenario, step))
     shape = shapes_in(language)[finding.verdict]
     return Posed(
         number=number,
         asked=asked,
-        lines=tuple(Line(labels[key], text, key in new) for key, text in answers.items()),
+        lines=tuple(Line(label, text, key in new) for key, label, text in answers),
         shape=shape,
         why=shape.why(speak(finding, release, language)),
         passages=tuple(blocks(release.passages[str(one["passage"])] for one in finding.citations)),
