@@ -152,9 +152,11 @@ facts.addEventListener("input", ({ target }) => {
 facts.addEventListener("focusout", () => {
   typedIn = null;
 });
-document.addEventListener("htmx:load", ({ target: row }) => {
-  if (!row.matches(".rows > .row")) return;
-  const button = row.parentElement.querySelector('[name="add"]');
+// A row counts from the moment it is there: what is typed in it comes after it, however soon.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!isOfRow(event)) return;
+  const button = event.detail.target;
+  const row = button.previousElementSibling;
   addingTo.set(row, button);
   remember(button.textContent);
   if ([button, document.body].includes(document.activeElement)) row.querySelector("input, select").focus();

@@ -85,6 +85,30 @@ def test_an_answer_taken_back_with_a_key_can_be_undone(visitor: Page) -> None:
     shows(visitor, "REL-SYM", "met")
 
 
+TYPE_AT_ONCE: Final = """
+new MutationObserver((_, seen) => {
+  const box = document.getElementById("alemtuzumab_courses-1-n");
+  if (!box) return;
+  seen.disconnect();
+  box.value = "7";
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}).observe(document.getElementById("facts"), { childList: true, subtree: true });
+"""
+
+
+def test_what_is_typed_in_a_row_the_moment_it_is_there_is_undone_before_the_row(visitor: Page) -> None:
+    visitor.goto(CHECK)
+    visitor.evaluate(TYPE_AT_ONCE)
+    visitor.locator('button[name="add"][value="alemtuzumab_courses"]').click()
+    number, undo = visitor.locator("#alemtuzumab_courses-1-n"), visitor.get_by_role("button", name="Undo")
+    expect(number).to_have_value("7")
+    expect(undo).to_have_accessible_name("Undo: Lemtrada courses given")
+    undo.click()
+    expect(number).to_have_value("")
+    undo.click()
+    expect(number).to_have_count(0)
+
+
 def test_an_added_row_can_be_undone_and_what_was_before_it_too(visitor: Page) -> None:
     visitor.goto(CHECK)
     answer(visitor, "natalizumab_now", "current")
