@@ -1,10 +1,14 @@
 """Links to a state of a scenario."""
 
 from http import HTTPStatus
+from typing import Final
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from msclinic.accounts.models import user_of
@@ -13,12 +17,15 @@ from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
 from msclinic.core.published import release_of
 from msclinic.scenarios.models import Scenario
-from msclinic.teaching.links import kept_in, link_of, make_link, telling
+from msclinic.teaching.links import kept_in, link_of, listed, make_link, own_links, telling
 from msclinic.teaching.models import Link
 from msclinic.teaching.presenting import NotOfTheFormError, Stage, stage_at, stage_with
 from msclinic.teaching.views import number_in, posted_stage, scenario_named, step_in, unfit, wall
 
-__all__ = ["link", "make"]
+__all__ = ["A_PAGE", "delete", "link", "links", "make"]
+
+A_PAGE: Final = 50
+"""So many links stand in a page of the list."""
 
 
 @member()
@@ -71,3 +78,23 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     except NotOfTheFormError:
         return unfit(request, scenario)
     return wall(request, stage, request.path, link=found)
+
+
+@member()
+@require_safe
+def links(request: HttpRequest) -> HttpResponse:
+    """The links that somebody made; theirs alone."""
+    page = Paginator(own_links(user_of(request)), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "teaching/links.html", {"page": page, "listed": [listed(one) for one in page]})
+
+
+@member()
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, key: str) -> HttpResponse:
+    """Taking one's own link back, after a question."""
+    found = get_object_or_404(own_links(user_of(request)), key=key)
+    if request.method == "POST":
+        found.delete()
+        messages.success(request, _("The link is deleted."))
+        return redirect("teaching_links")
+    return render(request, "teaching/delete_link.html", {"listed": listed(found)})

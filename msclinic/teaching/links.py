@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,11 +15,12 @@ from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
 from msclinic.scenarios.files import Entry, scenario_of, with_words
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.lesson import facts_at
+from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.validation import problems_of
 from msclinic.teaching.models import Link
 
-__all__ = ["Linked", "kept_in", "link_of", "linked", "make_link", "telling"]
+__all__ = ["Linked", "Listed", "kept_in", "link_of", "linked", "listed", "make_link", "own_links", "telling"]
 
 _NO_MATTER: Final = frozenset({"position", "retired"})
 """What can change without the case being another."""
@@ -34,6 +36,33 @@ class Linked:
     """Whether the scenario is not what it was when the link was made."""
     current: int
     """The version of the scenario now; 0 where it is retired."""
+    is_own: bool
+    """Whether whoever looks at it made it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A link in the list of whoever made it."""
+
+    link: Link
+    told: Told
+    last: int
+    """The last step of the case as it was."""
+    others: int
+    """How many answers are not the story's."""
+
+
+def own_links(user: User) -> QuerySet[Link]:
+    """The links that somebody made, the newest first."""
+    return Link.objects.filter(made_by=user).select_related("scenario").order_by("-made_at", "-pk")
+
+
+def listed(link: Link) -> Listed:
+    """What the list says of a link."""
+    case = kept_in(link)
+    story = facts_at(case, link.step)
+    others = sum(story.get(key) != link.facts.get(key) for key in story.keys() | link.facts.keys())
+    return Listed(link, case.told, len(case.steps), others)
 
 
 def telling(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> list[str]:
@@ -72,7 +101,9 @@ def linked(request: HttpRequest, link: Link) -> Linked:
     """What is said of a link."""
     address = request.build_absolute_uri(reverse("teaching_link", args=[link.key]))
     now = link.scenario
-    return Linked(link, address, _case(link.content) != _case(with_words(now)), 0 if now.retired else now.version)
+    has_changed = _case(link.content) != _case(with_words(now))
+    is_own = request.user.is_authenticated and request.user.pk == link.made_by_id
+    return Linked(link, address, has_changed, 0 if now.retired else now.version, is_own)
 
 
 def _case(content: Entry) -> Entry:

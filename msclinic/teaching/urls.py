@@ -16,6 +16,8 @@ urlpatterns = [
     path("exercise/history/erase/", exercise_views.erase, name="erase_exercise_history"),
     path("scenarios/<slug:slug>/link/", link_views.make, name="make_link"),
     path("l/<str:key>/", link_views.link, name="teaching_link"),
+    path("links/", link_views.links, name="teaching_links"),
+    path("links/<str:key>/delete/", link_views.delete, name="delete_teaching_link"),
     path("scenarios/<slug:slug>/handout/", handout_views.learners, name="handout"),
     path("scenarios/<slug:slug>/handout/teacher/", handout_views.teacher, name="teacher_handout"),
 ]

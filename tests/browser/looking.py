@@ -22,7 +22,7 @@ NO_PAGE: Final = (
     "appearance/", "language/", "sign-out/", "healthz", "releases/draft/", "releases/proposals/",
     "releases/second-person/", "scenarios/coverage/",
     "releases/<int:number>/withdraw/", "releases/<int:before>/impact/", "api/v1/", "api/^v1/", "password/",
-    "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/", "l/", "exercise/history/",
+    "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/", "l/", "links/", "exercise/history/",
     "scenarios/new/", "scenarios/import/", "scenarios/file/",
     *(f"scenarios/<slug:slug>/{page}/" for page in ("edit", "copy", "file", "confirm", "link", "notes")),
     "scenarios/<slug:slug>/handout/teacher/",

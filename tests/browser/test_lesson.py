@@ -101,7 +101,9 @@ def do_alone(learner: Page, lesson: str) -> None:
         learner.keyboard.press("Enter")
         expect(learner.locator(".reveal h2")).to_have_text(word)
         fits(learner)
-        learner.get_by_role("button", name="To the end of the case" if number == len(answers) else "Next question").tap()
+        learner.get_by_role(
+            "button", name="To the end of the case" if number == len(answers) else "Next question"
+        ).tap()
     expect(learner.get_by_role("heading", name="2 of 3 right")).to_be_visible()
     assert not Attempt.objects.exists()
 

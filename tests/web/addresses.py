@@ -247,6 +247,8 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("post", "/scenarios/none/link/", 404, WITH_ACCOUNT),
     ],
     "l/<str:key>/": [Row(method, "/l/none/", 404, CONFIRMED) for method in ("get", "post")],
+    "links/": read("/links/", WITH_ACCOUNT),
+    "links/<str:key>/delete/": posted("/links/none/delete/", WITH_ACCOUNT, 404, get=404),
     "exercise/": read("/exercise/", CONFIRMED),
     "exercise/history/": read("/exercise/history/", WITH_ACCOUNT),
     "exercise/history/erase/": posted("/exercise/history/erase/", WITH_ACCOUNT, 302, get=200),

@@ -140,6 +140,16 @@ def test_a_changed_answer_is_sent_round_and_goes_on_with_script_and_without(
     expect(address).to_be_visible()
     plain = client.get(f"/l/{Link.objects.get().key}/")
     assert plain.context["stage"].step == 1
+    learner.get_by_role("link", name="My links").focus()
+    leads_on(learner)
+    looked_at(learner)
+    learner.get_by_role("link", name="Delete").focus()
+    leads_on(learner)
+    looked_at(learner)
+    to(learner, "Delete for good")
+    leads_on(learner)
+    expect(learner.get_by_text("The link is deleted.")).to_be_visible()
+    looked_at(learner)
 
 
 def test_paper_has_one_or_two_pages(learner: Page, tmp_path: Path) -> None:
