@@ -19,6 +19,7 @@ __all__ = [
     "ReleasesPage",
     "current_release",
     "forget_current_release",
+    "hashes_of_all",
     "in_use",
     "name_of",
     "newest_number",
@@ -104,6 +105,11 @@ def withdrawn_among(*numbers: int) -> list[Release]:
 def releases_with(sha256: str) -> Releases:
     """The releases that hold the document of a hash, the oldest first, without it."""
     return _rows().filter(sha256=sha256).order_by("number")
+
+
+def hashes_of_all() -> dict[int, str]:
+    """The hash of every release by its number."""
+    return dict(Release.objects.order_by("number").values_list("number", "sha256"))
 
 
 def name_of(release: Release) -> str:

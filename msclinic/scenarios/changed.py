@@ -1,18 +1,17 @@
 """A scenario whose answer a release changed, as a page shows it: both explanations side by side."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release
-from msclinic.releases.impact import UNREADABLE
 from msclinic.releases.impact_reading import Beside, besides
 from msclinic.releases.selectors import NoReleaseError, NoSuchReleaseError, release_number
 from msclinic.scenarios.confirming import Changed, changed_since
+from msclinic.scenarios.lesson import Question, assess_at, right_by
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import assess
 
-__all__ = ["ReadChange", "changed_among", "may_confirm", "read_change"]
+__all__ = ["ReadChange", "may_confirm", "read_change", "read_change_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +27,26 @@ class ReadChange:
 
 def read_change(release: Release, scenario: Scenario) -> ReadChange | None:
     """Both explanations where a release says something else of a scenario than somebody confirmed; None where not."""
-    changed = _changed(release, scenario)
+    changed = changed_since(scenario, release)
     if changed is None:
         return None
-    try:
-        before = assess(release_number(changed.confirmed), scenario)
-    except (NoReleaseError, NoSuchReleaseError, *UNREADABLE):
+    before = _confirmed(changed)
+    rules = besides(changed.codes, assess(before, scenario), assess(release, scenario)) if before else []
+    return ReadChange(scenario, changed, release.number, rules)
+
+
+def read_change_of(release: Release, scenario: Scenario, question: Question) -> ReadChange | None:
+    """The same of what is right to a question, by the answers that are told then."""
+    changed = changed_since(scenario, release)
+    if changed is None or question.rule not in changed.codes:
+        return None
+    before = _confirmed(changed)
+    if before is None:
         return ReadChange(scenario, changed, release.number, [])
-    return ReadChange(scenario, changed, release.number, besides(changed.codes, before, assess(release, scenario)))
-
-
-def changed_among(release: Release, scenarios: Iterable[Scenario]) -> dict[str, Changed]:
-    """Those whose answer has changed, by slug."""
-    found = {scenario.slug: _changed(release, scenario) for scenario in scenarios}
-    return {slug: changed for slug, changed in found.items() if changed}
+    if right_by(before, scenario, question) == right_by(release, scenario, question):
+        return None
+    both = (assess_at(by, scenario, question.step) for by in (before, release))
+    return ReadChange(scenario, changed, release.number, besides([question.rule], *both))
 
 
 def may_confirm(user: User, scenario: Scenario) -> bool:
@@ -49,9 +54,9 @@ def may_confirm(user: User, scenario: Scenario) -> bool:
     return scenario.author_id == user.pk or user.has_perm("scenarios.change_scenario")
 
 
-def _changed(release: Release, scenario: Scenario) -> Changed | None:
-    """None where a scenario that was written by hand cannot be judged at all; its page says so."""
+def _confirmed(changed: Changed) -> Release | None:
+    """The release under which it was confirmed; None where that cannot be read any more."""
     try:
-        return changed_since(scenario, release)
-    except UNREADABLE:
+        return release_number(changed.confirmed)
+    except (NoReleaseError, NoSuchReleaseError):
         return None

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from msclinic.core.forms import BoxedForm
 from msclinic.engine import Release
-from msclinic.scenarios.changed import changed_among
-from msclinic.scenarios.confirming import Changed
+from msclinic.scenarios.confirming import Changed, changed_among
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.reading import Card, cards

@@ -15,6 +15,7 @@ from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.published import disclaimer, release_of
 from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked
+from msclinic.scenarios.changed import read_change_of
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.attempts import NEWEST, forget, history_of, how_many, record
 from msclinic.teaching.exercising import Outcome, Paper, Run, paper_of, tally_of
@@ -74,7 +75,7 @@ def _reveal(request: HttpRequest, paper: Paper, run: Run, outcome: Outcome) -> H
         "place": paper.asked.index(asked) + 1,
         "outcome": outcome,
         "stage": stage_at(request, paper.scenario, asked.question.step, asked.question.rule),
-        "changed_in": paper.changed_in(asked, release_of(request)),
+        "change": read_change_of(release_of(request), paper.scenario, asked.question),
         "is_last": paper.next(run) is None,
     }
     return _page(request, "teaching/exercise_reveal.html", paper, run, context)

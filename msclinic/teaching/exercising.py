@@ -13,7 +13,6 @@ from django.http import QueryDict
 
 from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked, Choice, asked_of
-from msclinic.scenarios.confirming import changed_since
 from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import in_use
@@ -131,11 +130,6 @@ class Paper:
         """The first question that is not answered; None at the end."""
         done = {outcome.asked.number for outcome in self.outcomes(run)}
         return next((one for one in self.asked if one.number not in done), None)
-
-    def changed_in(self, asked: Asked, release: Release) -> int:
-        """The release that changed the answer of a question since it was written; 0 where that cannot be said."""
-        changed = changed_since(self.scenario, release)
-        return changed.release if changed and asked.question.rule in changed.codes else 0
 
 
 def paper_of(release: Release, scenario: Scenario) -> Paper:

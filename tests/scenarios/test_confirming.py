@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
+from msclinic.accounts.roles import ADMINISTRATORS
 from msclinic.releases.models import Release
-from msclinic.releases.selectors import current_release, forget_current_release
+from msclinic.releases.selectors import current_release, forget_current_release, release_number
 from msclinic.scenarios.actions import add_scenario, confirm
-from msclinic.scenarios.confirming import Changed, changed_since
+from msclinic.scenarios.confirming import Changed, changed_among, changed_since
 from tests.engine.records import document
-from tests.releases.factories import published
+from tests.releases.factories import author, published
+from tests.releases.test_withdrawing import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,24 @@ def test_the_first_release_that_says_otherwise_is_named_until_it_is_confirmed(of
     assert changed_since(scenario, current_release()) == Changed(5, 4, ("REL-DUR", "REL", "STER-WHEN"))
 
 
+def test_a_library_of_changed_scenarios_reads_no_release_a_second_time(
+    of_30_hours: dict[str, Any], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for hours in (48, 47, 46, 45, 44, 43, 28):
+        within(hours)
+    of_31_hours = of_30_hours | {"facts": of_30_hours["facts"] | {"episode_duration": {"value": 31, "unit": "h"}}}
+    library = [add_scenario(**of_31_hours | {"slug": f"of-{number}"}) for number in range(8)]
+    current = current_release()
+    release_number.cache_clear()
+    with django_assert_num_queries(1 + 7):
+        changed = changed_among(current, library)
+    assert set(changed) == {one.slug for one in library}
+    assert {one.release for one in changed.values()} == {7}
+    release_number.cache_clear()
+    with django_assert_num_queries(1):
+        assert changed_among(current, library) == changed
+
+
 def test_a_change_that_was_taken_back_is_none(of_30_hours: dict[str, Any]) -> None:
     for hours in (48, 28, 48):
         within(hours)
@@ -67,6 +88,19 @@ def test_where_the_release_it_was_confirmed_under_cannot_be_read_every_answer_co
     changed = changed_since(scenario, current_release())
     assert changed is not None
     assert (changed.release, set(changed.codes)) == (2, set(scenario.expected))
+
+
+def test_a_release_before_the_one_it_was_confirmed_under_is_named_where_it_is_in_use_again(
+    of_30_hours: dict[str, Any],
+) -> None:
+    within(48)
+    within(28)
+    scenario = add_scenario(**of_30_hours)
+    confirm(scenario, 2)
+    withdraw(author("ada", ADMINISTRATORS), 2)
+    forget_current_release()
+    assert current_release().number == 1
+    assert changed_since(scenario, current_release()) == Changed(1, 2, ("REL-DUR", "REL", "STER-WHEN"))
 
 
 def test_a_release_that_cannot_be_read_is_not_said_to_have_changed_it(of_30_hours: dict[str, Any]) -> None:

@@ -175,6 +175,22 @@ def changed(scenario: Scenario) -> Release:  # noqa: ARG001
 
 
 @pytest.mark.usefixtures("changed")
+def test_an_answer_that_changed_since_is_explained_by_both_releases_of_what_was_told_then(visitor: Client) -> None:
+    page = through(visitor, visitor.get(EXERCISE), RIGHT[0])
+    assert "answer-changed" not in page.text
+    (beside,) = answer(visitor, page, "ambiguous").context["change"].rules
+    assert beside.code == "REL-DUR"
+    assert (beside.before.shape.word, beside.after.shape.word) == ("Can be read both ways", "Reached")
+    said = said_of(answer(visitor, page, "ambiguous"))
+    assert "1 rule: both explanations" in said
+    assert beside.before.sentence in said
+    assert beside.after.sentence in said
+    unchanged = answer(visitor, visitor.get(EXERCISE), RIGHT[0])
+    assert unchanged.context["change"] is None
+    assert "both explanations" not in said_of(unchanged)
+
+
+@pytest.mark.usefixtures("changed")
 def test_an_answer_that_changed_since_is_said_to_have_and_is_nobodys_mistake(educator: Client) -> None:
     page = go_on(educator, answer(educator, educator.get(EXERCISE), RIGHT[0]))
     told = answer(educator, page, "ambiguous")
