@@ -1,10 +1,23 @@
 """A scenario as a file has it: its fields by name, and under `in` what is told of it in other languages."""
 
+import json
+from collections.abc import Mapping
 from typing import Any, Final
 
+from msclinic.engine import dump
 from msclinic.scenarios.models import Scenario, ScenarioWords, Told
 
-__all__ = ["Entry", "entry_of", "in_languages", "own_fields", "same_words", "scenario_of", "told_of", "with_words"]
+__all__ = [
+    "Entry",
+    "as_stored",
+    "entry_of",
+    "in_languages",
+    "own_fields",
+    "same_words",
+    "scenario_of",
+    "told_of",
+    "with_words",
+]
 
 Entry = dict[str, Any]
 
@@ -26,6 +39,12 @@ def entry_of(scenario: Scenario) -> Entry:
 def told_of(words: Told) -> Entry:
     """What a file has of what is told in a language."""
     return _entry(words, _TOLD)
+
+
+def as_stored(facts: Mapping[str, Any]) -> Entry:
+    """Answers as JSON has them. TypeError where one could not be read."""
+    stored: Entry = json.loads(dump(facts))
+    return stored
 
 
 def with_words(scenario: Scenario) -> Entry:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
-from msclinic.scenarios.files import Entry, scenario_of, with_words
+from msclinic.scenarios.files import Entry, as_stored, scenario_of, with_words
 from msclinic.scenarios.lesson import facts_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.validation import problems_of
@@ -87,7 +87,7 @@ def make_link(by: User, source: Scenario | Link, step: int, facts: Mapping[str, 
         case = {"scenario": source.scenario, "content": source.content, "version": source.version}
     else:
         case = {"scenario": source, "content": with_words(source), "version": source.version}
-    return Link.objects.create(**case, step=step, facts=dict(facts), made_by=by)
+    return Link.objects.create(**case, step=step, facts=as_stored(facts), made_by=by)
 
 
 def kept_in(link: Link) -> Scenario:

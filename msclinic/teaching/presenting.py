@@ -155,7 +155,7 @@ def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDic
     errors = {link.place: message for link, message in reversed(result.errors)}
     shown_fields = [
         Fieldset(one.key, one.label, kept)
-        for one in fieldsets(release, page.name, entry, errors, found.asked, "", of_release())
+        for one in fieldsets(release, page.name, entry, errors, found.asked, entry.texts.get("add", ""), of_release())
         if (kept := [field for field in one.fields if field.place in story.facts])
     ]
     new = set(told_at(scenario, step))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from msclinic.accounts.models import user_of
 from msclinic.core.access import keeps_nothing, member, professional
-from msclinic.core.assessing import is_form, refuse_no_form
+from msclinic.core.assessing import is_form, refuse_no_form, row_added
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
 from msclinic.core.language import of_release
 from msclinic.core.published import disclaimer, release_of
@@ -51,9 +51,12 @@ def wall(
 
     `refused` are the answers, by their questions, for which no link is made.
     """
+    if wants_fragment(request) and (row := row_added(stage.answered)):
+        return row
     context = {
         "stage": stage,
         "action": action,
+        "path": action,
         "back": max(0, stage.step - 1),
         "next": min(stage.last, stage.step + 1),
         "disclaimer": disclaimer(stage.answered.release),

@@ -154,6 +154,21 @@ def test_an_answer_that_looks_like_somebody_makes_no_link_and_is_named(
 
 
 @pytest.mark.usefixtures("scenario")
+@pytest.mark.parametrize("typed", ["36.5", "0.1", "1000000.25"])
+def test_a_figure_is_kept_to_the_digit(typed: str, educator: Client) -> None:
+    on_wall = educator.get(f"{WALL}?step=1")
+    kept = [(name, value) for name, value in fields(on_wall) if name != "episode_duration"]
+    changed = post(educator, WALL, [*kept, ("episode_duration", typed), ("to", "1")])
+    made = make(educator, changed)
+    assert made.status_code == 302
+    there = educator.get(made.url)
+    assert [(line.key, line.text) for line in there.context["stage"].lines] == [
+        (line.key, line.text) for line in changed.context["stage"].lines
+    ]
+    assert shown(there)[2] == shown(changed)[2]
+
+
+@pytest.mark.usefixtures("scenario")
 def test_what_cannot_be_read_makes_no_link(educator: Client) -> None:
     refused = make(educator, educator.get(f"{WALL}?step=1"), episode_duration="soon")
     assert refused.status_code == 422

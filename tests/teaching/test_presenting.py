@@ -1,18 +1,23 @@
 """A scenario on the wall: told step by step, with what the source says so far, and with other answers."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from msclinic.engine import Release, Verdict
+from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.files import own_fields
 from msclinic.scenarios.lesson import assess_at, facts_at
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import parse
+from tests.scenarios.shipped import shipped_scenarios
 from tests.web.pages import HTMX, Pair, by_id, pairs_of, post, text_of
 
 pytestmark = pytest.mark.django_db
 
+NAMES = re.compile(r'<input[^>]* name="([^"]+)"')
 WALL = "/scenarios/in-steps/present/"
 
 
@@ -88,6 +93,25 @@ def test_htmx_is_answered_with_the_wall_alone_and_the_same_of_it(visitor: Client
     part = visitor.get(f"{WALL}?step=1", headers=HTMX)
     assert part.text.lstrip().startswith('<form class="stage"')
     assert verdicts(part) == verdicts(page)
+
+
+@pytest.mark.usefixtures("release")
+@pytest.mark.parametrize("slug", shipped_scenarios())
+def test_every_step_of_every_shipped_scenario_can_be_shown_and_a_row_added(slug: str, visitor: Client) -> None:
+    scenario = add_scenario(slug=slug, **own_fields(shipped_scenarios()[slug]))
+    path = f"/scenarios/{slug}/present/"
+    for step in range(len(scenario.steps) + 1):
+        page = visitor.get(f"{path}?step={step}")
+        assert page.status_code in {200, 422}
+        buttons = [one.get("value") or "" for one in parse(page).iter("button") if one.get("name") == "add"]
+        for listed in buttons:
+            added = [*fields(page), ("add", listed)]
+            row = post(visitor, path, added, htmx=True)
+            assert row.text.lstrip().startswith('<fieldset class="row"')
+            whole = post(visitor, path, added)
+            assert whole.context["stage"].step == step
+            assert set(NAMES.findall(row.text)) <= set(NAMES.findall(whole.text)) - set(NAMES.findall(page.text))
+            assert not whole.context["stage"].is_changed
 
 
 @pytest.mark.usefixtures("scenario")
