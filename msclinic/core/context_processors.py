@@ -39,6 +39,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sections": SECTIONS,
         "languages": _languages(request),
         "here": here,
-        "back": local_path(request.path),
+        "page_path": local_path(request.path),
         **appearance_of(request),
     }

@@ -125,7 +125,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
         return bad_request(request)
     back = local_path(request.POST.get("next"))
     if wants_fragment(request):
-        context = {**appearance_of(request), **wanted, "back": back}
+        context = {**appearance_of(request), **wanted, "page_path": back}
         response = render(request, "core/_appearance.html", context)
     else:
         response = HttpResponseRedirect(back)

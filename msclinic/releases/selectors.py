@@ -1,5 +1,6 @@
 """Reads of what is published."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,7 @@ __all__ = [
     "ReleasesPage",
     "current_release",
     "forget_current_release",
-    "hashes_of_all",
+    "hashes_until",
     "in_use",
     "name_of",
     "newest_number",
@@ -51,6 +52,7 @@ def forget_current_release() -> None:
     """Look into the database at the next call, whatever this process remembers."""
     _current.forget()
     release_number.cache_clear()
+    hashes_until.cache_clear()
 
 
 @lru_cache(maxsize=4)
@@ -107,9 +109,10 @@ def releases_with(sha256: str) -> Releases:
     return _rows().filter(sha256=sha256).order_by("number")
 
 
-def hashes_of_all() -> dict[int, str]:
-    """The hash of every release by its number."""
-    return dict(Release.objects.order_by("number").values_list("number", "sha256"))
+@lru_cache(maxsize=2)
+def hashes_until(newest: int) -> Mapping[int, str]:
+    """The hash of every release up to that one, by its number, in order."""
+    return dict(Release.objects.filter(number__lte=newest).order_by("number").values_list("number", "sha256"))
 
 
 def name_of(release: Release) -> str:

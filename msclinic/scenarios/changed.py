@@ -23,6 +23,8 @@ class ReadChange:
     now: int
     rules: list[Beside]
     """Empty where the earlier release cannot be read any more."""
+    was_right: frozenset[str] = frozenset()
+    """Of a question, what was right by the earlier release."""
 
 
 def read_change(release: Release, scenario: Scenario) -> ReadChange | None:
@@ -43,10 +45,11 @@ def read_change_of(release: Release, scenario: Scenario, question: Question) -> 
     before = _confirmed(changed)
     if before is None:
         return ReadChange(scenario, changed, release.number, [])
-    if right_by(before, scenario, question) == right_by(release, scenario, question):
+    was_right = right_by(before, scenario, question)
+    if was_right == right_by(release, scenario, question):
         return None
     both = (assess_at(by, scenario, question.step) for by in (before, release))
-    return ReadChange(scenario, changed, release.number, besides([question.rule], *both))
+    return ReadChange(scenario, changed, release.number, besides([question.rule], *both), was_right or frozenset())
 
 
 def may_confirm(user: User, scenario: Scenario) -> bool:

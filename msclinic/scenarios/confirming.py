@@ -8,7 +8,7 @@ from typing import Final
 
 from msclinic.engine import Release
 from msclinic.releases.impact import UNREADABLE
-from msclinic.releases.selectors import NoReleaseError, NoSuchReleaseError, hashes_of_all, release_number
+from msclinic.releases.selectors import NoReleaseError, NoSuchReleaseError, hashes_until, release_number
 from msclinic.scenarios.files import entry_of
 from msclinic.scenarios.lesson import questions_of, right_by
 from msclinic.scenarios.models import Scenario
@@ -58,13 +58,13 @@ def changed_among(current: Release, scenarios: Iterable[Scenario]) -> dict[str, 
     asked = [one for one in scenarios if current.number and _confirmed_under(one) != current.number]
     if not asked:
         return {}
-    hashes = hashes_of_all()
+    hashes = hashes_until(current.number)
     looked_up = [_LookedUp(one, json.dumps(entry_of(one)), hashes) for one in asked]
     changed = {one.scenario.slug: (one, codes) for one in looked_up if (codes := one.otherwise_by(current.number))}
     first: dict[str, int] = {}
-    for number in sorted(number for number in hashes if number < current.number):
+    for number in hashes:
         for slug, (one, _codes) in changed.items():
-            if slug not in first and one.confirmed < number and one.says_otherwise(number):
+            if slug not in first and one.confirmed < number < current.number and one.says_otherwise(number):
                 first[slug] = number
     return {
         slug: Changed(first.get(slug, current.number), one.confirmed, codes) for slug, (one, codes) in changed.items()

@@ -26,8 +26,6 @@ class Given:
     attempt: Attempt
     asked: str
     """What was asked, in words; empty where the scenario has been changed since."""
-    as_before: bool
-    """Whether it agreed with the author of the question and a release had come to say something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,17 @@ class Tried:
     @property
     def total(self) -> int:
         """How many count."""
-        return sum(not one.as_before for one in self.given)
+        return sum(one.attempt.counts for one in self.given)
 
 
-def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> None:
-    """Keep an answer, the first to a question in a run. Nothing is kept while somebody tries the draft."""
+def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> str:
+    """Keep an answer, the first to a question in a run, and give what was chosen first.
+
+    Nothing is kept while somebody tries the draft.
+    """
     if not release.number:
-        return
-    Attempt.objects.get_or_create(
+        return outcome.chosen.value
+    kept, _is_first = Attempt.objects.get_or_create(
         by=by,
         run=run,
         scenario=scenario,
@@ -62,8 +63,10 @@ def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Ou
             "release": release.number,
             "chosen": outcome.chosen.value,
             "right": outcome.right,
+            "counts": not outcome.as_before,
         },
     )
+    return kept.chosen
 
 
 def history_of(user: User, release: Release) -> list[Tried]:
@@ -88,8 +91,7 @@ def forget(user: User) -> None:
 def _given(attempt: Attempt, release: Release) -> Given:
     questions = questions_of(attempt.scenario)
     if attempt.version != attempt.scenario.version or attempt.question > len(questions):
-        return Given(attempt, "", as_before=False)
+        return Given(attempt, "")
     asked = questions[attempt.question - 1]
     about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""
-    as_before = not attempt.right and attempt.chosen in asked.right
-    return Given(attempt, f"{about} {text_of(asked)}".strip(), as_before)
+    return Given(attempt, f"{about} {text_of(asked)}".strip())

@@ -13,9 +13,7 @@ from msclinic.accounts.models import User, user_of
 from msclinic.core.access import member, professional
 from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.published import disclaimer, release_of
-from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked
-from msclinic.scenarios.changed import read_change_of
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.attempts import NEWEST, forget, history_of, how_many, record
 from msclinic.teaching.exercising import Outcome, Paper, Run, paper_of, tally_of
@@ -32,8 +30,8 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     """A scenario question by question: predict, then see. Who has signed in finds it in their history."""
     if request.method == "POST" and not is_form(request):
         return refuse_no_form(request)
-    release, scenario = release_of(request), scenario_named(slug)
-    paper, run = paper_of(release, scenario), Run.read(request.POST)
+    scenario = scenario_named(slug)
+    paper, run = paper_of(release_of(request), scenario), Run.read(request.POST)
     answering = paper.question(number_in(request.POST.get("number", "")))
     try:
         if answering is None:
@@ -42,17 +40,25 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
         form = ChoiceForm(request.POST, answering)
         if not form.is_valid():
             return _question(request, paper, run, answering, form)
-        run = run.answered(slug, answering.number, form.cleaned_data["chosen"])
-        outcome = next(one for one in paper.outcomes(run) if one.asked is answering)
-        _keep(request, release, paper, run, outcome)
-        return _reveal(request, paper, run, outcome)
+        return _answered(request, paper, run, answering, form.cleaned_data["chosen"])
     except NotOfTheFormError:
         return unfit(request, scenario)
 
 
-def _keep(request: HttpRequest, release: Release, paper: Paper, run: Run, outcome: Outcome) -> None:
+def _answered(request: HttpRequest, paper: Paper, run: Run, asked: Asked, chosen: str) -> HttpResponse:
+    """What is right, beside what was chosen; of somebody who has signed in, the first answer is the one that counts."""
+    outcome = _outcome(paper, run, asked, chosen)
+    first = chosen
     if isinstance(request.user, User):
-        record(request.user, paper.scenario, release, run.key, outcome)
+        first = record(request.user, paper.scenario, release_of(request), run.key, outcome)
+    counted = None if first == chosen or asked.chosen(first) is None else _outcome(paper, run, asked, first)
+    run = run.answered(paper.scenario.slug, asked.number, counted.chosen.value if counted else chosen)
+    return _reveal(request, paper, run, outcome, counted)
+
+
+def _outcome(paper: Paper, run: Run, asked: Asked, chosen: str) -> Outcome:
+    answered = run.answered(paper.scenario.slug, asked.number, chosen)
+    return next(one for one in paper.outcomes(answered) if one.asked is asked)
 
 
 def _question(
@@ -68,14 +74,16 @@ def _question(
     return _page(request, "teaching/exercise.html", paper, run, context, status)
 
 
-def _reveal(request: HttpRequest, paper: Paper, run: Run, outcome: Outcome) -> HttpResponse:
+def _reveal(request: HttpRequest, paper: Paper, run: Run, outcome: Outcome, counted: Outcome | None) -> HttpResponse:
     asked = outcome.asked
     context = {
         "asked": asked,
         "place": paper.asked.index(asked) + 1,
         "outcome": outcome,
         "stage": stage_at(request, paper.scenario, asked.question.step, asked.question.rule),
-        "change": read_change_of(release_of(request), paper.scenario, asked.question),
+        "counted": counted,
+        "change": outcome.change,
+        "is_asked_later": paper.asks_later(asked),
         "is_last": paper.next(run) is None,
     }
     return _page(request, "teaching/exercise_reveal.html", paper, run, context)

@@ -13,7 +13,8 @@ from django.http import QueryDict
 
 from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked, Choice, asked_of
-from msclinic.scenarios.lesson import questions_of
+from msclinic.scenarios.changed import ReadChange, read_change_of
+from msclinic.scenarios.lesson import KINDS, questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.codes import KEY, new_key
@@ -67,11 +68,13 @@ class Outcome:
 
     asked: Asked
     chosen: Choice
+    change: ReadChange | None
+    """The release that changed what is right since somebody confirmed the scenario."""
 
     @property
     def as_before(self) -> bool:
-        """Whether it is what its author took for right, and the release has come to say something else."""
-        return not self.chosen.right and self.chosen.value in self.asked.question.right
+        """Whether it was right until a release came to say something else."""
+        return bool(self.change) and not self.chosen.right and self.chosen.value in self._was_right
 
     @property
     def right(self) -> bool:
@@ -80,15 +83,19 @@ class Outcome:
 
     @property
     def was_right(self) -> list[Choice]:
-        """What its author took for right, of what may be chosen."""
-        return [one for one in self.asked.choices if one.value in self.asked.question.right]
+        """Of what may be chosen, what was right before the change; with none, what its author takes for right."""
+        return [one for one in self.asked.choices if one.value in self._was_right]
+
+    @property
+    def _was_right(self) -> frozenset[str]:
+        return self.change.was_right if self.change else self.asked.question.right
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many answers were right of those that count.
 
-    One that agrees with the author of a question whose answer has changed since does not count: it is no mistake.
+    One that was right until a release changed that does not count: it is no mistake.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -115,6 +122,8 @@ class Paper:
     asked: list[Asked]
     left_out: int
     """How many have no answer that is right under the release."""
+    changes: Mapping[int, ReadChange]
+    """By number, the questions of which a release has changed what is right."""
 
     def question(self, number: int) -> Asked | None:
         """The one with this number."""
@@ -124,18 +133,26 @@ class Paper:
         """What a run has answered of it, in order."""
         slug = self.scenario.slug
         chosen = [(one, one.chosen(run.given.get((slug, one.number), ""))) for one in self.asked]
-        return [Outcome(one, choice) for one, choice in chosen if choice]
+        return [Outcome(one, choice, self.changes.get(one.number)) for one, choice in chosen if choice]
 
     def next(self, run: Run) -> Asked | None:
         """The first question that is not answered; None at the end."""
         done = {outcome.asked.number for outcome in self.outcomes(run)}
         return next((one for one in self.asked if one.number not in done), None)
 
+    def asks_later(self, asked: Asked) -> bool:
+        """Whether a later question is about a passage on which the answer to this one rests."""
+        later = self.asked[self.asked.index(asked) + 1 :]
+        right = {choice.value for one in later if one.question.kind == "passage" for choice in one.right}
+        return not right.isdisjoint(KINDS["passage"](asked.finding))
+
 
 def paper_of(release: Release, scenario: Scenario) -> Paper:
     """What can be asked about a scenario."""
     asked = [one for one in asked_of(release, scenario) if one.right]
-    return Paper(scenario, asked, len(questions_of(scenario)) - len(asked))
+    read = {one.number: read_change_of(release, scenario, one.question) for one in asked}
+    changes = {number: change for number, change in read.items() if change}
+    return Paper(scenario, asked, len(questions_of(scenario)) - len(asked), changes)
 
 
 def tally_of(release: Release, run: Run, papers: Iterable[Paper] = ()) -> Tally:

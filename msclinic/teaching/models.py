@@ -22,6 +22,8 @@ class Attempt(models.Model):
     """Its place among the questions, from 1."""
     chosen = models.CharField(max_length=60)
     right = models.BooleanField()
+    counts = models.BooleanField(default=True)
+    """False where it was right until a release came to say something else."""
     run = models.CharField(max_length=20)
     """Drawn at random when the exercise began; in one run the first answer to a question counts."""
     at = models.DateTimeField(auto_now_add=True)

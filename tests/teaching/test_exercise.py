@@ -1,5 +1,6 @@
 """The exercise: predict, then see; right is what the release says, and of a stranger nothing is kept."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from msclinic.accounts.models import User
 from msclinic.engine import Release
 from msclinic.releases.selectors import current_release, forget_current_release
-from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.actions import add_scenario, add_words, expect_what_is_said
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import in_languages, own_fields
 from msclinic.scenarios.models import Scenario
@@ -174,6 +175,67 @@ def changed(scenario: Scenario) -> Release:  # noqa: ARG001
     return current_release()
 
 
+def test_what_its_author_expects_otherwise_before_any_release_says_so_is_no_change_and_counts(
+    scenario: Scenario, educator: Client
+) -> None:
+    """An author may have prepared a scenario for a release that is not yet published."""
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[ASKED[1] | {"right": ["met"]}])
+    told = answer(educator, educator.get(EXERCISE), "met")
+    said = said_of(told)
+    assert "Not right" in said
+    assert "changed" not in said
+    assert "Its author takes for right: Reached" in said
+    assert "The release in use says otherwise, and that counts." in said
+    assert "it does not count" not in said
+    assert "0 of 1 right" in said_of(go_on(educator, told))
+    assert "0 of 1 right" in said_of(educator.get("/exercise/history/"))
+
+
+@pytest.mark.usefixtures("changed")
+def test_what_counts_in_a_history_stays_so_when_the_scenario_is_edited(scenario: Scenario, educator: Client) -> None:
+    answer(educator, through(educator, educator.get(EXERCISE), RIGHT[0]), "ambiguous")
+    before = said_of(educator.get("/exercise/history/"))
+    assert "1 of 1 right" in before
+    scenario.refresh_from_db()
+    scenario.title = "Another"
+    scenario.save()
+    after = said_of(educator.get("/exercise/history/"))
+    assert "1 of 1 right" in after
+    assert "The answer had changed; it does not count" in after
+
+
+@pytest.mark.usefixtures("scenario")
+def test_of_who_has_signed_in_the_first_answer_counts_and_another_is_said_not_to(educator: Client) -> None:
+    page = through(educator, educator.get(EXERCISE), RIGHT[0])
+    first = answer(educator, page, WRONG[1])
+    assert "your first answer" not in said_of(first)
+    again = answer(educator, page, RIGHT[1])
+    said = said_of(again)
+    assert again.context["outcome"].right
+    assert "You answered this before; your first answer counts: Reached" in said
+    assert "1 of 2 right so far" in said
+    assert "1 of 2 right" in said_of(educator.get("/exercise/history/"))
+    assert "2 of 3 right" in said_of(through(educator, go_on(educator, again), RIGHT[2]))
+
+
+@pytest.mark.usefixtures("release")
+@pytest.mark.parametrize("slug", [slug for slug, entry in shipped_scenarios().items() if entry.get("questions")])
+def test_no_passage_is_shown_that_is_asked_for_later(slug: str, visitor: Client) -> None:
+    scenario = add_scenario(slug=slug, **own_fields(shipped_scenarios()[slug]))
+    questions = asked_of(current_release(), scenario)
+    page = visitor.get(f"/scenarios/{slug}/exercise/")
+    for place, asked in enumerate(questions):
+        told = answer(visitor, page, asked.right[0].value)
+        marked = set(re.findall(r'data-passage="([^"]+)"', told.text))
+        later = [one for one in questions[place + 1 :] if one.question.kind == "passage"]
+        right = {choice.value for one in later for choice in one.right}
+        assert marked.isdisjoint(right)
+        cited = {str(citation["passage"]) for citation in asked.finding.citations}
+        assert ("Which passage it rests on is asked later." in said_of(told)) == bool(cited & right)
+        assert bool(marked) == bool(cited and not cited & right)
+        page = go_on(visitor, told)
+
+
 @pytest.mark.usefixtures("changed")
 def test_an_answer_that_changed_since_is_explained_by_both_releases_of_what_was_told_then(visitor: Client) -> None:
     page = through(visitor, visitor.get(EXERCISE), RIGHT[0])
@@ -191,11 +253,16 @@ def test_an_answer_that_changed_since_is_explained_by_both_releases_of_what_was_
 
 
 @pytest.mark.usefixtures("changed")
-def test_an_answer_that_changed_since_is_said_to_have_and_is_nobodys_mistake(educator: Client) -> None:
+@pytest.mark.parametrize("made_to_expect_it", [False, True])
+def test_an_answer_that_changed_since_is_said_to_have_and_is_nobodys_mistake(
+    made_to_expect_it: bool, scenario: Scenario, educator: Client
+) -> None:
+    if made_to_expect_it:
+        expect_what_is_said(current_release(), scenario, ())
     page = go_on(educator, answer(educator, educator.get(EXERCISE), RIGHT[0]))
     told = answer(educator, page, "ambiguous")
     said = said_of(told)
-    assert "The answer changed in release 2, after the question was written." in said
+    assert "The answer changed in release 2. Until then this was right: Can be read both ways" in said
     assert "it is no mistake of yours" in said
     assert "Not right" not in said
     assert "1 of 1 right so far" in said

@@ -134,6 +134,18 @@ LOOKED_AT: Final = [
 
 
 @pytest.mark.parametrize(("row", "who"), LOOKED_AT)
+def test_whoever_changes_language_or_appearance_stays_on_the_page(
+    row: Row, who: str, become: Callable[[str], Client], its_own: Callable[[Row], str]
+) -> None:
+    address, somebody = its_own(row), become(who)
+    page = parse(somebody.get(address))
+    switches = [form for form in page.iter("form") if form.get("action") in {"/language/", "/appearance/"}]
+    leads = {box.get("value") for form in switches for box in form.iter("input") if box.get("name") == "next"}
+    assert leads <= {urlsplit(address).path}
+    assert leads or not page.findall("body/header")
+
+
+@pytest.mark.parametrize(("row", "who"), LOOKED_AT)
 def test_every_page_is_strict(
     row: Row, who: str, become: Callable[[str], Client], its_own: Callable[[Row], str]
 ) -> None:
