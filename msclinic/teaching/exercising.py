@@ -21,7 +21,8 @@ from msclinic.teaching.codes import KEY, new_key
 
 __all__ = ["Outcome", "Paper", "Run", "Tally", "paper_of", "tally_of"]
 
-_GIVEN: Final = re.compile(r"([-\w]{1,60})/(\d{1,3})/(\S{1,60})", re.ASCII)
+_CASE: Final = re.compile(r"[-\w]{1,60}", re.ASCII)
+_GIVEN: Final = re.compile(rf"({_CASE.pattern})/(\d{{1,3}})/(\S{{1,60}})", re.ASCII)
 _CASES: Final = 200
 """So many cases a run has at most."""
 
@@ -43,7 +44,7 @@ class Run:
         key = posted.get("run", "")
         found = filter(None, map(_GIVEN.fullmatch, posted.getlist("given")))
         given = {(one[1], int(one[2])): one[3] for one in found}
-        cases = tuple(dict.fromkeys(posted.getlist("case")))[:_CASES]
+        cases = tuple(dict.fromkeys(filter(_CASE.fullmatch, posted.getlist("case"))))[:_CASES]
         return cls(key if re.fullmatch(KEY, key) else new_key(), cases, given)
 
     def answered(self, slug: str, number: int, chosen: str) -> "Run":

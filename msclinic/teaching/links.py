@@ -3,6 +3,7 @@
 It keeps the scenario as it was, so that it shows the same after an edit. What is said of it, the release in use says.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,6 +19,7 @@ from msclinic.scenarios.files import Entry, as_stored, scenario_of, with_words
 from msclinic.scenarios.lesson import facts_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.validation import problems_of
+from msclinic.teaching.codes import KEY
 from msclinic.teaching.models import Link
 
 __all__ = ["Linked", "Listed", "kept_in", "link_of", "linked", "listed", "make_link", "own_links", "telling"]
@@ -77,7 +79,9 @@ def telling(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> l
 
 
 def link_of(key: str) -> Link | None:
-    """The link with that key."""
+    """The link with that key; None for what is none."""
+    if not re.fullmatch(KEY, key):
+        return None
     return Link.objects.filter(key=key).select_related("scenario").first()
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from msclinic.engine import Verdict
 from msclinic.scenarios.actions import add_words
 from msclinic.scenarios.files import in_languages
 from msclinic.scenarios.models import Scenario
+from msclinic.teaching.links import link_of
 from msclinic.teaching.models import Link
 from tests.core.pages import parse
 from tests.scenarios.shipped import shipped_scenarios
@@ -177,12 +179,20 @@ def test_what_cannot_be_read_makes_no_link(educator: Client) -> None:
 
 
 @pytest.mark.usefixtures("release")
-@pytest.mark.parametrize("key", ["none", "AAAAAAAAAAA", "%20", "../x"])
+@pytest.mark.parametrize("key", ["none", "AAAAAAAAAAA", "%20", "../x", "a%00b", "%F0%9F"])
 def test_an_unknown_key_is_answered_in_words(key: str, visitor: Client) -> None:
     page = visitor.get(f"/l/{key}/")
     assert page.status_code == 404
     if key in {"none", "AAAAAAAAAAA"}:
         assert "There is no such link" in said_of(page)
+
+
+@pytest.mark.parametrize("key", ["a\0b", "AAAAAAAAAA\0", "\ud800AAAAAAAAAA", "AAAAAAAAAAAA", "AAAAAAAAAAA\n", ""])
+def test_the_database_is_never_asked_for_what_is_no_key(
+    key: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert link_of(key) is None
 
 
 def test_a_stranger_sees_no_button_and_makes_none(scenario: Scenario, visitor: Client) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
+from msclinic.teaching.exercising import Run
 from tests.core.pages import parse
 from tests.scenarios.shipped import in_english, shipped_scenarios
 from tests.teaching.conftest import ASKED
@@ -92,3 +94,10 @@ def test_a_choice_stays_chosen_in_the_form(visitor: Client) -> None:
     chosen = [one.get("value") for one in parse(page).iter() if {"checked", "selected"} & {*one.keys()}]
     assert chosen == ["relapse", "far"]
     assert answer(visitor, go_on(visitor, page), "met").status_code == 200
+
+
+@pytest.mark.parametrize("case", ["a\0b", "\ud800", "a b", "x" * 61, ""])
+def test_what_is_no_name_of_a_case_is_no_case(case: str) -> None:
+    posted = QueryDict(mutable=True)
+    posted.setlist("case", ["in-steps", case])
+    assert Run.read(posted).cases == ("in-steps",)
