@@ -47,7 +47,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     refused = telling(release_of(request), scenario, facts)
     if refused or stage.answered.result.errors:
         return _refused(request, stage, source, refused)
-    to = resolve_url("teaching_link", make_link(user_of(request), source, stage.step, facts).key)
+    to = resolve_url("teaching_link", make_link(user_of(request), source, stage.step, facts, release_of(request)).key)
     return vary_on_htmx(HttpResponseClientRedirect(to) if wants_fragment(request) else redirect(to))
 
 

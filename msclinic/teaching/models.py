@@ -54,6 +54,8 @@ class Link(models.Model):
     """The scenario as a file has it (`msclinic.scenarios.files`)."""
     version = models.PositiveIntegerField()
     """Of the scenario then."""
+    release = models.PositiveIntegerField(default=0)
+    """Under which it was judged then; 0 where that is not known, or was the draft."""
     step = models.PositiveSmallIntegerField()
     facts = models.JSONField()
     """The answers told so far, with those that were changed."""

@@ -8,9 +8,11 @@ from msclinic.accounts.models import User
 from msclinic.accounts.roles import EDUCATORS
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
-from msclinic.releases.selectors import current_release
+from msclinic.releases.selectors import current_release, forget_current_release
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
+from tests.engine.records import document
+from tests.releases.factories import published
 from tests.scenarios.shipped import in_english, shipped_scenarios
 
 STEPS = [["episode_ongoing", "episode_duration"], ["sx_worsening", "sx_recurrence", "sx_new"]]
@@ -33,6 +35,27 @@ def scenario(release: Release) -> Scenario:  # noqa: ARG001
     fields = in_english(shipped_scenarios()["a-day-and-a-half"])
     taught = {"steps": STEPS, "questions": ASKED, "note": "Ask who would say no.", "goals": "Read a range both ways."}
     return add_scenario(slug="in-steps", **fields | taught)
+
+
+@pytest.fixture
+def change(scenario: Scenario) -> Callable[[], Release]:  # noqa: ARG001
+    """Publishes another release, by which the range ends before what the scenario tells."""
+
+    def publish() -> Release:
+        edited = document()
+        (rule,) = (rule for rule in edited["rules"] if rule["code"] == "REL-DUR")
+        rule["criterion"]["upper"] = {"value": 30, "unit": "h"}
+        published(edited)
+        forget_current_release()
+        return current_release()
+
+    return publish
+
+
+@pytest.fixture
+def changed(change: Callable[[], Release]) -> Release:
+    """That release, in use."""
+    return change()
 
 
 @pytest.fixture

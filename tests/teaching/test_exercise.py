@@ -11,15 +11,13 @@ from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release
-from msclinic.releases.selectors import current_release, forget_current_release
+from msclinic.releases.selectors import current_release
 from msclinic.scenarios.actions import add_scenario, add_words, expect_what_is_said
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import in_languages, own_fields
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.models import Answer, Attempt, Link, Room
 from tests.core.pages import parse
-from tests.engine.records import document
-from tests.releases.factories import published
 from tests.scenarios.shipped import shipped_scenarios
 from tests.teaching.conftest import ASKED
 from tests.teaching.pages import EXERCISE, answer, go_on, said_of, through
@@ -162,17 +160,6 @@ def test_of_a_scenario_that_was_changed_since_the_history_says_of_which_version_
     said = said_of(educator.get("/exercise/history/"))
     assert "1 of version 1" in said
     assert "Which answer does it still hang on?" not in said
-
-
-@pytest.fixture
-def changed(scenario: Scenario) -> Release:  # noqa: ARG001
-    """Another release, by which the range ends before what the scenario tells."""
-    edited = document()
-    (rule,) = (rule for rule in edited["rules"] if rule["code"] == "REL-DUR")
-    rule["criterion"]["upper"] = {"value": 30, "unit": "h"}
-    published(edited)
-    forget_current_release()
-    return current_release()
 
 
 def test_what_its_author_expects_otherwise_before_any_release_says_so_is_no_change_and_counts(

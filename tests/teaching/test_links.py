@@ -7,13 +7,16 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from msclinic.engine import Verdict
+from msclinic.engine import Release, Verdict
+from msclinic.releases.selectors import forget_current_release
 from msclinic.scenarios.actions import add_words
 from msclinic.scenarios.files import in_languages
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.links import link_of
 from msclinic.teaching.models import Link
 from tests.core.pages import parse
+from tests.engine.records import document
+from tests.releases.factories import published
 from tests.scenarios.shipped import shipped_scenarios
 from tests.teaching.pages import EXERCISE, answer, said_of
 from tests.web.pages import HTMX, Pair, by_id, pairs_of, post
@@ -78,6 +81,42 @@ def test_it_shows_the_same_after_the_scenario_was_edited(made: str, scenario: Sc
     there = post(visitor, made, [*fields(after), ("to", "2")])
     assert there.context["stage"].step == 2
     assert there.context["stage"].answered.entry.facts["sx_new"] == "no"
+
+
+def test_what_another_release_says_of_it_stands_beside_what_was_said(
+    scenario: Scenario,
+    educator: Client,
+    change: Callable[[], Release],
+    visitor: Client,  # noqa: ARG001
+) -> None:
+    made = str(make(educator, educator.get(f"{WALL}?step=1")).url)
+    first = visitor.get(made)
+    assert "release 1 when it was made" not in said_of(first)
+    assert first.context["linked"].rules == []
+    change()
+    page = visitor.get(made)
+    (rule, *others) = page.context["linked"].rules
+    assert (rule.code, rule.before.shape.word, rule.after.shape.word) == ("REL-DUR", "Can be read both ways", "Reached")
+    said = said_of(page)
+    assert "It was judged under release 1 when it was made, and is judged under release 2 now." in said
+    assert f"{1 + len(others)} rule" in said
+    assert rule.before.sentence in said
+    assert rule.after.sentence in said
+
+
+def test_another_release_that_says_the_same_of_it_is_named(
+    scenario: Scenario,
+    educator: Client,
+    visitor: Client,  # noqa: ARG001
+) -> None:
+    made = str(make(educator, educator.get(f"{WALL}?step=1")).url)
+    other = document()
+    other["silences"].pop()
+    published(other)
+    forget_current_release()
+    said = said_of(visitor.get(made))
+    assert "It was judged under release 1 when it was made, and is judged under release 2 now." in said
+    assert "Both say the same of it." in said
 
 
 def test_another_place_or_being_retired_is_no_change_and_is_said(

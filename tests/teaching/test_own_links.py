@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from msclinic.releases.selectors import current_release
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.link_views import A_PAGE
 from msclinic.teaching.links import make_link
@@ -82,7 +83,7 @@ def test_more_than_a_page_of_them_goes_on_with_the_same_number_of_queries(
     with django_assert_num_queries(QUERIES):
         educator.get(OWN)
     for _each in range(A_PAGE):
-        make_link(by, scenario, 0, {})
+        make_link(by, scenario, 0, {}, current_release())
     with django_assert_num_queries(QUERIES):
         first = educator.get(OWN)
     assert len(first.context["listed"]) == A_PAGE
