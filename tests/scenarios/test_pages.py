@@ -16,6 +16,7 @@ from msclinic.releases.selectors import forget_current_release
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import by_id, links, of_class, words
+from tests.scenarios.making import teacher
 from tests.scenarios.shipped import shipped_scenarios
 from tests.web.pages import post
 
@@ -102,13 +103,27 @@ def test_where_the_current_release_says_something_else_it_is_said(visitor: Clien
     scenario.save()
     said = [words(row) for row in parse(visitor.get("/scenarios/a-day-and-a-half/")).iter("tr")]
     told = {row.split()[0]: row for row in said}
-    otherwise = (
-        "That is what the current release says. The scenario expects otherwise: it waits for a change, or has to be "
-        "looked at again."
-    )
-    assert told["REL-DUR"].endswith(f"Can be read both ways {otherwise}")
+    expected = "Reached The current release says otherwise:"
+    look = "The scenario waits for a change, or has to be looked at again."
+    assert told["REL-DUR"].endswith(f"{expected} Can be read both ways. {look}")
     assert told["STER-DAYS"].endswith("Nothing The current release says: Reached")
-    assert told["REL-OLD"] == f"REL-OLD no such rule {otherwise}"
+    assert told["REL-OLD"] == f"REL-OLD {expected} no such rule. {look}"
+
+
+def test_what_it_shows_is_folded_for_whoever_learns_and_open_for_whoever_teaches(visitor: Client) -> None:
+    def folds(client: Client, path: str) -> list[tuple[bool, str]]:
+        page = parse(client.get(path))
+        return [(one.get("open") is not None, words(one)) for one in of_class(page, "shows")]
+
+    scenario = Scenario.objects.get(slug="a-day-and-a-half")
+    for client, is_open in ((visitor, False), (teacher(), True)):
+        ((opened, said),) = folds(client, "/scenarios/a-day-and-a-half/")
+        assert opened == is_open
+        assert scenario.lesson in said
+        assert "Can be read both ways" in said
+        page = parse(client.get("/scenarios/a-day-and-a-half/"))
+        assert words(page).count("Can be read both ways") == said.count("Can be read both ways")
+        assert not any(one for one, _said in folds(client, "/scenarios/"))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

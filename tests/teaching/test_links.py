@@ -83,11 +83,11 @@ def test_it_shows_the_same_after_the_scenario_was_edited(made: str, scenario: Sc
     assert there.context["stage"].answered.entry.facts["sx_new"] == "no"
 
 
+@pytest.mark.usefixtures("scenario")
 def test_what_another_release_says_of_it_stands_beside_what_was_said(
-    scenario: Scenario,
     educator: Client,
     change: Callable[[], Release],
-    visitor: Client,  # noqa: ARG001
+    visitor: Client,
 ) -> None:
     made = str(make(educator, educator.get(f"{WALL}?step=1")).url)
     first = visitor.get(made)
@@ -104,10 +104,10 @@ def test_what_another_release_says_of_it_stands_beside_what_was_said(
     assert rule.after.sentence in said
 
 
+@pytest.mark.usefixtures("scenario")
 def test_another_release_that_says_the_same_of_it_is_named(
-    scenario: Scenario,
     educator: Client,
-    visitor: Client,  # noqa: ARG001
+    visitor: Client,
 ) -> None:
     made = str(make(educator, educator.get(f"{WALL}?step=1")).url)
     other = document()

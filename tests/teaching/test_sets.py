@@ -96,6 +96,12 @@ def test_a_choice_stays_chosen_in_the_form(visitor: Client) -> None:
     assert answer(visitor, go_on(visitor, page), "met").status_code == 200
 
 
+def test_a_case_of_the_list_leads_to_its_questions_and_not_to_its_answers(visitor: Client) -> None:
+    page = parse(visitor.get("/exercise/"))
+    (listed,) = page.iter("ol")
+    assert {link.get("href") for link in listed.iter("a")} == {f"/scenarios/{slug}/exercise/" for slug in CASES}
+
+
 @pytest.mark.parametrize("case", ["a\0b", "\ud800", "a b", "x" * 61, ""])
 def test_what_is_no_name_of_a_case_is_no_case(case: str) -> None:
     posted = QueryDict(mutable=True)
