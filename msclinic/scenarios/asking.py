@@ -16,7 +16,7 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of", "text_of"]
+__all__ = ["Asked", "Choice", "asked", "asked_of", "choice_of", "text_of"]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -67,6 +67,14 @@ class Asked:
 def text_of(question: Question) -> Promise:
     """The words of a question."""
     return _KINDS[question.kind].text
+
+
+def choice_of(release: Release, question: Question, value: str, *, right: bool) -> Choice | None:
+    """What may be chosen of a question, as a release calls it; None where it knows nothing of that."""
+    try:
+        return _KINDS[question.kind].label(release, value, right)
+    except (KeyError, ValueError):
+        return None
 
 
 def asked_of(release: Release, scenario: Scenario) -> list[Asked]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
-from msclinic.scenarios.asking import text_of
+from msclinic.scenarios.asking import Choice, choice_of, text_of
 from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.exercising import Outcome
@@ -26,14 +27,20 @@ class Given:
     attempt: Attempt
     asked: str
     """What was asked, in words; empty where the scenario has been changed since."""
+    chosen: Choice | None
+    """What was chosen; None where the scenario has been changed since."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """A scenario with what somebody answered to it, the newest first."""
+class Once:
+    """One run through a scenario: what was answered, in the order of its questions."""
 
-    scenario: Scenario
     given: Sequence[Given]
+
+    @property
+    def at(self) -> datetime:
+        """When its first answer was given."""
+        return min(one.attempt.at for one in self.given)
 
     @property
     def right(self) -> int:
@@ -44,6 +51,14 @@ class Tried:
     def total(self) -> int:
         """How many count."""
         return sum(one.attempt.counts for one in self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A scenario with how somebody went through it, the newest run first."""
+
+    scenario: Scenario
+    runs: Sequence[Once]
 
 
 def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Outcome) -> str:
@@ -70,12 +85,17 @@ def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Ou
 
 
 def history_of(user: User, release: Release) -> list[Tried]:
-    """Somebody's newest attempts by scenario, that which was tried last first."""
-    found: dict[int, list[Given]] = {}
+    """Somebody's newest attempts by scenario and run, that which was tried last first."""
+    found: dict[int, dict[str, list[Given]]] = {}
     newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
     for attempt in newest:
-        found.setdefault(attempt.scenario_id, []).append(_given(attempt, release))
-    return [Tried(given[0].attempt.scenario, given) for given in found.values()]
+        found.setdefault(attempt.scenario_id, {}).setdefault(attempt.run, []).append(_given(attempt, release))
+    return [_tried(list(runs.values())) for runs in found.values()]
+
+
+def _tried(runs: list[list[Given]]) -> Tried:
+    ordered = [Once(sorted(run, key=lambda one: one.attempt.question)) for run in runs]
+    return Tried(runs[0][0].attempt.scenario, ordered)
 
 
 def how_many(user: User) -> int:
@@ -91,7 +111,8 @@ def forget(user: User) -> None:
 def _given(attempt: Attempt, release: Release) -> Given:
     questions = questions_of(attempt.scenario)
     if attempt.version != attempt.scenario.version or attempt.question > len(questions):
-        return Given(attempt, "")
+        return Given(attempt, "", None)
     asked = questions[attempt.question - 1]
     about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""
-    return Given(attempt, f"{about} {text_of(asked)}".strip())
+    chosen = choice_of(release, asked, attempt.chosen, right=attempt.right)
+    return Given(attempt, f"{about} {text_of(asked)}".strip(), chosen)

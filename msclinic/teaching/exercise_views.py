@@ -16,7 +16,7 @@ from msclinic.core.published import disclaimer, release_of
 from msclinic.scenarios.asking import Asked
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.attempts import NEWEST, forget, history_of, how_many, record
-from msclinic.teaching.exercising import Outcome, Paper, Run, paper_of, tally_of
+from msclinic.teaching.exercising import MOST_CASES, Outcome, Paper, Run, paper_of, tally_of
 from msclinic.teaching.forms import ChoiceForm, SetForm
 from msclinic.teaching.presenting import NotOfTheFormError, stage_at
 from msclinic.teaching.views import number_in, scenario_named, unfit
@@ -34,7 +34,10 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     paper, run = paper_of(release_of(request), scenario), Run.read(request.POST)
     answering = paper.question(number_in(request.POST.get("number", "")))
     try:
-        if answering is None:
+        if answering and "over" in request.POST:
+            whole_case = request.POST["over"] == "case"
+            run = run.passing(slug, [one.number for one in paper.open(run)] if whole_case else [answering.number])
+        if answering is None or "over" in request.POST:
             asked = paper.next(run)
             return _end(request, paper, run) if asked is None else _question(request, paper, run, asked)
         form = ChoiceForm(request.POST, answering)
@@ -94,6 +97,7 @@ def _end(request: HttpRequest, paper: Paper, run: Run) -> HttpResponse:
     context = {
         "place": 0,
         "outcomes": paper.outcomes(run),
+        "passed": len(paper.passed(run)),
         "own": tally_of(release_of(request), run.of(paper), [paper]),
         "next_case": next(iter(later), ""),
     }
@@ -140,11 +144,14 @@ def exercises(request: HttpRequest) -> HttpResponse:
     every = [one for one in in_use().prefetch_related("words") if paper_of(release, one).asked]
     tags = {tag for scenario in every for tag in scenario.tags}
     form = SetForm(request.GET, tags)
-    chosen = [one for one in every if form.fits(one)] if form.is_valid() else []
+    fitting = [one for one in every if form.fits(one)] if form.is_valid() else []
+    chosen = fitting[:MOST_CASES]
     context = {
         "form": form,
         "has_tags": bool(tags),
         "chosen": [(one, one.told, one.get_level_display()) for one in chosen],
+        "most": MOST_CASES,
+        "more": len(fitting) - len(chosen),
         "run": Run(cases=tuple(one.slug for one in chosen)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

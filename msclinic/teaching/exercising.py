@@ -19,11 +19,12 @@ from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.codes import KEY, new_key
 
-__all__ = ["Outcome", "Paper", "Run", "Tally", "paper_of", "tally_of"]
+__all__ = ["MOST_CASES", "Outcome", "Paper", "Run", "Tally", "paper_of", "tally_of"]
 
 _CASE: Final = re.compile(r"[-\w]{1,60}", re.ASCII)
 _GIVEN: Final = re.compile(rf"({_CASE.pattern})/(\d{{1,3}})/(\S{{1,60}})", re.ASCII)
-_CASES: Final = 200
+_PASSED: Final = re.compile(rf"({_CASE.pattern})/(\d{{1,3}})", re.ASCII)
+MOST_CASES: Final = 200
 """So many cases a run has at most."""
 
 
@@ -37,6 +38,8 @@ class Run:
     """The slugs of a set; none where one case is done by itself."""
     given: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """What was chosen, by slug and number of the question."""
+    passed: frozenset[tuple[str, int]] = frozenset()
+    """The questions that were passed over."""
 
     @classmethod
     def read(cls, posted: QueryDict) -> "Run":
@@ -44,12 +47,19 @@ class Run:
         key = posted.get("run", "")
         found = filter(None, map(_GIVEN.fullmatch, posted.getlist("given")))
         given = {(one[1], int(one[2])): one[3] for one in found}
-        cases = tuple(dict.fromkeys(filter(_CASE.fullmatch, posted.getlist("case"))))[:_CASES]
-        return cls(key if re.fullmatch(KEY, key) else new_key(), cases, given)
+        cases = tuple(dict.fromkeys(filter(_CASE.fullmatch, posted.getlist("case"))))[:MOST_CASES]
+        over = filter(None, map(_PASSED.fullmatch, posted.getlist("passed")))
+        passed = frozenset((one[1], int(one[2])) for one in over)
+        return cls(key if re.fullmatch(KEY, key) else new_key(), cases, given, passed)
 
     def answered(self, slug: str, number: int, chosen: str) -> "Run":
         """With one more answer."""
-        return replace(self, given={**self.given, (slug, number): chosen})
+        place = (slug, number)
+        return replace(self, given={**self.given, place: chosen}, passed=self.passed - {place})
+
+    def passing(self, slug: str, numbers: Iterable[int]) -> "Run":
+        """With more questions passed over."""
+        return replace(self, passed=self.passed | {(slug, number) for number in numbers})
 
     def of(self, paper: "Paper") -> "Run":
         """The part of it that is about one case."""
@@ -60,7 +70,8 @@ class Run:
     def fields(self) -> list[tuple[str, str]]:
         """What the form carries on."""
         given = [("given", f"{slug}/{number}/{chosen}") for (slug, number), chosen in self.given.items()]
-        return [("run", self.key), *(("case", slug) for slug in self.cases), *given]
+        passed = [("passed", f"{slug}/{number}") for slug, number in sorted(self.passed)]
+        return [("run", self.key), *(("case", slug) for slug in self.cases), *given, *passed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +147,18 @@ class Paper:
         chosen = [(one, one.chosen(run.given.get((slug, one.number), ""))) for one in self.asked]
         return [Outcome(one, choice, self.changes.get(one.number)) for one, choice in chosen if choice]
 
+    def open(self, run: Run) -> list[Asked]:
+        """The questions that are neither answered nor passed over."""
+        answered = {outcome.asked.number for outcome in self.outcomes(run)}
+        return [one for one in self.asked if one.number not in answered and one not in self.passed(run)]
+
+    def passed(self, run: Run) -> list[Asked]:
+        """Those that a run has passed over."""
+        return [one for one in self.asked if (self.scenario.slug, one.number) in run.passed]
+
     def next(self, run: Run) -> Asked | None:
-        """The first question that is not answered; None at the end."""
-        done = {outcome.asked.number for outcome in self.outcomes(run)}
-        return next((one for one in self.asked if one.number not in done), None)
+        """The first question that is open; None at the end."""
+        return next(iter(self.open(run)), None)
 
     def asks_later(self, asked: Asked) -> bool:
         """Whether a later question is about a passage on which the answer to this one rests."""

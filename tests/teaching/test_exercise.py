@@ -142,6 +142,20 @@ def test_the_same_answer_posted_again_counts_once_and_another_run_counts_anew(ed
 
 
 @pytest.mark.usefixtures("scenario")
+def test_a_history_tells_what_was_chosen_and_each_run_by_itself(educator: Client) -> None:
+    through(educator, educator.get(EXERCISE), *WRONG)
+    through(educator, educator.get(EXERCISE), *RIGHT)
+    page = educator.get("/exercise/history/")
+    (tried,) = page.context["cases"]
+    assert [(run.right, run.total) for run in tried.runs] == [(3, 3), (0, 3)]
+    said = said_of(page)
+    assert "Reached Not right" in said
+    assert "Can be read both ways Right" in said
+    assert "A relapse involves a worsening or recurrence of existing symptoms" in said
+    assert "Does the person have MS?" in said
+
+
+@pytest.mark.usefixtures("scenario")
 def test_a_history_is_deleted_by_its_owner_after_a_question(educator: Client, another: Callable[[str], Client]) -> None:
     for client in (educator, another("sam")):
         answer(client, client.get(EXERCISE), RIGHT[0])

@@ -9,10 +9,12 @@ from django.test import Client
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.exercising import Run
+from msclinic.teaching.models import Attempt
 from tests.core.pages import parse
 from tests.scenarios.shipped import in_english, shipped_scenarios
 from tests.teaching.conftest import ASKED
 from tests.teaching.pages import answer, go_on, main_form, said_of, through
+from tests.web.pages import post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release")]
 
@@ -87,6 +89,49 @@ def test_a_case_that_was_retired_meanwhile_is_passed_over(cases: list[Scenario],
     assert "Case 1 of 2" in said_of(end)
     assert main_form(end)[0] == "/scenarios/three/exercise/"
     assert "Case 2 of 2" in said_of(go_on(visitor, end))
+
+
+def test_a_question_and_a_case_can_be_passed_over_and_count_for_nothing(visitor: Client) -> None:
+    page = go_on(visitor, visitor.get("/exercise/"))
+    path, pairs = main_form(page)
+    end = post(visitor, path, [*pairs, ("over", "question")])
+    said = said_of(end)
+    assert "1 question was passed over." in said
+    assert "0 of" not in said
+    assert "no questions that can be asked" not in said
+    page = go_on(visitor, end)
+    assert "Case 2 of 3" in said_of(page)
+    assert "right so far" not in said_of(page)
+    path, pairs = main_form(page)
+    page = go_on(visitor, post(visitor, path, [*pairs, ("over", "case")]))
+    last = through(visitor, page, "ambiguous")
+    assert "1 of 1 right in all." in said_of(last)
+    assert "passed over" not in said_of(last)
+    assert not Attempt.objects.exists()
+
+
+def test_what_was_passed_over_can_still_be_answered(visitor: Client) -> None:
+    page = go_on(visitor, visitor.get("/exercise/"))
+    path, pairs = main_form(page)
+    end = post(visitor, path, [*pairs, ("over", "question")])
+    again = answer(visitor, page, "ambiguous")
+    assert "1 of 1 right so far" in said_of(again)
+    carried = [pair for pair in main_form(end)[1] if pair[0] == "passed"]
+    assert carried == [("passed", "one/1")]
+    assert "passed over" not in said_of(answer(visitor, page, "ambiguous"))
+
+
+def test_a_case_by_itself_has_no_next_case_to_pass_on_to(visitor: Client) -> None:
+    assert 'value="question"' in visitor.get("/scenarios/one/exercise/").text
+    assert 'value="case"' not in visitor.get("/scenarios/one/exercise/").text
+
+
+def test_a_set_has_so_many_cases_and_says_what_is_left_out(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msclinic.teaching.exercise_views.MOST_CASES", 2)
+    page = visitor.get("/exercise/")
+    assert page.context["run"].cases == ("one", "two")
+    assert "2 cases" in said_of(page)
+    assert "A set has at most 2 cases; 1 more is like that." in said_of(page)
 
 
 def test_a_choice_stays_chosen_in_the_form(visitor: Client) -> None:
