@@ -1,0 +1,267 @@
+"""A class: what a wall, a telephone and the file of results show, and who sees them."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from msclinic.accounts.models import User
+from msclinic.accounts.roles import ADMINISTRATORS
+from msclinic.core.spreadsheets import csv_lines
+from msclinic.engine import Release
+from msclinic.releases.models import Release as Published
+from msclinic.releases.withdrawing import withdraw_release
+from msclinic.scenarios.asking import asked_of
+from msclinic.scenarios.files import scenario_of
+from msclinic.scenarios.models import Scenario
+from msclinic.teaching import rooms
+from msclinic.teaching.models import Answer, Room
+from tests.core.pages import parse
+from tests.releases.edits import shorter
+from tests.releases.factories import author, published
+from tests.teaching.classes import choices, chooses, given, one_of_each, phone
+from tests.web.pages import HTMX, by_id, text_of
+from tests.web.test_german import told_the_same
+
+pytestmark = pytest.mark.django_db
+
+OPEN = "/scenarios/in-steps/room/"
+
+
+# Opening ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_without_questions_opens_no_room_and_says_so(scenario: Scenario, educator: Client) -> None:
+    assert "Open a room" in educator.get("/scenarios/in-steps/").text
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[])
+    page = educator.get("/scenarios/in-steps/").text
+    assert "no room can be opened" in page
+    assert OPEN not in page
+    assert "asks no questions" in educator.post(OPEN, follow=True).text
+    assert not Room.objects.exists()
+
+
+def test_whoever_may_not_teach_sees_no_button(scenario: Scenario, visitor: Client) -> None:  # noqa: ARG001
+    assert OPEN not in visitor.get("/scenarios/in-steps/").text
+
+
+def test_a_room_is_its_teachers_and_a_superusers(
+    room: Room, wall: str, educator: Client, another: Callable[[str], Client]
+) -> None:
+    other = another("robin")
+    for address in (wall, f"/class/{room.code}/csv/"):
+        assert (educator.get(address).status_code, other.get(address).status_code) == (200, 404)
+    assert other.post(wall, {"step": "ask-1"}).status_code == 404
+    assert room.code in educator.get("/class/").text
+    assert room.code not in other.get("/class/").text
+    User.objects.filter(username="robin").update(is_superuser=True)
+    assert other.get(wall).status_code == 200
+
+
+# Asking and revealing -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_right_is_what_the_release_says_and_nothing_tells_it_before(
+    room: Room, wall: str, educator: Client, release: Release
+) -> None:
+    learner = phone(room)
+    for number in (1, 2, 3):
+        educator.post(wall, {"step": f"ask-{number}"})
+        for client, address in ((educator, wall), (educator, f"{wall}?live=1"), (learner, f"/class/{room.code}/")):
+            before = client.get(address).text
+            assert "is-right" not in before
+            assert "why-" not in before
+        educator.post(wall, {"step": f"reveal-{number}"})
+        right = {one.value for one in asked_of(release, scenario_of(room.content))[number - 1].right}
+        shown = educator.get(wall)
+        marked = re.findall(r'<li class="is-right" data-choice="([^"]+)"', shown.text)
+        assert set(marked) == right
+        assert f'id="why-{number}"' in shown.text
+        assert f'id="why-{number}"' in learner.get(f"/class/{room.code}/").text
+
+
+def test_the_distribution_is_hidden_until_it_is_asked_for_or_revealed(room: Room, wall: str, educator: Client) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    chooses(phone(room), room, one_of_each(room)[0])
+    hidden, live = educator.get(wall).text, educator.get(f"{wall}?live=1").text
+    assert "1 answer" in hidden
+    assert ("class-bar" in hidden, 'class-count"' in hidden) == (True, False)
+    assert "1 (100 %)" in live
+    educator.post(wall, {"step": "reveal-1"})
+    assert "1 (100 %)" in educator.get(wall).text
+
+
+# Answering ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_choice_is_refused_in_words(room: Room, wall: str, educator: Client) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    learner = phone(room)
+    for chosen in ("", "nothing of it"):
+        refused = chooses(learner, room, chosen)
+        assert refused.status_code == 422
+        assert "Choose one of the answers." in refused.text
+    assert given(room) == []
+
+
+def test_a_browser_that_is_not_in_cannot_answer_and_is_told_how(room: Room, wall: str, educator: Client) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    stranger = Client()
+    refused = chooses(stranger, room, one_of_each(room)[0])
+    assert "Nothing was counted" in refused.text
+    assert 'id="take-part"' in refused.text
+    assert not Answer.objects.exists()
+
+
+# Ends ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_that_was_withdrawn_since_is_said_to_be_wherever_the_room_names_it(
+    room: Room, wall: str, educator: Client, release_1: Published
+) -> None:
+    looks = [(educator, wall), (phone(room), f"/class/{room.code}/")]
+    document = json.loads(release_1.document)
+    shorter(document)
+    published(document)
+    assert [text for client, address in looks if "withdrawn" in (text := client.get(address).text)] == []
+    withdraw_release(actor=author("adrian", ADMINISTRATORS), number=1, reason="The figure was wrong.")
+    for client, address in looks:
+        assert "The figure was wrong." in client.get(address).text
+
+
+# Codes --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_code_is_said_at_the_box_and_stays_in_it(release: Release, client: Client) -> None:  # noqa: ARG001
+    for typed, said in (
+        ("7K3Q9M", "There is no room with this code"),
+        ("10OIx", "six letters and digits"),
+        ("", "Enter the code"),
+    ):
+        answer = client.post("/class/", {"code": typed})
+        assert answer.status_code == 422
+        field = by_id(parse(answer), "id_code")
+        assert (field.get("value", ""), field.get("aria-invalid")) == (typed, "true")
+        assert said in text_of(by_id(parse(answer), "id_code_error"))
+
+
+def test_a_code_may_be_typed_in_small_letters_with_spaces(room: Room) -> None:
+    typed = f" {room.code[:3].lower()}-{room.code[3:]} "
+    assert Client().post("/class/", {"code": typed}).url == f"/class/{room.code}/"
+
+
+# Asking again and again ---------------------------------------------------------------------------------------------
+
+
+def test_a_telephone_is_answered_with_nothing_in_one_query_while_nothing_changed(
+    room: Room, wall: str, educator: Client
+) -> None:
+    learner = phone(room)
+    educator.post(wall, {"step": "ask-1"})
+    seen = by_id(parse(learner.get(f"/class/{room.code}/")), "room").get("data-state", "")
+    address = f"/class/{room.code}/?seen={seen}"
+    with CaptureQueriesContext(connection) as queries:
+        answer = learner.get(address, headers=HTMX)
+    assert (answer.status_code, answer.content, len(queries)) == (204, b"", 1)
+    assert "csrftoken" not in answer.cookies
+    chooses(phone(room), room, one_of_each(room)[0])
+    assert learner.get(address, headers=HTMX).status_code == 204
+    educator.post(wall, {"step": "reveal-1"})
+    answer = learner.get(address, headers=HTMX)
+    assert answer.status_code == 200
+    assert 'hx-swap-oob="innerHTML"' in answer.text
+    assert "<html" not in answer.text
+
+
+def test_the_wall_is_answered_with_the_numbers_alone_and_only_where_they_changed(
+    room: Room, wall: str, educator: Client
+) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    learner = phone(room)
+    address = by_id(parse(educator.get(wall)), "room-counts").get("hx-get", "")
+    with CaptureQueriesContext(connection) as queries:
+        answer = educator.get(address, headers=HTMX)
+    own = [query for query in queries.captured_queries if "teaching_" in query["sql"]]
+    assert (answer.status_code, len(own)) == (204, 2)
+    right, wrong = one_of_each(room)
+    chooses(learner, room, right)
+    answer = educator.get(address, headers=HTMX)
+    assert answer.text.lstrip().startswith('<div id="room-counts"')
+    assert "1 answer" in answer.text
+    address = by_id(parse(educator.get(wall)), "room-counts").get("hx-get", "")
+    chooses(learner, room, wrong)
+    assert educator.get(address, headers=HTMX).status_code == 204
+    rooms.reveal(room, 1)
+    answer = educator.get(address, headers=HTMX)
+    assert (answer.headers["HX-Retarget"], "is-right" in answer.text) == ("#stage", True)
+
+
+# German -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_is_german_all_over(room: Room, wall: str, educator: Client) -> None:
+    learner = phone(room)
+    page = f"/class/{room.code}/"
+    looks = [(Client(), page), (learner, page), (educator, wall), (educator, f"{wall}?live=1"), (educator, "/class/")]
+    for step in ("", "ask-1", "reveal-1", "ask-2", "reveal-2", "ask-3", "reveal-3", "close"):
+        educator.post(wall, {"step": step})
+        for client, address in looks:
+            found = told_the_same(client, partial(_looked_at, address))
+            names = (room.code, "A day and a half", "Emery Educator")
+            assert [text for text in found if not any(name in text for name in names)] == []
+    refused = learner.post("/class/", {"code": "222222"}, headers={"Accept-Language": "de"})
+    assert "Es gibt keinen Raum mit diesem Code." in refused.text
+
+
+def _looked_at(address: str, client: Client, language: str) -> Any:
+    return client.get(address, headers={"Accept-Language": language})
+
+
+# Results ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_results_name_nobody_and_hold_every_choice(room: Room, wall: str, educator: Client) -> None:
+    learners = [phone(room) for _ in range(3)]
+    for number, of in ((1, (0, 0, 1)), (2, (1, 0, 0))):
+        educator.post(wall, {"step": f"ask-{number}"})
+        for learner, place in zip(learners, of, strict=True):
+            chooses(learner, room, one_of_each(room, number)[place], number)
+        educator.post(wall, {"step": f"reveal-{number}"})
+    answer = educator.get(f"/class/{room.code}/csv/")
+    assert answer.streaming
+    text = answer.getvalue().decode()
+    assert f"class-{room.code}.csv" in answer.headers["Content-Disposition"]
+    lines = list(csv.DictReader(StringIO(text)))
+    assert {line["question"] for line in lines} == {"1", "2"}
+    for number in (1, 2):
+        of_it = [line for line in lines if line["question"] == str(number)]
+        assert [line["choice"] for line in of_it if line["right"] == "yes"] == choices(room, number)[0]
+        assert sum(int(line["answers"]) for line in of_it) == 3
+        assert sorted(" ".join(line["learners"] for line in of_it).split()) == ["1", "2", "3"]
+    words = set(room.answers.values_list("learner", flat=True))
+    assert [word for word in words if word in text] == []
+
+
+def test_a_choice_that_a_spreadsheet_would_calculate_stays_a_text(room: Room, wall: str, educator: Client) -> None:
+    assert "".join(csv_lines([["=1+1", -1, "@x", "a"]])) == "'=1+1,-1,'@x,a\r\n"
+    educator.post(wall, {"step": "ask-1"})
+    assert educator.get(f"/class/{room.code}/csv/").getvalue().decode().count("\r\n") == 1 + sum(
+        map(len, choices(room))
+    )
+
+
+def test_the_wall_has_a_picture_of_the_address_and_says_it(room: Room, wall: str, educator: Client) -> None:
+    page = educator.get(wall)
+    assert page.context["where"] == "testserver/class/"
+    picture = re.search(r'<div class="class-picture" role="img" aria-label="([^"]+)">(<svg.*?</svg>)', page.text)
+    assert picture is not None
+    assert room.code in picture[1]
+    assert "style" not in picture[2]
