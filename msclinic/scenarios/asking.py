@@ -1,6 +1,6 @@
 """The questions of a scenario in words: what is asked, what may be chosen, and what is right by the release."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of", "text_of"]
+__all__ = ["Asked", "Choice", "asked", "asked_of", "passage_is_still_asked", "text_of"]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -70,9 +70,21 @@ def text_of(question: Question) -> Promise:
 
 
 def asked_of(release: Release, scenario: Scenario) -> list[Asked]:
-    """Every question of a scenario, in order; one about a rule that the release does not have is left out."""
+    """Every question of a scenario that can be asked, in order.
+
+    One about a rule that the release does not have is left out, and one to which it has no answer that is right.
+    """
     every = enumerate(questions_of(scenario), start=1)
-    return [asked(release, scenario, one, number) for number, one in every if one.rule in release.order]
+    put = (asked(release, scenario, one, number) for number, one in every if one.rule in release.order)
+    return [one for one in put if one.right]
+
+
+def passage_is_still_asked(asked: Sequence[Asked], after: Asked) -> bool:
+    """Whether a question behind that one asks for the passages of the same rule: to show them would answer it."""
+    return any(
+        one.number > after.number and one.question.kind == "passage" and one.question.rule == after.question.rule
+        for one in asked
+    )
 
 
 def asked(release: Release, scenario: Scenario, question: Question, number: int = 1) -> Asked:

@@ -74,7 +74,9 @@ def open_room(*, scenario: Scenario, release: Release, by: User) -> Room:
     if not release.number:
         raise RoomRefusedError(_("A room is judged by a release; you are trying the draft."))
     if not asked_of(release, scenario):
-        raise RoomRefusedError(_("This scenario asks no questions, so there is nothing to answer in a room."))
+        raise RoomRefusedError(
+            _("This scenario has no question that can be answered under the release in use, so no room was opened.")
+        )
     return Room.objects.create(
         scenario=scenario,
         content=with_words(scenario),

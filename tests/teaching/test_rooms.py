@@ -22,6 +22,7 @@ from msclinic.teaching.models import Room
 from msclinic.teaching.room_views import WRONG_CODES
 from tests.core.pages import parse
 from tests.teaching.classes import chooses, given, one_of_each, phone
+from tests.teaching.conftest import ASKED
 from tests.web.pages import by_id, text_of
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,20 @@ def test_a_room_keeps_the_scenario_and_the_release(scenario: Scenario, educator:
     assert "A day and a half" in educator.get(answer.url).text
     educator.post(answer.url, {"step": "ask-1"})
     assert educator.get(answer.url).context["posed"].number == 1
+
+
+def test_a_question_that_nothing_answers_is_not_asked_and_alone_opens_no_room(
+    scenario: Scenario, educator: Client
+) -> None:
+    nothing_open = {"kind": "missing", "rule": "REL-DUR", "step": 2, "right": ["episode_duration"]}
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[nothing_open, ASKED[1]])
+    address = educator.post(OPEN).url
+    assert len(educator.get(address).context["lesson"].posed) == 1
+    notes = educator.get("/scenarios/in-steps/notes/?step=2")
+    assert notes.context["asked"] == []
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[nothing_open])
+    assert "no question that can be answered" in educator.post(OPEN, follow=True).text
+    assert Room.objects.count() == 1
 
 
 # Asking and revealing -----------------------------------------------------------------------------------------------
