@@ -74,6 +74,9 @@ class Room(models.Model):
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="rooms")
     content = models.JSONField()
+    """The scenario as a file has it (`msclinic.scenarios.files`)."""
+    confirmed_under = models.PositiveIntegerField(null=True)
+    """The release under which somebody had last looked at what it teaches."""
     release = models.PositiveIntegerField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rooms")
     opened_at = models.DateTimeField(auto_now_add=True)

@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from msclinic.core.language import of_release
 from msclinic.core.published import speak_with
@@ -20,6 +21,7 @@ from msclinic.engine.speech import spoken
 from msclinic.engine.wording import speak
 from msclinic.releases.selectors import release_number
 from msclinic.scenarios.asking import Asked, Choice, asked_of
+from msclinic.scenarios.changed import ReadChange, read_change_of
 from msclinic.scenarios.files import scenario_of
 from msclinic.scenarios.lesson import assess_at, facts_at, told_at
 from msclinic.scenarios.models import Scenario
@@ -27,7 +29,7 @@ from msclinic.scenarios.reading import answers_in_words
 from msclinic.teaching.models import Room
 from msclinic.teaching.rooms import Tally
 
-__all__ = ["Bar", "Lesson", "Posed", "bars", "lesson_of", "mark_of"]
+__all__ = ["Bar", "Lesson", "Posed", "Reply", "bars", "lesson_of", "mark_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,40 @@ class Posed:
     """What is said, under the word of the shape."""
     passages: tuple[Block, ...]
     source: Mapping[str, Any]
+    change: ReadChange | None
+    """What changed, where a release came to say something else than when it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a learner chose, beside what is right; nothing chosen for who gave no answer, and for the wall."""
+
+    posed: Posed
+    chosen: Choice | None = None
+
+    @property
+    def right(self) -> bool:
+        """Whether it is what the release says."""
+        return self.chosen is not None and self.chosen.right
+
+    @property
+    def was_right(self) -> list[Choice]:
+        """What the author of the question took for right, of what may be chosen."""
+        return [one for one in self.posed.asked.choices if one.value in self.posed.asked.question.right]
+
+    @property
+    def as_before(self) -> bool:
+        """Whether it is what was right before a release changed that: no mistake, and it does not count."""
+        return self.posed.change is not None and not self.right and self.chosen in self.was_right
+
+    @property
+    def said(self) -> str:
+        """What is said of it, in words."""
+        if self.right:
+            return _("Right.")
+        if self.as_before:
+            return _("The answer has changed.")
+        return _("Not right.") if self.chosen else _("You gave no answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +101,11 @@ class Lesson:
     def at(self, question: int) -> Posed | None:
         """The question with that number; None before the first."""
         return self.posed[question - 1] if question else None
+
+    @property
+    def changed(self) -> list[Posed]:
+        """The questions whose answers a release changed."""
+        return [one for one in self.posed if one.change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +128,7 @@ def lesson_of(request: HttpRequest, room: Room) -> Lesson:
 def _lesson(code: str, language: str) -> Lesson:  # noqa: ARG001  # for the cache: the words are those of the language
     room = Room.objects.get(code=code)
     release, scenario = release_number(room.release), scenario_of(room.content)
+    scenario.confirmed_under = room.confirmed_under
     every = asked_of(release, scenario)
     so_far = [0, *(one.question.step for one in every)]
     return Lesson(
@@ -110,6 +152,7 @@ def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, befo
         why=shape.why(speak(finding, release, language)),
         passages=tuple(blocks(release.passages[str(one["passage"])] for one in finding.citations)),
         source=release.sources[finding.rule.source],
+        change=read_change_of(release, scenario, asked.question),
     )
 
 

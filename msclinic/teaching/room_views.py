@@ -29,8 +29,8 @@ from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching import rooms
 from msclinic.teaching.models import Room
 from msclinic.teaching.room_forms import AnswerForm, CodeForm
-from msclinic.teaching.room_page import Lesson, bars, lesson_of, mark_of
-from msclinic.teaching.rooms import RoomRefusedError
+from msclinic.teaching.room_page import Bar, Lesson, Reply, bars, lesson_of, mark_of
+from msclinic.teaching.rooms import RoomRefusedError, Tally
 
 __all__ = ["COOKIE", "WRONG_CODES", "classes", "opened", "results", "room", "wall"]
 
@@ -119,11 +119,12 @@ def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     posed = lesson.at(found.question)
     if not found.is_over:
         chosen = rooms.answer_of(found, who) if posed else ""
-        return {"chosen": posed.asked.chosen(chosen) if posed and chosen else None}
+        return {"reply": Reply(posed, posed.asked.chosen(chosen)) if posed else None}
     shown = lesson.posed[: found.question if found.revealed else max(0, found.question - 1)]
     given = rooms.answers_of(found, who)
-    right = [one for one in shown if (own := one.asked.chosen(given.get(one.number, ""))) and own.right]
-    return {"shown": len(shown), "right": len(right)}
+    replies = [Reply(one, one.asked.chosen(given.get(one.number, ""))) for one in shown]
+    as_before = sum(one.as_before for one in replies)
+    return {"as_before": as_before, "shown": len(shown) - as_before, "right": sum(one.right for one in replies)}
 
 
 def _entrance(request: HttpRequest, found: Room, lesson: Lesson, refusal: str = "") -> HttpResponse:
@@ -238,6 +239,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         "step": posed.asked.question.step if posed else 0,
         "kept": rooms.KEPT_DAYS,
         "tally": tally,
+        "reply": Reply(posed) if posed else None,
         "bars": bars(posed.asked, tally) if posed else [],
         "shows": shows,
         "is_live": is_live,
@@ -287,11 +289,11 @@ def _results(found: Room, lesson: Lesson) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _every(found: Room, lesson: Lesson) -> list[tuple[Any, Any, Any]]:
+def _every(found: Room, lesson: Lesson) -> list[tuple[Reply, Tally, list[Bar]]]:
     """Each question that was asked, with its tally and its bars."""
     asked = lesson.posed[: found.question]
     tallies = rooms.tallies(found, [one.number for one in asked])
-    return [(one, tallies[one.number], bars(one.asked, tallies[one.number])) for one in asked]
+    return [(Reply(one), tallies[one.number], bars(one.asked, tallies[one.number])) for one in asked]
 
 
 def _step(found: Room, step: str, lesson: Lesson) -> None:

@@ -80,6 +80,7 @@ def open_room(*, scenario: Scenario, release: Release, by: User) -> Room:
     return Room.objects.create(
         scenario=scenario,
         content=with_words(scenario),
+        confirmed_under=scenario.confirmed_under,
         release=release.number,
         opened_by=by,
         expires_at=timezone.now() + LASTS,

@@ -19,6 +19,7 @@ from msclinic.core.spreadsheets import csv_lines
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.withdrawing import withdraw_release
+from msclinic.scenarios.actions import confirm
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import scenario_of
 from msclinic.scenarios.models import Scenario
@@ -27,7 +28,10 @@ from msclinic.teaching.models import Answer, Room
 from tests.core.pages import parse
 from tests.releases.edits import shorter
 from tests.releases.factories import author, published
+from tests.scenarios.test_confirming import within
 from tests.teaching.classes import choices, chooses, given, one_of_each, phone
+from tests.teaching.conftest import ASKED
+from tests.teaching.pages import said_of
 from tests.web.pages import HTMX, by_id, text_of
 from tests.web.test_german import told_the_same
 
@@ -135,6 +139,51 @@ def test_a_release_that_was_withdrawn_since_is_said_to_be_wherever_the_room_name
     withdraw_release(actor=author("adrian", ADMINISTRATORS), number=1, reason="The figure was wrong.")
     for client, address in looks:
         assert "The figure was wrong." in client.get(address).text
+
+
+# A changed answer ---------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_a_release_changed_is_said_to_be_and_agreeing_with_its_author_does_not_count(
+    scenario: Scenario, educator: Client
+) -> None:
+    within(30)
+    address = educator.post(OPEN).url
+    room = Room.objects.get()
+    assert "The answer to question 2 changed in release 2" in said_of(educator.get(address))
+    agrees, knows, errs = (phone(room) for _ in range(3))
+    for number, chosen in ((1, ["episode_duration"] * 3), (2, ["ambiguous", "met", "unknown"])):
+        educator.post(address, {"step": f"ask-{number}"})
+        for learner, one in zip((agrees, knows, errs), chosen, strict=True):
+            chooses(learner, room, one, number)
+        assert "changed in release" not in said_of(educator.get(address))
+        educator.post(address, {"step": f"reveal-{number}"})
+    shown = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
+    words = ("The answer has changed.", "Right.", "Not right.")
+    for text, word in zip([*shown, said_of(educator.get(address))], [*words, ""], strict=True):
+        assert "The answer changed in release 2, after the question was written." in text
+        assert word in text
+    assert ["So did you: it is no mistake" in text for text in shown] == [True, False, False]
+    confirm(scenario, 2)
+    educator.post(address, {"step": "close"})
+    ends = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
+    knew = ("You knew 1 of 1 question.", "You knew 2 of 2 questions.", "You knew 1 of 2 questions.")
+    assert [one in text for one, text in zip(knew, ends, strict=True)] == [True] * 3
+    assert ["1 answer does not count" in text for text in ends] == [True, False, False]
+
+
+def test_an_answer_that_only_its_author_sees_otherwise_is_no_change_of_a_release(
+    scenario: Scenario, educator: Client
+) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[{**ASKED[1], "right": ["met"]}])
+    address = educator.post(OPEN).url
+    room = Room.objects.get()
+    learner = phone(room)
+    educator.post(address, {"step": "ask-1"})
+    chooses(learner, room, "met")
+    educator.post(address, {"step": "reveal-1"})
+    shown = said_of(learner.get(f"/class/{room.code}/"))
+    assert ("Not right." in shown, "changed" in shown) == (True, False)
 
 
 # Codes --------------------------------------------------------------------------------------------------------------

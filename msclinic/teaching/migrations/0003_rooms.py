@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("teaching", "0002_exercise")]
+
+    operations = [
+        migrations.AddField("room", "confirmed_under", models.PositiveIntegerField(null=True)),
+    ]
