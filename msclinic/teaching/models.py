@@ -86,6 +86,8 @@ class Room(models.Model):
     revealed = models.BooleanField(default=False)
     """Whether its answer is shown; from then on no answer is taken."""
     closed = models.BooleanField(default=False)
+    answers_deleted_at = models.DateTimeField(null=True)
+    """When what was answered in it was deleted; from then on nothing can be counted."""
 
     class Meta:
         default_permissions: ClassVar = ("add",)

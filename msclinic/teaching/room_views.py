@@ -8,7 +8,7 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -117,6 +117,8 @@ def _take(request: HttpRequest, found: Room, lesson: Lesson, who: str) -> str:
 def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     """What a learner chose; when it is over, of how many revealed questions they knew the answer."""
     posed = lesson.at(found.question)
+    if deleted := rooms.deleted(found):
+        return {"deleted": deleted}
     if not found.is_over:
         chosen = rooms.answer_of(found, who) if posed else ""
         return {"reply": Reply(posed, posed.asked.chosen(chosen)) if posed else None}
@@ -183,7 +185,7 @@ def _found(request: HttpRequest, form: CodeForm) -> Room | HttpResponse:
 
 
 def _box(request: HttpRequest, form: CodeForm, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
-    mine = rooms.rooms_of(user_of(request)) if _teaches(request) else None
+    mine = [(one, rooms.deleted(one)) for one in rooms.rooms_of(user_of(request))] if _teaches(request) else None
     return render(request, "teaching/class.html", {"form": form, "mine": mine, "kept": rooms.KEPT_DAYS}, status=status)
 
 
@@ -250,7 +252,8 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         return vary_on_htmx(render(request, "teaching/_class_counts.html", context))
     context |= {"slug": found.scenario.slug, "withdrawn": withdrawn_among(found.release)}
     if found.is_over:
-        context["every"] = _every(found, lesson)
+        deleted = rooms.deleted(found)
+        context |= {"every": _every(found, lesson), "deleted": deleted, "is_counted": not deleted}
     else:
         address = request.build_absolute_uri(reverse("class_room", args=[found.code]))
         context |= {"picture": _picture(address), "where": f"{request.get_host()}{reverse('class')}"}
@@ -260,9 +263,12 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
 
 @member(TEACHES)
 @require_safe
-def results(request: HttpRequest, code: str) -> StreamingHttpResponse:
+def results(request: HttpRequest, code: str) -> StreamingHttpResponse | HttpResponseRedirect:
     """Every choice of every question that was asked: how many took it, and which learners, as numbers."""
     found = _of_teacher(request, code)
+    if deleted := rooms.deleted(found):
+        messages.error(request, deleted)
+        return redirect("class_wall", found.code)
     lines = _results(found, lesson_of(request, found))
     response = StreamingHttpResponse(csv_lines(lines), content_type=CSV)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"class-{found.code}.csv")

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import ADMINISTRATORS
@@ -139,6 +141,28 @@ def test_a_release_that_was_withdrawn_since_is_said_to_be_wherever_the_room_name
     withdraw_release(actor=author("adrian", ADMINISTRATORS), number=1, reason="The figure was wrong.")
     for client, address in looks:
         assert "The figure was wrong." in client.get(address).text
+
+
+def test_answers_that_were_deleted_read_as_no_numbers_anywhere(room: Room, wall: str, educator: Client) -> None:
+    learner = phone(room)
+    educator.post(wall, {"step": "ask-1"})
+    chooses(learner, room, one_of_each(room)[0])
+    for step in ("reveal-1", "close"):
+        educator.post(wall, {"step": step})
+    ended = timezone.now() - timedelta(days=31)
+    Room.objects.filter(pk=room.pk).update(expires_at=ended)
+    for _daily in range(2):
+        rooms.forget_old_answers()
+    deleted = f"The answers were deleted on {timezone.localdate():%-d %B %Y}"
+    own = learner.get(f"/class/{room.code}/")
+    for page in (educator.get(wall), educator.get("/class/"), own):
+        assert deleted in said_of(page)
+        assert re.findall(r"\d+ took part|\d+ answers?\b|\d+ \(\d+ %\)|You knew", said_of(page)) == []
+        assert f"/class/{room.code}/csv/" not in page.text
+    assert "is-right" in educator.get(wall).text
+    refused = educator.get(f"/class/{room.code}/csv/", follow=True)
+    assert refused.redirect_chain == [(wall, 302)]
+    assert [deleted in str(one) for one in refused.context["messages"]] == [True]
 
 
 # A changed answer ---------------------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def test_answers_are_deleted_thirty_days_after_the_end_and_no_sooner(room: Room,
     for days, left in ((29, 1), (31, 0)):
         Room.objects.filter(pk=room.pk).update(expires_at=timezone.now() - timedelta(days=days))
         out = StringIO()
-        call_command("close_rooms", stdout=out)
+        call_command("forget_class_answers", stdout=out)
         assert (room.answers.count(), out.getvalue()[:1]) == (left, str(1 - left))
     assert educator.get(wall).status_code == 200
 

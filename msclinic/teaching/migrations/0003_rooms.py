@@ -6,4 +6,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("room", "confirmed_under", models.PositiveIntegerField(null=True)),
+        migrations.AddField("room", "answers_deleted_at", models.DateTimeField(null=True)),
     ]
