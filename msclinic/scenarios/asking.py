@@ -80,11 +80,10 @@ def asked_of(release: Release, scenario: Scenario) -> list[Asked]:
 
 
 def passage_is_still_asked(asked: Sequence[Asked], after: Asked) -> bool:
-    """Whether a question behind that one asks for the passages of the same rule: to show them would answer it."""
-    return any(
-        one.number > after.number and one.question.kind == "passage" and one.question.rule == after.question.rule
-        for one in asked
-    )
+    """Whether a question behind that one asks for a passage of its rule: to show what it rests on would answer it."""
+    later = [one for one in asked if one.number > after.number and one.question.kind == "passage"]
+    shown = KINDS["passage"](after.finding)
+    return any(one.question.rule == after.question.rule or shown & KINDS["passage"](one.finding) for one in later)
 
 
 def asked(release: Release, scenario: Scenario, question: Question, number: int = 1) -> Asked:

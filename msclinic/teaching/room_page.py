@@ -16,11 +16,11 @@ from msclinic.core.language import of_release
 from msclinic.core.published import speak_with
 from msclinic.core.quoting import Block, blocks
 from msclinic.core.shapes import Shape, shapes_in
-from msclinic.engine import Release
+from msclinic.engine import Finding, Release
 from msclinic.engine.speech import spoken
 from msclinic.engine.wording import speak
 from msclinic.releases.selectors import release_number
-from msclinic.scenarios.asking import Asked, Choice, asked_of
+from msclinic.scenarios.asking import Asked, Choice, asked_of, passage_is_still_asked
 from msclinic.scenarios.changed import ReadChange, read_change_of
 from msclinic.scenarios.files import scenario_of
 from msclinic.scenarios.lesson import assess_at, facts_at, told_at
@@ -53,6 +53,9 @@ class Posed:
     why: str
     """What is said, under the word of the shape."""
     passages: tuple[Block, ...]
+    """What it rests on; none as long as a question for that is to come."""
+    is_still_asked: bool
+    """Whether such a question is to come."""
     source: Mapping[str, Any]
     change: ReadChange | None
     """What changed, where a release came to say something else than when it was written."""
@@ -134,11 +137,14 @@ def _lesson(code: str, language: str) -> Lesson:  # noqa: ARG001  # for the cach
     return Lesson(
         scenario,
         release,
-        tuple(_posed(release, scenario, one, number, so_far[number - 1]) for number, one in enumerate(every, start=1)),
+        tuple(
+            _posed(release, scenario, one, number, so_far[number - 1], passage_is_still_asked(every, one))
+            for number, one in enumerate(every, start=1)
+        ),
     )
 
 
-def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, before: int) -> Posed:
+def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, before: int, is_still_asked: bool) -> Posed:
     """A question, with the answers told since the one before marked as new; at the first, where all are, none."""
     step, finding, language = asked.question.step, asked.finding, spoken(release, of_release())
     new = {key for told in range(before + 1, step + 1) for key in told_at(scenario, told)} if number > 1 else set()
@@ -150,10 +156,15 @@ def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, befo
         lines=tuple(Line(label, text, key in new) for key, label, text in answers),
         shape=shape,
         why=shape.why(speak(finding, release, language)),
-        passages=tuple(blocks(release.passages[str(one["passage"])] for one in finding.citations)),
+        passages=() if is_still_asked else tuple(blocks(_cited(release, finding))),
+        is_still_asked=is_still_asked,
         source=release.sources[finding.rule.source],
         change=read_change_of(release, scenario, asked.question),
     )
+
+
+def _cited(release: Release, finding: Finding) -> list[Mapping[str, Any]]:
+    return [release.passages[str(one["passage"])] for one in finding.citations]
 
 
 def bars(asked: Asked, tally: Tally) -> list[Bar]:

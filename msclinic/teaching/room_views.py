@@ -28,11 +28,13 @@ from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching import rooms
 from msclinic.teaching.models import Room
+from msclinic.teaching.notes import notes_of
 from msclinic.teaching.room_forms import AnswerForm, CodeForm
 from msclinic.teaching.room_page import Bar, Lesson, Reply, bars, lesson_of, mark_of
 from msclinic.teaching.rooms import RoomRefusedError, Tally
+from msclinic.teaching.views import step_in
 
-__all__ = ["COOKIE", "WRONG_CODES", "classes", "opened", "results", "room", "wall"]
+__all__ = ["COOKIE", "WRONG_CODES", "classes", "notes", "opened", "results", "room", "wall"]
 
 COOKIE: Final = "class-"
 """How the cookie begins that says who takes part in a room; its code follows."""
@@ -92,6 +94,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "posed": lesson.at(found.question),
         "mark": mark_of([found.question, found.revealed, found.is_over]),
         "refusal": refusal,
+        "over": rooms.over(),
         "withdrawn": withdrawn_among(found.release),
         **_own(found, lesson, who),
     }
@@ -130,7 +133,7 @@ def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
 
 
 def _entrance(request: HttpRequest, found: Room, lesson: Lesson, refusal: str = "") -> HttpResponse:
-    context = {"classroom": found, "told": lesson.scenario.told, "refusal": refusal}
+    context = {"classroom": found, "told": lesson.scenario.told, "refusal": refusal, "over": rooms.over()}
     return _page(request, "teaching/class_entrance.html", "teaching/_class_entrance.html", context, _status(refusal))
 
 
@@ -250,7 +253,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     }
     if same and wants_fragment(request):
         return vary_on_htmx(render(request, "teaching/_class_counts.html", context))
-    context |= {"slug": found.scenario.slug, "withdrawn": withdrawn_among(found.release)}
+    context["withdrawn"] = withdrawn_among(found.release)
     if found.is_over:
         deleted = rooms.deleted(found)
         context |= {"every": _every(found, lesson), "deleted": deleted, "is_counted": not deleted}
@@ -259,6 +262,17 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         context |= {"picture": _picture(address), "where": f"{request.get_host()}{reverse('class')}"}
     response = _page(request, "teaching/class_wall.html", "teaching/_class_wall.html", context)
     return retarget(response, "#stage") if wants_fragment(request) else response
+
+
+@member(TEACHES)
+@require_safe
+def notes(request: HttpRequest, code: str) -> HttpResponse:
+    """What a teacher looks at beside the wall of a class: of the scenario that the room keeps, by its release."""
+    found = _of_teacher(request, code)
+    lesson = lesson_of(request, found)
+    asked = [one.asked for one in lesson.posed]
+    context = notes_of(lesson.release, lesson.scenario, asked, step_in(request)) | {"of": found.code}
+    return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
 
 @member(TEACHES)

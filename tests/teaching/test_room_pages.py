@@ -21,15 +21,16 @@ from msclinic.core.spreadsheets import csv_lines
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.withdrawing import withdraw_release
-from msclinic.scenarios.actions import confirm
+from msclinic.scenarios.actions import add_scenario, confirm
 from msclinic.scenarios.asking import asked_of
-from msclinic.scenarios.files import scenario_of
+from msclinic.scenarios.files import own_fields, scenario_of
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching import rooms
 from msclinic.teaching.models import Answer, Room
 from tests.core.pages import parse
 from tests.releases.edits import shorter
 from tests.releases.factories import author, published
+from tests.scenarios.shipped import shipped_scenarios
 from tests.scenarios.test_confirming import within
 from tests.teaching.classes import choices, chooses, given, one_of_each, phone
 from tests.teaching.conftest import ASKED
@@ -163,6 +164,61 @@ def test_answers_that_were_deleted_read_as_no_numbers_anywhere(room: Room, wall:
     refused = educator.get(f"/class/{room.code}/csv/", follow=True)
     assert refused.redirect_chain == [(wall, 302)]
     assert [deleted in str(one) for one in refused.context["messages"]] == [True]
+
+
+def test_the_notes_beside_a_wall_are_of_what_the_room_keeps(
+    room: Room, wall: str, educator: Client, another: Callable[[str], Client]
+) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    within(30)
+    Scenario.objects.update(questions=[{**ASKED[1], "step": 0}], title="Another", retired=True)
+    stage = by_id(parse(educator.get(wall)), "stage")
+    address = by_id(parse(educator.get(wall)), "stage-notes").get("href", "")
+    shown = educator.get(address)
+    assert "A day and a half" in said_of(shown)
+    assert "Which answer does it still hang on?Right: Start of the worsening" in said_of(shown)
+    notes = by_id(parse(shown), "notes")
+    assert [notes.get(f"data-{name}") for name in ("slug", "step")] == [
+        stage.get(f"data-{name}") for name in ("slug", "step")
+    ]
+    assert educator.get(address, headers=HTMX).text.lstrip().startswith('<div id="notes"')
+    assert "Everything is told." in said_of(educator.get(f"/class/{room.code}/notes/?step=99"))
+    assert another("robin").get(address).status_code == 404
+
+
+def test_a_passage_that_is_asked_later_is_not_shown_before(scenario: Scenario, educator: Client) -> None:
+    of_symptoms = {"kind": "verdict", "rule": "REL-SYM", "step": 1, "right": ["met"]}
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[ASKED[0], of_symptoms, ASKED[2]])
+    wall = educator.post(OPEN).url
+    room = Room.objects.get()
+    learner = phone(room)
+    for number, marks in ((1, True), (2, False), (3, True)):
+        for step in ("ask", "reveal"):
+            educator.post(wall, {"step": f"{step}-{number}"})
+        for page in (educator.get(wall), learner.get(f"/class/{room.code}/")):
+            assert ("<mark" in page.text, "The passages come later: a question asks for them." in said_of(page)) == (
+                marks,
+                not marks,
+            )
+
+
+@pytest.mark.parametrize("slug", [slug for slug, entry in shipped_scenarios().items() if entry.get("questions")])
+@pytest.mark.usefixtures("release")
+def test_no_right_passage_of_a_shipped_scenario_is_marked_before_its_question_was_answered(
+    slug: str, educator: Client
+) -> None:
+    add_scenario(slug=slug, **own_fields(shipped_scenarios()[slug]))
+    wall = educator.post(f"/scenarios/{slug}/room/").url
+    room = Room.objects.get()
+    learner = phone(room)
+    posed = educator.get(wall).context["lesson"].posed
+    for place, one in enumerate(posed):
+        for step in ("ask", "reveal"):
+            later = [other for other in posed[place + (step == "reveal") :] if other.asked.question.kind == "passage"]
+            kept = {choice.value for other in later for choice in other.asked.right}
+            educator.post(wall, {"step": f"{step}-{one.number}"})
+            for page in (educator.get(wall), learner.get(f"/class/{room.code}/")):
+                assert set(re.findall(r'data-passage="([^"]+)"', page.text)) & kept == set()
 
 
 # A changed answer ---------------------------------------------------------------------------------------------------
