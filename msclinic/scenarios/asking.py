@@ -35,6 +35,11 @@ class Choice:
     """Whether its label is what a source says, word for word."""
     shape: Shape | None = None
 
+    @property
+    def in_marks(self) -> str:
+        """Its label where only text can stand: a quotation in quotation marks."""
+        return f"“{self.label}”" if self.quoted else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

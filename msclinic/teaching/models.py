@@ -75,6 +75,8 @@ class Room(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="rooms")
     content = models.JSONField()
     """The scenario as a file has it (`msclinic.scenarios.files`)."""
+    version = models.PositiveIntegerField()
+    """Of the scenario then."""
     confirmed_under = models.PositiveIntegerField(null=True)
     """The release under which somebody had last looked at what it teaches."""
     release = models.PositiveIntegerField()
@@ -100,6 +102,10 @@ class Room(models.Model):
     def is_over(self) -> bool:
         """Whether it takes nothing any more: closed by the teacher, or past its time."""
         return self.closed or timezone.now() >= self.expires_at
+
+    def has_revealed(self, question: int) -> bool:
+        """Whether the answer to a question was shown."""
+        return question < self.question or (question == self.question and self.revealed)
 
 
 class Answer(models.Model):

@@ -41,7 +41,10 @@ COOKIE: Final = "class-"
 TEACHES: Final = "teaching.add_room"
 WRONG_CODES: Final = Rate(60, 60)
 """So many wrong codes from one address: a class behind one address types some, and 10⁹ codes take longer to try."""
-_COLUMNS: Final = ("question", "rule", "step", "asked", "choice", "label", "right", "answers", "learners")
+_COLUMNS: Final = (
+    "scenario", "version", "release", "question", "rule", "step", "verdict", "changed", "revealed", "asked", "choice",
+    "label", "right", "answers", "learners",
+)  # fmt: skip
 
 
 # For learners -------------------------------------------------------------------------------------------------------
@@ -125,7 +128,7 @@ def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     if not found.is_over:
         chosen = rooms.answer_of(found, who) if posed else ""
         return {"reply": Reply(posed, posed.asked.chosen(chosen)) if posed else None}
-    shown = lesson.posed[: found.question if found.revealed else max(0, found.question - 1)]
+    shown = [one for one in lesson.posed if found.has_revealed(one.number)]
     given = rooms.answers_of(found, who)
     replies = [Reply(one, one.asked.chosen(given.get(one.number, ""))) for one in shown]
     as_before = sum(one.as_before for one in replies)
@@ -297,12 +300,18 @@ def _results(found: Room, lesson: Lesson) -> Iterator[tuple[Any, ...]]:
         for choice in asked.choices:
             numbers = taken.get((posed.number, choice.value), [])
             yield (
+                found.scenario.slug,
+                found.version,
+                found.release,
                 posed.number,
                 asked.question.rule,
                 asked.question.step,
+                asked.finding.verdict.value,
+                posed.change.changed.release if posed.change else "",
+                "yes" if found.has_revealed(posed.number) else "no",
                 f"{asked.about} {asked.text}",
                 choice.value,
-                choice.label,
+                choice.in_marks,
                 "yes" if choice.right else "no",
                 len(numbers),
                 " ".join(map(str, numbers)),

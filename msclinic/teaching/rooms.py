@@ -82,6 +82,7 @@ def open_room(*, scenario: Scenario, release: Release, by: User) -> Room:
     return Room.objects.create(
         scenario=scenario,
         content=with_words(scenario),
+        version=scenario.version,
         confirmed_under=scenario.confirmed_under,
         release=release.number,
         opened_by=by,

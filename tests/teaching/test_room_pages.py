@@ -379,6 +379,34 @@ def test_the_results_name_nobody_and_hold_every_choice(room: Room, wall: str, ed
     assert [word for word in words if word in text] == []
 
 
+def test_the_results_say_what_they_are_of(scenario: Scenario, educator: Client) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(version=7)
+    wall = educator.post(OPEN).url
+    room = Room.objects.get()
+    for step in ("ask-1", "reveal-1", "ask-2", "reveal-2", "ask-3"):
+        educator.post(wall, {"step": step})
+    Scenario.objects.filter(pk=scenario.pk).update(version=8)
+    text = educator.get(f"/class/{room.code}/csv/", headers={"Accept-Language": "de"}).getvalue().decode()
+    lines = list(csv.DictReader(StringIO(text)))
+    assert {(line["scenario"], line["version"], line["release"]) for line in lines} == {("in-steps", "7", "1")}
+    revealed = {(line["question"], line["verdict"], line["revealed"]) for line in lines}
+    assert revealed == {("1", "unknown", "yes"), ("2", "ambiguous", "yes"), ("3", "met", "no")}
+    assert {line["changed"] for line in lines} == {""}
+    quoted = {line["label"][:: len(line["label"]) - 1] for line in lines if line["question"] == "3"}
+    assert quoted == {"“”"}
+
+
+def test_a_quotation_stands_in_quotation_marks_wherever_it_is_chosen(room: Room, wall: str, educator: Client) -> None:
+    Room.objects.filter(pk=room.pk).update(question=3)
+    learner = phone(room)
+    chooses(learner, room, "C30", 3)
+    own = learner.get(f"/class/{room.code}/")
+    for page, count in ((educator.get(wall), 4), (own, 4), (educator.get(f"/class/{room.code}/notes/?step=2"), 2)):
+        quoted = [one for one in parse(page).iter("q") if one.get("lang") == "en"]
+        assert len(quoted) == count
+    assert "Your answer: “" in text_of(by_id(parse(own), "room-status"))
+
+
 def test_a_choice_that_a_spreadsheet_would_calculate_stays_a_text(room: Room, wall: str, educator: Client) -> None:
     assert "".join(csv_lines([["=1+1", -1, "@x", "a"]])) == "'=1+1,-1,'@x,a\r\n"
     educator.post(wall, {"step": "ask-1"})
