@@ -1,6 +1,6 @@
 """The questions of a scenario in words: what is asked, what may be chosen, and what is right by the release."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of", "choice_of", "text_of"]
+__all__ = ["Asked", "Choice", "asked", "asked_of", "choice_of", "passage_is_still_asked", "text_of"]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -34,6 +34,11 @@ class Choice:
     quoted: bool = False
     """Whether its label is what a source says, word for word."""
     shape: Shape | None = None
+
+    @property
+    def in_marks(self) -> str:
+        """Its label where only text can stand: a quotation in quotation marks."""
+        return f"“{self.label}”" if self.quoted else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,20 @@ def choice_of(release: Release, question: Question, value: str, *, right: bool) 
 
 
 def asked_of(release: Release, scenario: Scenario) -> list[Asked]:
-    """Every question of a scenario, in order; one about a rule that the release does not have is left out."""
+    """Every question of a scenario that can be asked, in order.
+
+    One about a rule that the release does not have is left out, and one to which it has no answer that is right.
+    """
     every = enumerate(questions_of(scenario), start=1)
-    return [asked(release, scenario, one, number) for number, one in every if one.rule in release.order]
+    put = (asked(release, scenario, one, number) for number, one in every if one.rule in release.order)
+    return [one for one in put if one.right]
+
+
+def passage_is_still_asked(asked: Sequence[Asked], after: Asked) -> bool:
+    """Whether a question behind that one asks for a passage of its rule: to show what it rests on would answer it."""
+    later = [one for one in asked if one.number > after.number and one.question.kind == "passage"]
+    shown = KINDS["passage"](after.finding)
+    return any(one.question.rule == after.question.rule or shown & KINDS["passage"](one.finding) for one in later)
 
 
 def asked(release: Release, scenario: Scenario, question: Question, number: int = 1) -> Asked:

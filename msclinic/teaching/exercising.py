@@ -14,7 +14,7 @@ from django.http import QueryDict
 from msclinic.engine import Release
 from msclinic.scenarios.asking import Asked, Choice, asked_of
 from msclinic.scenarios.changed import ReadChange, read_change_of
-from msclinic.scenarios.lesson import KINDS, questions_of
+from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.codes import KEY, new_key
@@ -160,16 +160,10 @@ class Paper:
         """The first question that is open; None at the end."""
         return next(iter(self.open(run)), None)
 
-    def asks_later(self, asked: Asked) -> bool:
-        """Whether a later question is about a passage on which the answer to this one rests."""
-        later = self.asked[self.asked.index(asked) + 1 :]
-        right = {choice.value for one in later if one.question.kind == "passage" for choice in one.right}
-        return not right.isdisjoint(KINDS["passage"](asked.finding))
-
 
 def paper_of(release: Release, scenario: Scenario) -> Paper:
     """What can be asked about a scenario."""
-    asked = [one for one in asked_of(release, scenario) if one.right]
+    asked = asked_of(release, scenario)
     read = {one.number: read_change_of(release, scenario, one.question) for one in asked}
     changes = {number: change for number, change in read.items() if change}
     return Paper(scenario, asked, len(questions_of(scenario)) - len(asked), changes)

@@ -78,6 +78,11 @@ class Room(models.Model):
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="rooms")
     content = models.JSONField()
+    """The scenario as a file has it (`msclinic.scenarios.files`)."""
+    version = models.PositiveIntegerField()
+    """Of the scenario then."""
+    confirmed_under = models.PositiveIntegerField(null=True)
+    """The release under which somebody had last looked at what it teaches."""
     release = models.PositiveIntegerField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rooms")
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -87,6 +92,8 @@ class Room(models.Model):
     revealed = models.BooleanField(default=False)
     """Whether its answer is shown; from then on no answer is taken."""
     closed = models.BooleanField(default=False)
+    answers_deleted_at = models.DateTimeField(null=True)
+    """When what was answered in it was deleted; from then on nothing can be counted."""
 
     class Meta:
         default_permissions: ClassVar = ("add",)
@@ -99,6 +106,10 @@ class Room(models.Model):
     def is_over(self) -> bool:
         """Whether it takes nothing any more: closed by the teacher, or past its time."""
         return self.closed or timezone.now() >= self.expires_at
+
+    def has_revealed(self, question: int) -> bool:
+        """Whether the answer to a question was shown."""
+        return question < self.question or (question == self.question and self.revealed)
 
 
 class Answer(models.Model):

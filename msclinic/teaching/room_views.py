@@ -8,7 +8,7 @@ from typing import Any, Final
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -28,18 +28,23 @@ from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching import rooms
 from msclinic.teaching.models import Room
+from msclinic.teaching.notes import notes_of
 from msclinic.teaching.room_forms import AnswerForm, CodeForm
-from msclinic.teaching.room_page import Lesson, bars, lesson_of, mark_of
-from msclinic.teaching.rooms import RoomRefusedError
+from msclinic.teaching.room_page import Bar, Lesson, Reply, bars, lesson_of, mark_of
+from msclinic.teaching.rooms import RoomRefusedError, Tally
+from msclinic.teaching.views import step_in
 
-__all__ = ["COOKIE", "WRONG_CODES", "classes", "opened", "results", "room", "wall"]
+__all__ = ["COOKIE", "WRONG_CODES", "classes", "notes", "opened", "results", "room", "wall"]
 
 COOKIE: Final = "class-"
 """How the cookie begins that says who takes part in a room; its code follows."""
 TEACHES: Final = "teaching.add_room"
 WRONG_CODES: Final = Rate(60, 60)
 """So many wrong codes from one address: a class behind one address types some, and 10⁹ codes take longer to try."""
-_COLUMNS: Final = ("question", "rule", "step", "asked", "choice", "label", "right", "answers", "learners")
+_COLUMNS: Final = (
+    "scenario", "version", "release", "question", "rule", "step", "verdict", "changed", "revealed", "asked", "choice",
+    "label", "right", "answers", "learners",
+)  # fmt: skip
 
 
 # For learners -------------------------------------------------------------------------------------------------------
@@ -92,6 +97,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "posed": lesson.at(found.question),
         "mark": mark_of([found.question, found.revealed, found.is_over]),
         "refusal": refusal,
+        "over": rooms.over(),
         "withdrawn": withdrawn_among(found.release),
         **_own(found, lesson, who),
     }
@@ -117,17 +123,20 @@ def _take(request: HttpRequest, found: Room, lesson: Lesson, who: str) -> str:
 def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     """What a learner chose; when it is over, of how many revealed questions they knew the answer."""
     posed = lesson.at(found.question)
+    if deleted := rooms.deleted(found):
+        return {"deleted": deleted}
     if not found.is_over:
         chosen = rooms.answer_of(found, who) if posed else ""
-        return {"chosen": posed.asked.chosen(chosen) if posed and chosen else None}
-    shown = lesson.posed[: found.question if found.revealed else max(0, found.question - 1)]
+        return {"reply": Reply(posed, posed.asked.chosen(chosen)) if posed else None}
+    shown = [one for one in lesson.posed if found.has_revealed(one.number)]
     given = rooms.answers_of(found, who)
-    right = [one for one in shown if (own := one.asked.chosen(given.get(one.number, ""))) and own.right]
-    return {"shown": len(shown), "right": len(right)}
+    replies = [Reply(one, one.asked.chosen(given.get(one.number, ""))) for one in shown]
+    as_before = sum(one.as_before for one in replies)
+    return {"as_before": as_before, "shown": len(shown) - as_before, "right": sum(one.right for one in replies)}
 
 
 def _entrance(request: HttpRequest, found: Room, lesson: Lesson, refusal: str = "") -> HttpResponse:
-    context = {"classroom": found, "told": lesson.scenario.told, "refusal": refusal}
+    context = {"classroom": found, "told": lesson.scenario.told, "refusal": refusal, "over": rooms.over()}
     return _page(request, "teaching/class_entrance.html", "teaching/_class_entrance.html", context, _status(refusal))
 
 
@@ -182,7 +191,7 @@ def _found(request: HttpRequest, form: CodeForm) -> Room | HttpResponse:
 
 
 def _box(request: HttpRequest, form: CodeForm, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
-    mine = rooms.rooms_of(user_of(request)) if _teaches(request) else None
+    mine = [(one, rooms.deleted(one)) for one in rooms.rooms_of(user_of(request))] if _teaches(request) else None
     return render(request, "teaching/class.html", {"form": form, "mine": mine, "kept": rooms.KEPT_DAYS}, status=status)
 
 
@@ -238,6 +247,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         "step": posed.asked.question.step if posed else 0,
         "kept": rooms.KEPT_DAYS,
         "tally": tally,
+        "reply": Reply(posed) if posed else None,
         "bars": bars(posed.asked, tally) if posed else [],
         "shows": shows,
         "is_live": is_live,
@@ -246,9 +256,10 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     }
     if same and wants_fragment(request):
         return vary_on_htmx(render(request, "teaching/_class_counts.html", context))
-    context |= {"slug": found.scenario.slug, "withdrawn": withdrawn_among(found.release)}
+    context["withdrawn"] = withdrawn_among(found.release)
     if found.is_over:
-        context["every"] = _every(found, lesson)
+        deleted = rooms.deleted(found)
+        context |= {"every": _every(found, lesson), "deleted": deleted, "is_counted": not deleted}
     else:
         address = request.build_absolute_uri(reverse("class_room", args=[found.code]))
         context |= {"picture": _picture(address), "where": f"{request.get_host()}{reverse('class')}"}
@@ -258,9 +269,23 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
 
 @member(TEACHES)
 @require_safe
-def results(request: HttpRequest, code: str) -> StreamingHttpResponse:
+def notes(request: HttpRequest, code: str) -> HttpResponse:
+    """What a teacher looks at beside the wall of a class: of the scenario that the room keeps, by its release."""
+    found = _of_teacher(request, code)
+    lesson = lesson_of(request, found)
+    asked = [one.asked for one in lesson.posed]
+    context = notes_of(lesson.release, lesson.scenario, asked, step_in(request)) | {"of": found.code}
+    return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
+
+
+@member(TEACHES)
+@require_safe
+def results(request: HttpRequest, code: str) -> StreamingHttpResponse | HttpResponseRedirect:
     """Every choice of every question that was asked: how many took it, and which learners, as numbers."""
     found = _of_teacher(request, code)
+    if deleted := rooms.deleted(found):
+        messages.error(request, deleted)
+        return redirect("class_wall", found.code)
     lines = _results(found, lesson_of(request, found))
     response = StreamingHttpResponse(csv_lines(lines), content_type=CSV)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"class-{found.code}.csv")
@@ -275,23 +300,29 @@ def _results(found: Room, lesson: Lesson) -> Iterator[tuple[Any, ...]]:
         for choice in asked.choices:
             numbers = taken.get((posed.number, choice.value), [])
             yield (
+                found.scenario.slug,
+                found.version,
+                found.release,
                 posed.number,
                 asked.question.rule,
                 asked.question.step,
+                asked.finding.verdict.value,
+                posed.change.changed.release if posed.change else "",
+                "yes" if found.has_revealed(posed.number) else "no",
                 f"{asked.about} {asked.text}",
                 choice.value,
-                choice.label,
+                choice.in_marks,
                 "yes" if choice.right else "no",
                 len(numbers),
                 " ".join(map(str, numbers)),
             )
 
 
-def _every(found: Room, lesson: Lesson) -> list[tuple[Any, Any, Any]]:
+def _every(found: Room, lesson: Lesson) -> list[tuple[Reply, Tally, list[Bar]]]:
     """Each question that was asked, with its tally and its bars."""
     asked = lesson.posed[: found.question]
     tallies = rooms.tallies(found, [one.number for one in asked])
-    return [(one, tallies[one.number], bars(one.asked, tallies[one.number])) for one in asked]
+    return [(Reply(one), tallies[one.number], bars(one.asked, tallies[one.number])) for one in asked]
 
 
 def _step(found: Room, step: str, lesson: Lesson) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
@@ -29,6 +30,7 @@ __all__ = [
     "answers_of",
     "ask",
     "close",
+    "deleted",
     "forget_old_answers",
     "join",
     "learners_of",
@@ -74,10 +76,14 @@ def open_room(*, scenario: Scenario, release: Release, by: User) -> Room:
     if not release.number:
         raise RoomRefusedError(_("A room is judged by a release; you are trying the draft."))
     if not asked_of(release, scenario):
-        raise RoomRefusedError(_("This scenario asks no questions, so there is nothing to answer in a room."))
+        raise RoomRefusedError(
+            _("This scenario has no question that can be answered under the release in use, so no room was opened.")
+        )
     return Room.objects.create(
         scenario=scenario,
         content=with_words(scenario),
+        version=scenario.version,
+        confirmed_under=scenario.confirmed_under,
         release=release.number,
         opened_by=by,
         expires_at=timezone.now() + LASTS,
@@ -200,14 +206,25 @@ def learners_of(room: Room) -> Iterator[tuple[int, str, list[int]]]:
 
 def forget_old_answers(now: datetime | None = None) -> int:
     """Delete the answers in rooms that ended more than KEPT_DAYS days ago; gives back how many."""
-    until = (now or timezone.now()) - timedelta(days=KEPT_DAYS)
-    count, _kinds = Answer.objects.filter(room__expires_at__lt=until).delete()
+    moment = now or timezone.now()
+    ended = Room.objects.filter(expires_at__lt=moment - timedelta(days=KEPT_DAYS), answers_deleted_at=None)
+    with transaction.atomic():
+        count, _kinds = Answer.objects.filter(room__in=ended).delete()
+        ended.update(answers_deleted_at=moment)
     return count
 
 
 def past() -> str:
     """Said to an answer that belongs to another question than the one that is asked."""
     return _("That question is past. Your answer to it was not counted; here is the one that is asked now.")
+
+
+def deleted(room: Room) -> str:
+    """Said in place of numbers where the answers are deleted; empty while they are kept."""
+    if room.answers_deleted_at is None:
+        return ""
+    day = date_format(timezone.localtime(room.answers_deleted_at), _("j F Y"))
+    return _("The answers were deleted on %(day)s.") % {"day": day}
 
 
 def over() -> str:

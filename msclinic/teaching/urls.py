@@ -9,6 +9,7 @@ urlpatterns = [
     path("class/", room_views.classes, name="class"),
     path("class/<slug:code>/", room_views.room, name="class_room"),
     path("class/<slug:code>/wall/", room_views.wall, name="class_wall"),
+    path("class/<slug:code>/notes/", room_views.notes, name="class_notes"),
     path("class/<slug:code>/csv/", room_views.results, name="class_results"),
     path("scenarios/<slug:slug>/exercise/", exercise_views.exercise, name="exercise"),
     path("exercise/", exercise_views.exercises, name="exercises"),

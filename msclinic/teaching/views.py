@@ -12,15 +12,14 @@ from msclinic.accounts.models import user_of
 from msclinic.core.access import keeps_nothing, member, professional
 from msclinic.core.assessing import is_form, refuse_no_form, row_added
 from msclinic.core.htmx import vary_on_htmx, wants_fragment
-from msclinic.core.language import of_release
 from msclinic.core.published import disclaimer, release_of
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.changed import may_confirm, read_change
-from msclinic.scenarios.lesson import told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching.links import linked
 from msclinic.teaching.models import Link
+from msclinic.teaching.notes import notes_of
 from msclinic.teaching.presenting import CONTROLS, NotOfTheFormError, Stage, stage_at, stage_of
 
 __all__ = ["notes", "number_in", "posted_stage", "present", "scenario_named", "step_in", "unfit", "wall"]
@@ -83,20 +82,7 @@ def unfit(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """What a teacher looks at beside the wall: the note, what comes next, and what is right."""
     scenario, release = scenario_named(slug), release_of(request)
-    step = min(step_in(request), len(scenario.steps))
-    labels = {fact.key: release.said(fact.label, of_release()) for fact in release.vocabulary}
-    asked = asked_of(release, scenario)
-    context = {
-        "back": max(0, step - 1),
-        "forward": min(len(scenario.steps), step + 1),
-        "scenario": scenario,
-        "told": scenario.told,
-        "step": step,
-        "last": len(scenario.steps),
-        "next": [labels.get(key, key) for key in told_at(scenario, step + 1)],
-        "asked": [one for one in asked if one.question.step == step],
-        "later": [one for one in asked if one.question.step > step],
-    }
+    context = notes_of(release, scenario, asked_of(release, scenario), step_in(request)) | {"of": scenario.slug}
     return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
 

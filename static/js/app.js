@@ -10,21 +10,54 @@ const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 const CONNECTION = document.getElementById("trouble").dataset.connection;
 
-const isStale = () => root.classList.contains("is-stale");
+// By the place that an answer was to replace, what is said where none comes. A part that comes, or word that there is
+// nothing new, ends only what was said of itself.
+const OF_PLACE = {
+  result: () => "result",
+  beside: () => "result",
+  stage: (isAsked) => (isAsked ? "news" : "step"),
+  room: (isAsked) => (isAsked ? "news" : "answer"),
+  "room-counts": () => "news",
+  notes: () => "news",
+};
+const FIRST = ["result", "step", "answer", "row", "news"];
+const troubles = new Map();
 
-function tellTrouble(of, why) {
-  const trouble = document.getElementById("trouble");
-  for (const words of trouble.querySelectorAll("[data-of]")) {
-    words.hidden = words.dataset.of !== of;
-    words.querySelector("[data-why]").textContent = why;
-  }
-  trouble.hidden = !why;
+function troubleOf(event) {
+  if (isOfRow(event)) return "row";
+  const { target, requestConfig } = event.detail;
+  return OF_PLACE[target?.id]?.(requestConfig?.verb === "get");
 }
 
-// A row that did not come leaves the result as it is, and so does one that came.
+const isStale = () => troubles.has("result");
+
+function tellTrouble() {
+  const trouble = document.getElementById("trouble");
+  const of = FIRST.find((kind) => troubles.has(kind));
+  for (const words of trouble.querySelectorAll("[data-of]")) {
+    const why = words.dataset.of === of ? troubles.get(of) : "";
+    const place = words.querySelector("[data-why]");
+    words.hidden = words.dataset.of !== of;
+    if (place.textContent !== why) place.textContent = why;
+  }
+  trouble.hidden = !of;
+  root.classList.toggle("is-stale", troubles.has("result") || troubles.has("step"));
+}
+
 function setTrouble(event, why) {
-  if (isOfResult(event)) root.classList.toggle("is-stale", Boolean(why));
-  if (isOfResult(event) || (isOfRow(event) && !isStale())) tellTrouble(isOfResult(event) ? "result" : "row", why);
+  const of = troubleOf(event);
+  if (!of) return;
+  troubles.set(of, why);
+  tellTrouble();
+}
+
+function endTrouble(event) {
+  const of = troubleOf(event);
+  if (!of) return;
+  const { target, xhr } = event.detail;
+  if (of === "row" || target.id === "room-counts" || xhr.status === 204) troubles.delete(of);
+  else troubles.clear();
+  tellTrouble();
 }
 
 // Whoever signs in again in another tab and comes back finds the answers sent by themselves.
@@ -32,7 +65,7 @@ let isSignedOut = false;
 
 async function takeUpAgain() {
   await renewToken();
-  if (!isSignedOut || !isStale()) return;
+  if (!facts || !isSignedOut || !isStale()) return;
   isSignedOut = false;
   send("answered");
 }
@@ -56,13 +89,13 @@ async function renewToken() {
 }
 
 function reasonIn(page) {
-  const words = parsed(page).querySelector("main .prose p");
+  const words = parsed(page).querySelector("main .prose p, main .errors li");
   for (const unseen of words?.querySelectorAll(".vh") ?? []) unseen.remove();
   return words?.textContent.trim() || CONNECTION;
 }
 
 document.addEventListener("htmx:responseError", (event) => {
-  if (!isOfResult(event) && !isOfRow(event)) return;
+  if (!troubleOf(event)) return;
   const answer = event.detail.xhr;
   setTrouble(event, reasonIn(answer.responseText));
   if (answer.status === 401) isSignedOut = true;
@@ -71,7 +104,10 @@ document.addEventListener("htmx:responseError", (event) => {
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
   document.addEventListener(failure, (event) => setTrouble(event, CONNECTION));
 }
-document.addEventListener("htmx:afterSwap", (event) => setTrouble(event, ""));
+document.addEventListener("htmx:afterSwap", endTrouble);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 204) endTrouble(event);
+});
 
 document.addEventListener("htmx:load", (event) => {
   const loaded = event.detail.elt;

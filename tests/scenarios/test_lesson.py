@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msclinic.engine import Verdict
-from msclinic.scenarios.asking import asked_of
-from msclinic.scenarios.lesson import answered_otherwise, assess_at, facts_at, questions_of, told_at
+from msclinic.scenarios.asking import asked_of, passage_is_still_asked
+from msclinic.scenarios.lesson import answered_otherwise, assess_at, facts_at, question_of, questions_of, told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import asked_otherwise, assess
 from tests.engine.cases import law
@@ -85,6 +85,21 @@ def test_a_question_says_where_the_release_answers_otherwise_than_its_author() -
     ]
     assert asked_otherwise(golden(), scenario(questions=gone), left_out={"REL-NONE"}) == []
     assert [one.question.rule for one in asked_of(golden(), scenario(questions=wrong + gone))] == ["REL-DUR"]
+
+
+def test_a_question_that_nothing_answers_is_not_asked() -> None:
+    nothing_open = {"kind": "missing", "rule": "REL-DUR", "step": 2, "right": ["episode_duration"]}
+    told = scenario(questions=[nothing_open, *ASKED])
+    asked = asked_of(golden(), told)
+    assert [one.question for one in asked] == [one for one in questions_of(told) if one != question_of(nothing_open)]
+
+
+def test_a_passage_is_still_asked_where_a_later_question_asks_for_the_passage_of_the_same_rule() -> None:
+    of_symptoms = {"kind": "verdict", "rule": "REL-SYM", "step": 2, "right": ["met"]}
+    questions = [of_symptoms, ASKED[2], of_symptoms, ASKED[0]]
+    duration, before, passage, after = asked = asked_of(golden(), scenario(questions=questions))
+    assert [one for one in asked if passage_is_still_asked(asked, one)] == [before]
+    assert (duration.question.rule, passage.question.kind, after.question.rule) == ("REL-DUR", "passage", "REL-SYM")
 
 
 def test_what_is_right_is_always_among_the_choices_whatever_the_author_offers() -> None:

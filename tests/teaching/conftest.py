@@ -2,15 +2,19 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import EDUCATORS
+from msclinic.core.rate import CACHE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release, forget_current_release
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
+from msclinic.teaching import rooms
+from msclinic.teaching.models import Room
 from tests.engine.records import document
 from tests.releases.factories import published
 from tests.scenarios.shipped import in_english, shipped_scenarios
@@ -69,6 +73,23 @@ def visitor(client: Client) -> Client:
 def educator(client: Client) -> Client:
     """A teacher who has signed in."""
     return _of("emery", client)
+
+
+@pytest.fixture(autouse=True)
+def _no_code_was_tried() -> None:
+    caches[CACHE].clear()
+
+
+@pytest.fixture
+def room(scenario: Scenario, release: Release, educator: Client) -> Room:  # noqa: ARG001
+    """A room that was opened just now."""
+    return rooms.open_room(scenario=scenario, release=release, by=User.objects.get(username="emery"))
+
+
+@pytest.fixture
+def wall(room: Room) -> str:
+    """The address of its wall."""
+    return f"/class/{room.code}/wall/"
 
 
 @pytest.fixture

@@ -206,6 +206,7 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         Row("post", "/class/{room}/wall/", 302, TEACHERS),
         Row("get", "/class/222222/wall/", 404, TEACHERS),
     ],
+    "class/<slug:code>/notes/": read("/class/{room}/notes/", TEACHERS),
     "class/<slug:code>/csv/": read("/class/{room}/csv/", TEACHERS),
     # Making scenarios
     "scenarios/new/": posted("/scenarios/new/", TEACHERS, 200, get=200),
