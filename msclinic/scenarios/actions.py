@@ -22,6 +22,7 @@ from msclinic.scenarios.runner import compare
 __all__ = [
     "add_scenario",
     "add_words",
+    "as_answered",
     "as_said",
     "confirm",
     "copy_scenario",
@@ -96,10 +97,10 @@ def as_said(release: Release, scenario: Scenario, left_out: Collection[str]) -> 
     lines = compare(release, scenario)
     expected = {line.code: line.found or line.expected for line in lines if line.found or line.code in left_out}
     kept = release.order.keys() | set(left_out)
-    return expected, [_as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
+    return expected, [as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
 
 
-def _as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:
+def as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:
     """A question with what the release says for right; as it is where the release has nothing to say to it."""
     return written | {"right": sorted(right_by(release, scenario, question_of(written)) or written["right"])}
 

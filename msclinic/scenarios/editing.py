@@ -6,6 +6,7 @@ assessment page posts can be made a scenario of as it is.
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -25,15 +26,20 @@ from msclinic.engine import Release, dump
 from msclinic.scenarios.actions import as_said
 from msclinic.scenarios.addresses import free_slug
 from msclinic.scenarios.editing_forms import PREFIX, QuestionForm, QuestionForms, WordsForm, questions_form, typed_in
+from msclinic.scenarios.files import Entry
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.reading import Expected, answers_in_words, expected_of, form_fields
+from msclinic.scenarios.rewriting import answered_by, rewritten
 from msclinic.scenarios.selectors import left_out
 
 __all__ = ["Desk", "NotOfTheFormError", "desk_of", "opened", "saved", "what_is_told"]
 
 TOLD: Final = f"{PREFIX}-told-"
 """Before the key of an answer: at which step it is told."""
+
+_CASE: Final = ("facts", "steps", "as_of", "time_zone")
+"""What decides what is right."""
 
 
 class NotOfTheFormError(Exception):
@@ -64,6 +70,8 @@ class Desk:
     steps: int
     problems: list[str] = field(default_factory=list)
     """What else is wrong, in sentences."""
+    rewritten: list[str] = field(default_factory=list)
+    """What saving it has made otherwise beside what was typed, in sentences."""
 
     @property
     def tellings(self) -> list[Telling]:
@@ -175,14 +183,16 @@ def what_is_told(desk: Desk) -> Iterator[str]:
 def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
     """The scenario with what was typed, stored; None where something has to be corrected, which the desk then says.
 
-    A new one expects what the release says; one that is there goes on expecting what it did, unless it is asked to.
+    A new one expects what the release says. One that is there goes on expecting what it did, and what is right stays
+    with each question that is as it was, of a case that is as it was: only who lets it expect what the release says
+    confirms what it teaches.
     """
     if desk.scenario is not None:
         desk.scenario = Scenario.objects.select_for_update().get(pk=desk.scenario.pk)
     _correct(desk)
     if desk.wrong:
         return None
-    words, release, is_new = desk.words.cleaned_data, desk.release, desk.scenario is None
+    words, release, stored = desk.words.cleaned_data, desk.release, copy(desk.scenario)
     scenario = desk.scenario or Scenario(slug=_slug(words), author=by)
     for name in ("title", "story", "goals", "lesson", "note", "tags", "level", "language", "page", "retired"):
         setattr(scenario, name, words[name])
@@ -191,19 +201,22 @@ def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
     scenario.time_zone = entry.zone_name
     scenario.facts = _facts(desk)
     scenario.steps = [[key for key in scenario.facts if desk.told.get(key) == step] for step in desk.step_numbers]
-    scenario.questions = [_with_what_was_right(desk, form.cleaned_data) for form in _asked(desk)]
-    expected, scenario.questions = as_said(release, scenario, left_out(release))
-    if expecting or is_new:
-        scenario.expected = expected
+    confirms = expecting or stored is None
+    anew = confirms or any(getattr(stored, name) != getattr(scenario, name) for name in _CASE)
+    asked, before = [_written(form.cleaned_data) for form in _asked(desk)], stored.questions if stored else []
+    scenario.questions = [answered_by(release, scenario, one, before, anew=anew) for one in asked]
+    if confirms:
+        scenario.expected, _answers = as_said(release, scenario, left_out(release))
+        scenario.confirmed_under = release.number or scenario.confirmed_under
     _without_an_answer(desk, scenario)
-    scenario.confirmed_under = release.number or scenario.confirmed_under
     try:
         scenario.full_clean()
     except ValidationError as error:
         _tell(desk, error)
     if desk.wrong:
         return None
-    with because("made on its page" if is_new else "edited on its page"):
+    desk.rewritten = list(rewritten(release, stored, scenario)) if stored else []
+    with because("edited on its page" if stored else "made on its page"):
         scenario.save()
     return scenario
 
@@ -254,12 +267,10 @@ def _asked(desk: Desk) -> list[QuestionForm]:
     return [form for form in desk.questions.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
 
 
-def _with_what_was_right(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A question as it is written down; of a rule that the release does not have, what was right stays."""
+def _written(asked: Mapping[str, Any]) -> Entry:
+    """A question as it is written down, without what is right."""
     written = {name: asked[name] for name in ("kind", "rule", "step")}
-    stored = desk.scenario.questions if desk.scenario and asked["rule"] not in desk.release.order else []
-    right: list[str] = next((one["right"] for one in stored if all(one[name] == written[name] for name in written)), [])
-    return written | {"right": right} | ({"choices": asked["choices"]} if asked["choices"] else {})
+    return written | ({"choices": asked["choices"]} if asked["choices"] else {})
 
 
 def _without_an_answer(desk: Desk, scenario: Scenario) -> None:

@@ -72,10 +72,40 @@ def test_who_says_that_it_is_right_takes_the_flag_off(scenario: Scenario) -> Non
     assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
 
 
-def test_saving_it_by_its_form_confirms_it(scenario: Scenario) -> None:
+def test_saving_it_by_its_form_leaves_the_flag_and_what_its_author_took_for_right(scenario: Scenario) -> None:
+    asked = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}]
+    Scenario.objects.update(questions=asked)
     emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
-    do(emery, address, opened(emery, address), "save")
-    assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
+    saved = do(emery, address, opened(emery, address), "save", tags="time")
+    said = words(parse(emery.get(saved.url)))
+    assert FLAG in said
+    assert "it was" not in said
+    scenario.refresh_from_db()
+    assert (scenario.tags, scenario.confirmed_under) == (["time"], None)
+    assert (scenario.questions, scenario.expected["REL-DUR"]) == (asked, "ambiguous")
+
+
+def test_letting_it_expect_what_the_release_says_confirms_it_and_tells_what_it_rewrote(scenario: Scenario) -> None:
+    Scenario.objects.update(questions=[{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}])
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    saved = do(emery, address, opened(emery, address), "expect")
+    said = words(parse(emery.get(saved.url)))
+    assert FLAG not in said
+    assert "Question 1, REL-DUR: right is now Reached; it was Can be read both ways." in said
+    assert "REL-DUR: expected is now Reached; it was Can be read both ways." in said
+    scenario.refresh_from_db()
+    assert (scenario.questions[0]["right"], scenario.expected["REL-DUR"]) == (["met"], "met")
+    assert scenario.confirmed_under == 2
+
+
+def test_of_other_answers_what_is_right_is_found_anew_and_told_and_the_flag_stays(scenario: Scenario) -> None:
+    Scenario.objects.update(questions=[{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}])
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    pairs = [(name, "29" if name == "episode_duration" else text) for name, text in opened(emery, address)]
+    said = words(parse(emery.get(do(emery, address, pairs, "save").url)))
+    assert "Question 1, REL-DUR: right is now Reached; it was Can be read both ways." in said
+    assert FLAG in said
+    assert Scenario.objects.get().questions[0]["right"] == ["met"]
 
 
 def test_its_author_may_say_so_and_nobody_else_without_the_role(scenario: Scenario) -> None:

@@ -79,12 +79,10 @@ def test_a_second_one_of_the_same_title_gets_an_address_of_its_own(emery: Client
 
 
 def test_the_form_of_a_stored_one_sent_back_unchanged_changes_nothing(emery: Client, stored: Scenario) -> None:
-    before = {name: value for name, value in Scenario.objects.values().get().items() if name != "confirmed_under"}
+    before = Scenario.objects.values().get()
     answer = do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save")
     assert answer.url == f"/scenarios/{stored.slug}/"
-    after = Scenario.objects.values().get()
-    assert after.pop("confirmed_under") == 1
-    assert after == before
+    assert Scenario.objects.values().get() == before
 
 
 @pytest.mark.usefixtures("loaded")
@@ -111,6 +109,30 @@ def test_what_is_expected_stays_until_somebody_lets_it_be_what_is_said(emery: Cl
     stored.refresh_from_db()
     assert stored.expected["REL-DUR"] == "met"
     assert differences(current_release(), stored) == []
+
+
+def test_a_question_that_is_asked_otherwise_has_what_the_release_says_for_right(
+    emery: Client, stored: Scenario
+) -> None:
+    first, second = stored.questions
+    Scenario.objects.update(questions=[{**first, "right": ["episode_end"]}, {**second, "right": ["met"]}])
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", asked__1__step="2", asked__1__choices="")
+    kept, changed = Scenario.objects.get().questions
+    assert kept["right"] == ["episode_end"]
+    assert changed == {"kind": "verdict", "rule": "REL-DUR", "step": 2, "right": ["ambiguous"]}
+
+
+@pytest.mark.parametrize("what", ["save", "expect"])
+def test_a_question_about_a_rule_that_is_gone_stays_until_it_is_left_out(
+    what: str, emery: Client, stored: Scenario
+) -> None:
+    gone = {"kind": "verdict", "rule": "REL-NONE", "step": 1, "right": ["met"]}
+    Scenario.objects.update(questions=[gone, *stored.questions])
+    assert do(emery, edit_of(stored), opened(emery, edit_of(stored)), what).status_code == 302
+    assert Scenario.objects.get().questions == [gone, *stored.questions]
+    pairs = [*opened(emery, edit_of(stored)), ("lesson-asked-0-DELETE", "on")]
+    assert do(emery, edit_of(stored), pairs, what).status_code == 302
+    assert Scenario.objects.get().questions == stored.questions
 
 
 def test_steps_and_questions_are_entered_and_what_is_right_is_taken_from_the_release(
