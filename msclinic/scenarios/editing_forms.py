@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from msclinic.core.forms import BoxedForm
 from msclinic.core.language import of_release
 from msclinic.engine import Release, Verdict
+from msclinic.scenarios.identity import doubts_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
-from msclinic.scenarios.validation import MADE_UP, doubts_of
+from msclinic.scenarios.validation import MADE_UP
 
 __all__ = ["DO", "PREFIX", "QuestionForm", "QuestionForms", "WordsForm", "questions_form", "typed_in"]
 
