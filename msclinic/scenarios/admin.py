@@ -15,7 +15,7 @@ from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.releases.draft import current_draft
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.actions import expect_what_is_said
-from msclinic.scenarios.forms import ScenarioForm
+from msclinic.scenarios.forms import ScenarioForm, ScenarioWordsForm
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
@@ -37,7 +37,8 @@ class WordsInline(WordsInlineBase):
     model = ScenarioWords
     extra = 0
     verbose_name_plural = "In other languages"
-    fields = ("language", "title", "story", "goals", "lesson", "note")
+    form = ScenarioWordsForm
+    fields = ("language", "title", "story", "goals", "lesson", "note", "made_up")
 
 
 @admin.register(Scenario)
@@ -60,7 +61,7 @@ class ScenarioAdmin(EditedPage):
     readonly_fields = ("compared",)
     fieldsets = (
         (None, {"fields": ("title", "slug", ("page", "position"), "retired")}),
-        ("What is told", {"fields": ("language", "story", "goals", "lesson", "note")}),
+        ("What is told", {"fields": ("language", "story", "goals", "lesson", "note", "made_up")}),
         ("To find it by", {"fields": ("tags", "level", "author")}),
         ("What is entered", {"fields": (("as_of", "time_zone"), "facts", "steps")}),
         ("What is expected", {"fields": ("expected", "compared", "questions")}),

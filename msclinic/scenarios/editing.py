@@ -27,7 +27,7 @@ from msclinic.scenarios.actions import as_said
 from msclinic.scenarios.addresses import free_slug
 from msclinic.scenarios.editing_forms import PREFIX, QuestionForm, QuestionForms, WordsForm, questions_form, typed_in
 from msclinic.scenarios.files import Entry
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.reading import Expected, answers_in_words, expected_of, form_fields
 from msclinic.scenarios.rewriting import answered_by, rewritten
@@ -35,7 +35,7 @@ from msclinic.scenarios.selectors import left_out
 
 __all__ = ["Desk", "NotOfTheFormError", "desk_of", "opened", "saved", "what_is_told"]
 
-TOLD: Final = f"{PREFIX}-told-"
+_AT: Final = f"{PREFIX}-told-"
 """Before the key of an answer: at which step it is told."""
 
 _CASE: Final = ("facts", "steps", "as_of", "time_zone")
@@ -77,7 +77,7 @@ class Desk:
     def tellings(self) -> list[Telling]:
         """Every answer in words, with its step."""
         every = answers_in_words(self.answered.entry.facts, self.answered.assessment)
-        return [Telling(f"{TOLD}{key}", label, text, self.told.get(key, 0)) for key, label, text in every]
+        return [Telling(f"{_AT}{key}", label, text, self.told.get(key, 0)) for key, label, text in every]
 
     @property
     def step_numbers(self) -> range:
@@ -134,13 +134,13 @@ def desk_of(request: HttpRequest, scenario: Scenario | None, *, to_save: bool) -
         words = WordsForm.blank(page if page in PAGES else next(iter(PAGES)))
     answers, told = QueryDict(mutable=True), dict[str, int]()
     for name, values in post.lists():
-        if name.startswith(TOLD):
-            told[name.removeprefix(TOLD)] = _number(values[0])
+        if name.startswith(_AT):
+            told[name.removeprefix(_AT)] = _number(values[0])
         elif not name.startswith(f"{PREFIX}-") and name != "case":
             answers.setlist(name, values)
     shown = _desk(request, scenario, words, asked, answers, told)
     if to_save:
-        shown.words = WordsForm(post, is_new=scenario is None)
+        shown.words = WordsForm(post, is_new=scenario is None, facts=shown.answered.entry.facts)
         page = shown.answered.page.name
         shown.questions = questions_form(release, page, _kept(scenario), data=post)
         if not shown.questions.is_valid():
@@ -161,9 +161,8 @@ def _desk(
     steps = min(_number(str(words.get("steps") or "")), 20)
     here = {key: min(step, steps) for key, step in told.items() if key in found.entry.facts}
     questions = questions_form(found.release, str(page), _kept(scenario), initial=asked)
-    return Desk(
-        scenario, found.release, WordsForm(initial=words, is_new=scenario is None), questions, found, here, steps
-    )
+    form = WordsForm(initial=words, is_new=scenario is None, facts=found.entry.facts)
+    return Desk(scenario, found.release, form, questions, found, here, steps)
 
 
 def what_is_told(desk: Desk) -> Iterator[str]:
@@ -194,7 +193,7 @@ def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
         return None
     words, release, stored = desk.words.cleaned_data, desk.release, copy(desk.scenario)
     scenario = desk.scenario or Scenario(slug=_slug(words), author=by)
-    for name in ("title", "story", "goals", "lesson", "note", "tags", "level", "language", "page", "retired"):
+    for name in (*TOLD, "tags", "level", "language", "page", "retired"):
         setattr(scenario, name, words[name])
     entry = desk.answered.entry
     scenario.as_of = str(entry.as_of)

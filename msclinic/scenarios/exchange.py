@@ -26,7 +26,8 @@ from msclinic.releases.impact import UNREADABLE
 from msclinic.scenarios.actions import store
 from msclinic.scenarios.addresses import LONGEST, free_slug, is_a_page
 from msclinic.scenarios.files import Entry, in_languages, scenario_of, with_words
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.identity import doubts_in
+from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.runner import Line, assess, compare
 from msclinic.scenarios.selectors import in_use
 from msclinic.scenarios.tags import TAGS
@@ -58,7 +59,7 @@ _A_TEXT: Final = (str, gettext_lazy("a text"))
 _A_LIST: Final = (list, gettext_lazy("a list"))
 _AN_OBJECT: Final = (dict, gettext_lazy("an object"))
 _A_NUMBER: Final = (int, gettext_lazy("a whole number"))
-_TOLD: Final[Mapping[str, tuple[type, Promise]]] = dict.fromkeys(("title", "story", "lesson", "goals", "note"), _A_TEXT)
+_TOLD: Final[Mapping[str, tuple[type, Promise]]] = dict.fromkeys(TOLD, _A_TEXT)
 _KINDS: Final[Mapping[str, tuple[type, Promise]]] = {
     **_TOLD,
     **dict.fromkeys(("language", "level", "page", "as_of", "time_zone"), _A_TEXT),
@@ -86,6 +87,8 @@ class Incoming:
     content: Entry
     otherwise: list[Line]
     """Where the release says something else than it expects."""
+    doubts: list[str]
+    """What in it may tell who somebody is, in sentences."""
 
     @property
     def title(self) -> str:
@@ -128,8 +131,8 @@ def incoming(release: Release, text: str) -> tuple[list[Incoming], list[str]]:
     for slug, entry in entries.items():
         offered = free_slug(slug, taken.__contains__)
         taken.add(offered)
-        lines = compare(release, scenario_of(entry))
-        found.append(Incoming(slug, offered, entry, [line for line in lines if line.expected and not line.same]))
+        otherwise = [line for line in compare(release, scenario_of(entry)) if line.expected and not line.same]
+        found.append(Incoming(slug, offered, entry, otherwise, list(dict.fromkeys(_doubts(entry)))))
     return found, []
 
 
@@ -166,6 +169,14 @@ def _entries(text: str) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _doubts(entry: Entry) -> Iterator[str]:
+    own = entry.get("language", Scenario.Language.ENGLISH)
+    for language, words in {own: entry, **in_languages(entry)}.items():
+        told = {name: words.get(name, "") for name in TOLD}
+        for said in doubts_in(told, entry["facts"], entry.get("tags"), language).values():
+            yield from said
 
 
 _Found = Iterator[tuple[str, str]]

@@ -2,16 +2,15 @@
 
 from typing import Any, Final
 
-from msclinic.scenarios.models import Scenario, ScenarioWords, Told
+from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords, Told
 
 __all__ = ["Entry", "entry_of", "in_languages", "own_fields", "same_words", "scenario_of", "told_of", "with_words"]
 
 Entry = dict[str, Any]
 
 _IN: Final = "in"
-_TOLD: Final = ("title", "story", "lesson", "goals", "note")
 _NAMED: Final = (
-    *_TOLD, "language", "level", "tags", "page", "as_of", "time_zone", "position", "facts", "steps", "expected",
+    *TOLD, "language", "level", "tags", "page", "as_of", "time_zone", "position", "facts", "steps", "expected",
     "questions", "retired",
 )  # fmt: skip
 _NEEDED: Final = frozenset({"title", "story", "lesson", "page", "as_of", "time_zone", "position", "facts", "expected"})
@@ -25,7 +24,7 @@ def entry_of(scenario: Scenario) -> Entry:
 
 def told_of(words: Told) -> Entry:
     """What a file has of what is told in a language."""
-    return _entry(words, _TOLD)
+    return _entry(words, TOLD)
 
 
 def with_words(scenario: Scenario) -> Entry:
@@ -54,7 +53,7 @@ def in_languages(content: Entry) -> dict[str, Entry]:
 
 def same_words(scenario: Scenario, content: Entry) -> bool:
     """Whether a scenario is told as the file tells it, in its own language."""
-    return told_of(scenario) == {name: content[name] for name in _TOLD if name in content}
+    return told_of(scenario) == {name: content[name] for name in TOLD if name in content}
 
 
 def _entry(row: Told, names: tuple[str, ...]) -> Entry:

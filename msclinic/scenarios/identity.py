@@ -4,7 +4,7 @@ No pattern proves that a text tells nobody: a name that is a word besides is not
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -133,12 +133,12 @@ def doubts_of(text: str, language: str) -> list[str]:
     return [_("“%(found)s” looks like %(what)s.") % {"found": one, "what": what} for one, what in found if one]
 
 
-def doubts_in(words: Mapping[str, str], facts: Any, tags: Iterable[str], language: str) -> dict[str, list[str]]:
+def doubts_in(words: Mapping[str, str], facts: Any, tags: Any, language: str) -> dict[str, list[str]]:
     """What may tell who somebody is in all that is typed of a scenario, by field."""
     answers = [text for text in texts_in(facts) if not _AN_ANSWER.fullmatch(text)]
     typed = {name: [text] for name, text in words.items()} | {"facts": answers}
     found = {name: [said for text in texts for said in doubts_of(text, language)] for name, texts in typed.items()}
-    as_names = [tag.replace("-", " ").title() for tag in tags if tag not in TAGS]
+    as_names = [tag.replace("-", " ").title() for tag in texts_in(tags) if tag not in TAGS]
     found["tags"] = [said for text in as_names for said in doubts_of(text, "")]
     return {name: said for name, said in found.items() if said}
 

@@ -12,7 +12,10 @@ from msclinic.evidence.models import remembered
 from msclinic.scenarios.addresses import is_a_page
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
-__all__ = ["Scenario", "ScenarioWords", "Told"]
+__all__ = ["TOLD", "Scenario", "ScenarioWords", "Told"]
+
+TOLD: Final = ("title", "story", "lesson", "goals", "note")
+"""What is told of a scenario in each language, by field."""
 
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""

@@ -258,6 +258,23 @@ def test_what_only_may_tell_somebody_can_be_confirmed(emery: Client) -> None:
     assert Scenario.objects.get().story == story
 
 
+@pytest.mark.parametrize("pair", [("steroid_agents", "Mary Miller"), ("lesson-tags", "mary-miller")], ids=str)
+def test_answers_and_tags_that_may_tell_somebody_are_asked_about_as_well(pair: Pair, emery: Client) -> None:
+    pairs = [*(one for one in TYPED if one[0] != pair[0]), pair]
+    refused = do(emery, NEW, pairs, "save")
+    assert refused.status_code == 422
+    assert "“Mary Miller” looks like the name of somebody." in problems(refused)
+    assert "lesson-made_up" in {box.get("name") for box in parse(refused).iter("input")}
+    assert Scenario.objects.count() == 0
+    assert do(emery, NEW, pairs, "save", made_up="on").status_code == 302
+
+
+def test_what_in_the_answers_of_an_assessment_may_tell_somebody_is_asked_about_at_once(emery: Client) -> None:
+    page = parse(post(emery, f"{NEW}?page=relapse", [*ANSWERS, ("steroid_agents", "Mary Miller")]))
+    assert "“Mary Miller” looks like the name of somebody." in words(by_id(page, "lesson"))
+    assert "lesson-made_up" in {box.get("name") for box in page.iter("input")}
+
+
 def test_what_the_check_refuses_no_tick_confirms(emery: Client) -> None:
     answer = do(emery, NEW, TYPED, "save", story="Made up. Mrs Miller came.", made_up="on")
     assert answer.status_code == 422

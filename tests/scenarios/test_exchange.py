@@ -244,6 +244,33 @@ def test_what_was_confirmed_is_looked_at_again(emery: Client) -> None:
     assert Scenario.objects.count() == 0
 
 
+DOUBTFUL: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
+    (lambda one: one.update(lesson="It was told by Mary Miller."), "Mary Miller"),
+    (lambda one: one["in"]["de"].update(story="Erfunden. Max Mustermann kam."), "Max Mustermann"),
+    (lambda one: one["facts"].update(steroid_agents=["Mary Miller"]), "Mary Miller"),
+]
+
+
+@pytest.mark.parametrize(("alter", "found"), DOUBTFUL, ids=["words", "in German", "answers"])
+def test_what_may_tell_somebody_is_asked_about_before_it_is_made(
+    alter: Callable[[dict[str, Any]], Any], found: str, emery: Client
+) -> None:
+    document = a_file()
+    alter(document["scenarios"]["one-more"])
+    document["scenarios"]["another"] = a_file()["scenarios"]["one-more"]
+    page = parse(send(emery, document))
+    assert words(page).count(f"“{found}” looks like the name of somebody.") == 1
+    ticks = [box.get("name") for box in page.iter("input") if box.get("type") == "checkbox"]
+    assert ticks == ["as-one-more_made_up"]
+    posted = {"content": hidden(page, "content"), "as-one-more": "one-more", "as-another": "another"}
+    refused = emery.post(IMPORT, posted)
+    assert refused.status_code == 422
+    assert "Confirm that it is made up" in words(parse(refused))
+    assert Scenario.objects.count() == 0
+    assert emery.post(IMPORT, {**posted, "as-one-more_made_up": "on"}).status_code == 302
+    assert Scenario.objects.count() == 2
+
+
 def test_of_several_all_are_made_or_none(emery: Client) -> None:
     document = a_file()
     document["scenarios"]["another"] = document["scenarios"]["one-more"]

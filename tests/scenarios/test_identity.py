@@ -8,9 +8,8 @@ from django.utils import translation
 
 from msclinic.scenarios.files import in_languages
 from msclinic.scenarios.identity import doubts_in, doubts_of, telling_of
+from msclinic.scenarios.models import TOLD
 from tests.scenarios.shipped import shipped_scenarios
-
-WORDS = ("title", "story", "lesson", "goals", "note")
 
 REFUSED = [
     "NHS 943 476 5919", "943 476 5919", "+44 20 7946 0958", "020 7946 0958", "MRN 12345", "Pat.-Nr. 4711",
@@ -86,7 +85,7 @@ def every_telling() -> Iterator[tuple[str, str, dict[str, Any]]]:
     [pytest.param(language, entry, id=f"{slug}-{language}") for slug, language, entry in every_telling()],
 )
 def test_the_shipped_scenarios_raise_no_doubt(language: str, entry: dict[str, Any]) -> None:
-    words = {name: entry.get(name, "") for name in WORDS}
+    words = {name: entry.get(name, "") for name in TOLD}
     assert doubts_in(words, entry["facts"], entry["tags"], language) == {}
     assert [said for text in words.values() for said in telling_of(text)] == []
 
