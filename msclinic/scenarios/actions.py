@@ -20,6 +20,7 @@ from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.runner import compare
 
 __all__ = [
+    "NotAsSeenError",
     "add_scenario",
     "add_words",
     "as_answered",
@@ -38,11 +39,24 @@ def add_scenario(**fields: Any) -> Scenario:
     return add_row(Scenario(**fields))
 
 
-def confirm(scenario: Scenario, release: int) -> None:
-    """Somebody has looked: what the scenario teaches is what that release says of it."""
+class NotAsSeenError(Exception):
+    """The scenario is of another version by now than the one that somebody looked at."""
+
+
+@transaction.atomic
+def confirm(scenario: Scenario, release: int, *, seen: int) -> None:
+    """Somebody has looked at a version: what it teaches is what that release says of it. Raises NotAsSeenError."""
+    _hold(scenario)
+    if scenario.version != seen:
+        raise NotAsSeenError
     scenario.confirmed_under = release
     with because(f"confirmed under release {release}"):
         scenario.save(update_fields=["confirmed_under"])
+
+
+def _hold(scenario: Scenario) -> None:
+    """The scenario as it is stored now; until the transaction ends nobody else changes it."""
+    scenario.refresh_from_db(from_queryset=Scenario.objects.select_for_update())
 
 
 @transaction.atomic
@@ -82,6 +96,7 @@ def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collecti
     The same of its questions. Whether anything changed by that. A rule that the release does not have is expected and
     asked about no more, unless it is only left out for now.
     """
+    _hold(scenario)
     expected, questions = as_said(release, scenario, left_out)
     if (expected, questions) == (scenario.expected, scenario.questions):
         return False

@@ -161,6 +161,7 @@ def _desk(
     steps = min(_number(str(words.get("steps") or "")), 20)
     here = {key: min(step, steps) for key, step in told.items() if key in found.entry.facts}
     questions = questions_form(found.release, str(page), _kept(scenario), initial=asked)
+    words = {**words, "under": found.release.number}
     form = WordsForm(initial=words, is_new=scenario is None, facts=found.entry.facts)
     return Desk(scenario, found.release, form, questions, found, here, steps)
 
@@ -189,6 +190,8 @@ def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
     if desk.scenario is not None:
         desk.scenario = Scenario.objects.select_for_update().get(pk=desk.scenario.pk)
     _correct(desk)
+    if expecting:
+        _compare_release(desk)
     if desk.wrong:
         return None
     words, release, stored = desk.words.cleaned_data, desk.release, copy(desk.scenario)
@@ -245,14 +248,26 @@ def _compare(desk: Desk, stored: Scenario) -> None:
     seen = desk.words.cleaned_data.get("seen") if "seen" not in desk.words.errors else None
     if seen == stored.version:
         return
-    data = desk.words.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
-    data[f"{PREFIX}-seen"] = stored.version
-    desk.words.data = data
+    _put(desk, "seen", stored.version)
     told = _(
         "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
         "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
     )
     desk.problems.append(told % {"seen": seen or "–", "now": stored.version})
+
+
+def _compare_release(desk: Desk) -> None:
+    """A sentence where another release says it than the one that was looked at."""
+    if desk.words.cleaned_data.get("under") != desk.release.number:
+        _put(desk, "under", desk.release.number)
+        desk.problems.append(_("Nothing was saved: another release is in use now. Look at what it says."))
+
+
+def _put(desk: Desk, name: str, value: int) -> None:
+    """What a hidden field holds when the page is shown again."""
+    data = desk.words.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
+    data[f"{PREFIX}-{name}"] = value
+    desk.words.data = data
 
 
 def _facts(desk: Desk) -> dict[str, Any]:

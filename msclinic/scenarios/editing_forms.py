@@ -107,6 +107,7 @@ class WordsForm(BoxedForm):
         label=gettext_lazy("Steps after the start"), required=False, min_value=0, max_value=MOST_STEPS
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, is_new: bool, facts: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,8 +13,9 @@ from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import published
 from tests.releases.looking import by_id, of_class, words
-from tests.scenarios.making import do, opened, teacher
+from tests.scenarios.making import do, lesson_of, opened, teacher
 from tests.scenarios.test_confirming import within
+from tests.web.pages import pairs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +30,8 @@ def scenario(fields: dict[str, Any]) -> Scenario:
     return add_scenario(**(fields | {"facts": facts}))
 
 
-def confirm(client: Client, scenario: Scenario, release: str = "2") -> Any:
-    return client.post(f"/scenarios/{scenario.slug}/confirm/", {"release": release})
+def confirm(client: Client, scenario: Scenario, release: str = "2", version: str = "1") -> Any:
+    return client.post(f"/scenarios/{scenario.slug}/confirm/", {"release": release, "version": version})
 
 
 def test_the_page_has_both_explanations_side_by_side(visitor: Client, scenario: Scenario) -> None:
@@ -124,6 +125,34 @@ def test_nothing_is_confirmed_of_another_release_than_was_looked_at(release: str
     said = emery.get(confirm(emery, scenario, release).url).text
     assert "Nothing was confirmed: another release is in use now." in said
     assert Scenario.objects.get().confirmed_under is None
+
+
+def test_the_page_sends_what_was_looked_at(scenario: Scenario) -> None:
+    emery = teacher()
+    page = parse(emery.get(f"/scenarios/{scenario.slug}/"))
+    (form,) = (one for one in page.iter("form") if (one.get("action") or "").endswith("/confirm/"))
+    assert {("release", "2"), ("version", "1")} <= set(pairs_of(form))
+
+
+@pytest.mark.parametrize("version", ["2", "", "x", "9" * 30])
+def test_nothing_is_confirmed_of_another_version_than_was_looked_at(version: str, scenario: Scenario) -> None:
+    emery = teacher()
+    said = emery.get(confirm(emery, scenario, version=version).url).text
+    assert "Nothing was confirmed: somebody changed it after you opened it." in said
+    assert Scenario.objects.get().confirmed_under is None
+    assert scenario.history.count() == 1
+
+
+def test_nothing_is_expected_anew_of_a_release_that_nobody_looked_at(scenario: Scenario) -> None:
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    pairs = opened(emery, address)
+    within(27)
+    late = do(emery, address, pairs, "expect")
+    assert late.status_code == 422
+    assert "another release is in use now" in words(next(of_class(parse(late), "errors")))
+    assert Scenario.objects.get().confirmed_under is None
+    assert do(emery, address, lesson_of(parse(late)), "expect").status_code == 302
+    assert Scenario.objects.get().confirmed_under == 3
 
 
 def test_a_copy_of_it_is_flagged_as_it_is(scenario: Scenario) -> None:
