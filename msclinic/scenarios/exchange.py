@@ -34,6 +34,7 @@ from msclinic.scenarios.tags import TAGS
 
 __all__ = [
     "FORMAT",
+    "MOST",
     "MOST_BYTES",
     "VERSION",
     "Incoming",
@@ -46,10 +47,10 @@ __all__ = [
 
 FORMAT: Final = "msclinic-scenarios"
 VERSION: Final = 1
-MOST_BYTES: Final = 150_000
-"""So large a file may be; twenty-nine scenarios in two languages take two thirds of it."""
 MOST: Final = 200
 """So many scenarios a file may have."""
+MOST_BYTES: Final = 1_000_000
+"""So large a file may be; so many scenarios in two languages, as long as those that are shipped, take five sixths."""
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DEEPEST: Final = 12
@@ -87,6 +88,8 @@ class Incoming:
     content: Entry
     otherwise: list[Line]
     """Where the release says something else than it expects."""
+    remarks: list[str]
+    """The answers that the release refuses, as it is expected to, each with its place."""
     doubts: list[str]
     """What in it may tell who somebody is, in sentences."""
 
@@ -131,8 +134,10 @@ def incoming(release: Release, text: str) -> tuple[list[Incoming], list[str]]:
     for slug, entry in entries.items():
         offered = free_slug(slug, taken.__contains__)
         taken.add(offered)
-        otherwise = [line for line in compare(release, scenario_of(entry)) if line.expected and not line.same]
-        found.append(Incoming(slug, offered, entry, otherwise, list(dict.fromkeys(_doubts(entry)))))
+        scenario = scenario_of(entry)
+        remarks = [f"{slug}{place}: {said}" for place, said in _refused(release, scenario)]
+        doubts = list(dict.fromkeys(_doubts(entry)))
+        found.append(Incoming(slug, offered, entry, _otherwise(release, scenario), remarks, doubts))
     return found, []
 
 
@@ -293,10 +298,20 @@ def _said(release: Release, entry: Entry) -> _Found:
                 yield f".{name}", message
         return
     try:
-        assessment = assess(release, scenario)
+        is_as_expected = not _otherwise(release, scenario)
     except UNREADABLE:
         yield ".facts", _("The release cannot judge these answers.")
         return
-    for problem in assessment.errors:
+    if not is_as_expected:
+        yield from _refused(release, scenario)
+
+
+def _otherwise(release: Release, scenario: Scenario) -> list[Line]:
+    return [line for line in compare(release, scenario) if line.expected and not line.same]
+
+
+def _refused(release: Release, scenario: Scenario) -> _Found:
+    """What the release refuses of the answers; where it is expected to, the scenario is about that."""
+    for problem in assess(release, scenario).errors:
         if problem.fact.partition("[")[0] in release.vocabulary.facts:
             yield f".facts.{problem.fact}", told(problem, release, of_release())
