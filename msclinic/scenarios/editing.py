@@ -13,7 +13,6 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
@@ -312,8 +311,7 @@ def _tell(desk: Desk, error: ValidationError) -> None:
 def _slug(words: Mapping[str, Any]) -> str:
     if words.get("slug"):
         return str(words["slug"])
-    made = slugify(words["title"]) or "scenario"
-    return free_slug(made, lambda slug: Scenario.objects.filter(slug=slug).exists())
+    return free_slug(words["title"], lambda slug: Scenario.objects.filter(slug=slug).exists())
 
 
 def _question_of(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from msclinic.core.forms import BoxedForm
 from msclinic.core.language import of_release
 from msclinic.engine import Release, Verdict
+from msclinic.scenarios.addresses import LONGEST, a_slug
 from msclinic.scenarios.doubting import MadeUpField, ask_about
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
@@ -59,12 +59,12 @@ class WordsForm(BoxedForm):
 
     prefix = PREFIX
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=gettext_lazy("Address"),
         required=False,
-        max_length=60,
+        max_length=LONGEST,
         help_text=gettext_lazy("Small letters, figures and hyphens. Left empty, it is made of the title."),
-        validators=[RegexValidator(r"^[a-z0-9-]+\Z", gettext_lazy("Small letters, figures and hyphens only."))],
+        validators=[a_slug],
     )
     story = _Text(
         label=gettext_lazy("Story"),

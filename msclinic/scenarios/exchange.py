@@ -5,7 +5,7 @@ of it is stored before all of it can be.
 """
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -24,7 +24,7 @@ from msclinic.engine import Release, Verdict
 from msclinic.engine.messages import told
 from msclinic.releases.impact import UNREADABLE
 from msclinic.scenarios.actions import store
-from msclinic.scenarios.addresses import LONGEST, free_slug, is_a_page
+from msclinic.scenarios.addresses import free_slug, is_a_page, is_an_address
 from msclinic.scenarios.files import Entry, in_languages, scenario_of, with_words
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
@@ -52,7 +52,6 @@ MOST: Final = 200
 MOST_BYTES: Final = 1_000_000
 """So large a file may be; so many scenarios in two languages, as long as those that are shipped, take five sixths."""
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DEEPEST: Final = 12
 _LAST_POSITION: Final = 32767
 
@@ -154,10 +153,19 @@ def take_in(release: Release, found: Iterable[Incoming], slugs: Iterable[str], b
 def _entries(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise NoFileError(_("The file is too large: at most %(kilobytes)s KB.") % {"kilobytes": MOST_BYTES // 1000})
+    twice: set[str] = set()
+
+    def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.update(name for name, times in Counter(name for name, _value in pairs).items() if times > 1)
+        return dict(pairs)
+
     try:
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=each_once)
     except (ValueError, RecursionError) as error:
         raise NoFileError(_("The file is no JSON, so nothing of it could be read.")) from error
+    if twice:
+        told = _("The file names something twice in one place, and one of the two would be lost: %(names)s.")
+        raise NoFileError(told % {"names": readable_text(", ".join(sorted(twice)))[:200]})
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NoFileError(_("This is no file of scenarios: its format is not “%(format)s”.") % {"format": FORMAT})
     if document.get("version") != VERSION or isinstance(document.get("version"), bool):
@@ -190,7 +198,7 @@ _Found = Iterator[tuple[str, str]]
 
 def _problems(release: Release, slug: str, entry: Any, tags: set[str]) -> _Found:
     """What speaks against a scenario. What it consists of is looked at first: only then can it be judged."""
-    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST:
+    if not is_an_address(slug):
         yield "", _("“%(slug)s” is no address: small letters, figures and hyphens, up to 60.") % {"slug": slug[:80]}
     elif is_a_page(slug):
         yield "", _("Choose another word: another page of the site stands at this address.")

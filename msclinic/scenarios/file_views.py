@@ -18,7 +18,7 @@ from msclinic.core.access import member
 from msclinic.core.entry.texts import readable
 from msclinic.core.forms import BoxedForm
 from msclinic.core.published import release_of
-from msclinic.scenarios.addresses import LONGEST, is_a_page
+from msclinic.scenarios.addresses import LONGEST, a_slug, is_a_page
 from msclinic.scenarios.doubting import MadeUpField
 from msclinic.scenarios.editing_views import ADDS, one
 from msclinic.scenarios.exchange import MOST_BYTES, Incoming, NoFileError, as_text, document_of, incoming, take_in
@@ -64,9 +64,10 @@ class SlugsForm(BoxedForm):
         super().__init__(data)
         told = _("There is a scenario “%(slug)s” already, so another address is offered.")
         for each in found:
-            self.fields[each.slug] = forms.SlugField(
+            self.fields[each.slug] = forms.CharField(
                 label=_("Address"),
                 max_length=LONGEST,
+                validators=[a_slug],
                 initial=each.offered,
                 help_text=told % {"slug": each.slug} if each.offered != each.slug else "",
                 widget=forms.TextInput(attrs={"class": "box"}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from msclinic.core.language import spoken_among
 from msclinic.evidence.models import remembered
-from msclinic.scenarios.addresses import is_a_page
+from msclinic.scenarios.addresses import a_slug, is_a_page
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
 __all__ = ["TOLD", "Scenario", "ScenarioWords", "Told"]
@@ -120,6 +120,11 @@ class Scenario(Told):
 
     def clean(self) -> None:
         problems = problems_of(vars(self))
+        if self._state.adding:
+            try:
+                a_slug(self.slug)
+            except ValidationError as error:
+                problems["slug"] = error.messages
         if is_a_page(self.slug):
             problems["slug"] = [_("Choose another word: another page of the site stands at this address.")]
         if problems:

@@ -78,6 +78,15 @@ def test_a_second_one_of_the_same_title_gets_an_address_of_its_own(emery: Client
     assert set(Scenario.objects.values_list("slug", flat=True)) == {"thirty-six-hours", "thirty-six-hours-2"}
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("A_day -- and a half!", "a-day-and-a-half"), ("Müdigkeit", "mudigkeit"), ("?", "scenario"),
+     (f"{'x' * 59} {'y' * 9}", "x" * 59)],
+)  # fmt: skip
+def test_an_address_made_of_the_title_is_one(title: str, slug: str, emery: Client) -> None:
+    assert do(emery, NEW, TYPED, "save", title=title).url == f"/scenarios/{slug}/"
+
+
 def test_the_form_of_a_stored_one_sent_back_unchanged_changes_nothing(emery: Client, stored: Scenario) -> None:
     before = Scenario.objects.values().get()
     answer = do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save")
@@ -163,7 +172,10 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"story": "Made up. Seen on 12.3.1980."}, "“12.3.1980” looks like a date, such as one of birth."),
     ({"story": "Made up. It was told by Mary Miller."}, "“Mary Miller” looks like the name of somebody."),
     ({"lesson": ""}, "What it shows: This field is required."),
-    ({"slug": "Not Good"}, "Address:"),
+    ({"slug": "Not Good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "not_good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "-not-good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "not--good"}, "Address: Small letters, figures and hyphens only."),
     ({"slug": "new"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "import"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "file"}, "Choose another word: another page of the site stands at this address."),

@@ -106,7 +106,9 @@ def test_where_the_address_is_taken_another_is_offered_and_can_be_chosen(emery: 
         ("one-more", "There is a scenario of this address already."),
         ("new", "Choose another word: another page of the site stands at this address."),
         ("", "This field is required."),
-        ("not good", "Enter a valid “slug”"),
+        ("not good", "Small letters, figures and hyphens only."),
+        ("One_More", "Small letters, figures and hyphens only."),
+        ("one-more-", "Small letters, figures and hyphens only."),
     ):
         refused = emery.post(IMPORT, {"content": content, "as-one-more": slug})
         assert refused.status_code == 422
@@ -200,6 +202,10 @@ NO_FILE: list[tuple[bytes, str]] = [
     (b"\xff\xfe", "The file is no text in UTF-8, so nothing of it could be read."),
     (b"[" * 100_000, "The file is no JSON"),
     (b'{"format": NaN}', "The file is no JSON"),
+    (
+        b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"x": {"title": "a", "title": "b"}, "x": 1}}',
+        "The file names something twice in one place, and one of the two would be lost: title, x.",
+    ),
     (b"1" * 10_000, "The file is no JSON"),
     (b"[]", "This is no file of scenarios"),
     (b"{}", "This is no file of scenarios"),

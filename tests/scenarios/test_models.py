@@ -28,6 +28,7 @@ def test_facts_may_be_empty_where_nothing_was_asked(fields: dict[str, Any]) -> N
 
 ASKED: dict[str, Any] = {"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}
 REFUSED: list[tuple[str, Any, str]] = [
+    ("slug", "One_More", "Small letters, figures and hyphens only."),
     ("slug", "coverage", "Choose another word: another page of the site stands at this address."),
     ("story", "Blurred vision came back.", "Begin the story with “Made up.”"),
     ("story", "Made up. Mrs Example fell ill.", "“Mrs Example” looks like the name of a person"),
