@@ -75,7 +75,7 @@ def store(slug: str, content: Entry, **beside: Any) -> Scenario:
     """Store what a file has of a scenario, in every language. ValidationError names the fields that do not fit."""
     scenario = add_scenario(slug=slug, **own_fields(content), **beside)
     for language, told in in_languages(content).items():
-        add_words(scenario, language, **told)
+        _begin_with(scenario, language, told)
     return scenario
 
 
@@ -87,6 +87,13 @@ def _copy_of(title: str, language: str) -> str:
 def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
     """Tell a scenario in another language; ValidationError names the fields that do not fit."""
     return add_row(ScenarioWords(scenario=scenario, language=language, **told))
+
+
+def _begin_with(scenario: Scenario, language: str, told: Entry) -> None:
+    """Tell a scenario that is just made in another language as well: that is its first version still."""
+    words = ScenarioWords(scenario=scenario, language=language, **told)
+    words.full_clean()
+    words.save(force_insert=True, is_next_version=False)
 
 
 @transaction.atomic
@@ -135,8 +142,9 @@ def load_scenarios() -> LoadReport:
             report.leave_out(name)
             continue
         else:
-            there[slug] = add_scenario(slug=slug, **entry)
-            report.made.append(name)
+            there[slug] = store(slug, content)
+            report.made += [name, *(f"{name} in {language}" for language in in_languages(content))]
+            continue
         _load_words(there[slug], content, report)
     return report
 

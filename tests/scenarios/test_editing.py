@@ -9,7 +9,7 @@ from msclinic.accounts.models import User
 from msclinic.accounts.roles import CLINICIANS
 from msclinic.engine import Release
 from msclinic.releases.selectors import current_release
-from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.actions import add_scenario, add_words
 from msclinic.scenarios.lesson import questions_of, right_by
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import differences
@@ -301,6 +301,13 @@ def test_who_saves_over_another_change_is_told_and_can_save_again(emery: Client,
     assert Scenario.objects.get().lesson == "Another."
     assert do(emery, edit_of(stored), lesson_of(parse(late)), "save").status_code == 302
     assert Scenario.objects.get().lesson == "Mine."
+
+
+def test_another_change_of_what_is_told_in_german_is_one_as_well(emery: Client, stored: Scenario) -> None:
+    pairs = opened(emery, edit_of(stored))
+    add_words(stored, "de", title="Anderthalb Tage", story="Erfunden. So.", lesson="Dies.")
+    late = do(emery, edit_of(stored), pairs, "save", lesson="Mine.")
+    assert "you saw version 1, and it is version 2" in problems(late)
 
 
 def test_looking_saves_nothing_and_says_nothing_about_what_is_missing(emery: Client) -> None:

@@ -91,7 +91,7 @@ def test_it_is_shown_before_it_is_made(emery: Client) -> None:
     made = emery.post(IMPORT, {"content": hidden(page, "content"), "as-one-more": "one-more"})
     assert made.url == "/scenarios/one-more/edit/"
     stored = Scenario.objects.get()
-    assert (stored.author, stored.confirmed_under) == (User.objects.get(), 1)
+    assert (stored.author, stored.confirmed_under, stored.version) == (User.objects.get(), 1, 1)
     assert stored.history.get().history_change_reason == "imported from a file"
 
 

@@ -93,7 +93,8 @@ def test_another_place_or_being_retired_is_no_change_and_is_said(
 
 def test_other_words_in_another_language_are_a_change(made: str, scenario: Scenario, visitor: Client) -> None:
     add_words(scenario, **{"language": "de", **in_languages(shipped_scenarios()["a-day-and-a-half"])["de"]})
-    assert "The scenario has changed since." in said_of(visitor.get(made))
+    said = said_of(visitor.get(made))
+    assert "The scenario has changed since. To the scenario as it is now, version 2" in said
 
 
 def test_it_goes_on_like_the_wall_without_losing_the_state(made: str, visitor: Client) -> None:
