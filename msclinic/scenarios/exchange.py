@@ -28,7 +28,7 @@ from msclinic.scenarios.addresses import free_slug, is_a_page, is_an_address
 from msclinic.scenarios.files import Entry, in_languages, scenario_of, with_words
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
-from msclinic.scenarios.runner import Line, assess, compare
+from msclinic.scenarios.runner import Compared, assess, compare
 from msclinic.scenarios.selectors import in_use
 from msclinic.scenarios.tags import TAGS
 
@@ -85,7 +85,7 @@ class Incoming:
     offered: str
     """Under which it can be stored: another, where there is one of that slug already."""
     content: Entry
-    otherwise: list[Line]
+    otherwise: list[Compared]
     """Where the release says something else than it expects."""
     remarks: list[str]
     """The answers that the release refuses, as it is expected to, each with its place."""
@@ -314,7 +314,7 @@ def _said(release: Release, entry: Entry) -> _Found:
         yield from _refused(release, scenario)
 
 
-def _otherwise(release: Release, scenario: Scenario) -> list[Line]:
+def _otherwise(release: Release, scenario: Scenario) -> list[Compared]:
     return [line for line in compare(release, scenario) if line.expected and not line.same]
 
 
