@@ -189,7 +189,7 @@ CACHES: dict[str, Any] = {
     "default": {"BACKEND": _memory},
     "api": {"BACKEND": _memory, "LOCATION": "api", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1280 * 1024  # a whole library that is imported, and the addresses of its scenarios
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # People -----------------------------------------------------------------------------------------------------------

@@ -20,8 +20,10 @@ from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.runner import compare
 
 __all__ = [
+    "NotAsSeenError",
     "add_scenario",
     "add_words",
+    "as_answered",
     "as_said",
     "confirm",
     "copy_scenario",
@@ -37,11 +39,24 @@ def add_scenario(**fields: Any) -> Scenario:
     return add_row(Scenario(**fields))
 
 
-def confirm(scenario: Scenario, release: int) -> None:
-    """Somebody has looked: what the scenario teaches is what that release says of it."""
+class NotAsSeenError(Exception):
+    """The scenario is of another version by now than the one that somebody looked at."""
+
+
+@transaction.atomic
+def confirm(scenario: Scenario, release: int, *, seen: int) -> None:
+    """Somebody has looked at a version: what it teaches is what that release says of it. Raises NotAsSeenError."""
+    _hold(scenario)
+    if scenario.version != seen:
+        raise NotAsSeenError
     scenario.confirmed_under = release
     with because(f"confirmed under release {release}"):
         scenario.save(update_fields=["confirmed_under"])
+
+
+def _hold(scenario: Scenario) -> None:
+    """The scenario as it is stored now; until the transaction ends nobody else changes it."""
+    scenario.refresh_from_db(from_queryset=Scenario.objects.select_for_update())
 
 
 @transaction.atomic
@@ -60,7 +75,7 @@ def store(slug: str, content: Entry, **beside: Any) -> Scenario:
     """Store what a file has of a scenario, in every language. ValidationError names the fields that do not fit."""
     scenario = add_scenario(slug=slug, **own_fields(content), **beside)
     for language, told in in_languages(content).items():
-        add_words(scenario, language, **told)
+        _begin_with(scenario, language, told)
     return scenario
 
 
@@ -74,6 +89,13 @@ def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
     return add_row(ScenarioWords(scenario=scenario, language=language, **told))
 
 
+def _begin_with(scenario: Scenario, language: str, told: Entry) -> None:
+    """Tell a scenario that is just made in another language as well: that is its first version still."""
+    words = ScenarioWords(scenario=scenario, language=language, **told)
+    words.full_clean()
+    words.save(force_insert=True, is_next_version=False)
+
+
 @transaction.atomic
 def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collection[str]) -> bool:
     """Let a scenario expect of every rule of its page, and of every other that it names, what a release says of it.
@@ -81,6 +103,7 @@ def expect_what_is_said(release: Release, scenario: Scenario, left_out: Collecti
     The same of its questions. Whether anything changed by that. A rule that the release does not have is expected and
     asked about no more, unless it is only left out for now.
     """
+    _hold(scenario)
     expected, questions = as_said(release, scenario, left_out)
     if (expected, questions) == (scenario.expected, scenario.questions):
         return False
@@ -96,10 +119,10 @@ def as_said(release: Release, scenario: Scenario, left_out: Collection[str]) -> 
     lines = compare(release, scenario)
     expected = {line.code: line.found or line.expected for line in lines if line.found or line.code in left_out}
     kept = release.order.keys() | set(left_out)
-    return expected, [_as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
+    return expected, [as_answered(release, scenario, one) for one in scenario.questions if one["rule"] in kept]
 
 
-def _as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:
+def as_answered(release: Release, scenario: Scenario, written: Entry) -> Entry:
     """A question with what the release says for right; as it is where the release has nothing to say to it."""
     return written | {"right": sorted(right_by(release, scenario, question_of(written)) or written["right"])}
 
@@ -119,8 +142,9 @@ def load_scenarios() -> LoadReport:
             report.leave_out(name)
             continue
         else:
-            there[slug] = add_scenario(slug=slug, **entry)
-            report.made.append(name)
+            there[slug] = store(slug, content)
+            report.made += [name, *(f"{name} in {language}" for language in in_languages(content))]
+            continue
         _load_words(there[slug], content, report)
     return report
 

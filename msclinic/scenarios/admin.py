@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
+from django.db.models import PROTECT, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 
 from msclinic.core.shapes import Shape
 from msclinic.engine import Release
+from msclinic.knowledge.deleting import Refusal
 from msclinic.knowledge.edited_page import EditedPage, PartPage
 from msclinic.releases.draft import current_draft
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.actions import expect_what_is_said
-from msclinic.scenarios.forms import ScenarioForm
+from msclinic.scenarios.forms import ScenarioForm, ScenarioWordsForm
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
@@ -37,7 +38,8 @@ class WordsInline(WordsInlineBase):
     model = ScenarioWords
     extra = 0
     verbose_name_plural = "In other languages"
-    fields = ("language", "title", "story", "goals", "lesson", "note")
+    form = ScenarioWordsForm
+    fields = ("language", "title", "story", "goals", "lesson", "note", "made_up")
 
 
 @admin.register(Scenario)
@@ -60,11 +62,29 @@ class ScenarioAdmin(EditedPage):
     readonly_fields = ("compared",)
     fieldsets = (
         (None, {"fields": ("title", "slug", ("page", "position"), "retired")}),
-        ("What is told", {"fields": ("language", "story", "goals", "lesson", "note")}),
+        ("What is told", {"fields": ("language", "story", "goals", "lesson", "note", "made_up")}),
         ("To find it by", {"fields": ("tags", "level", "author")}),
         ("What is entered", {"fields": (("as_of", "time_zone"), "facts", "steps")}),
         ("What is expected", {"fields": ("expected", "compared", "questions")}),
     )
+
+    def why_it_stays(self, row: Scenario) -> str:
+        """What people have learnt or taught with stays theirs, and none of it is named here."""
+        kept = (
+            relation.related_model._default_manager.filter(**{relation.field.name: row})
+            for relation in row._meta.related_objects
+            if relation.on_delete is PROTECT
+        )
+        if not any(rows.exists() for rows in kept):
+            return ""
+        return (
+            f"“{row}” stays: people have learnt or taught with it, and their answers, links and classes rest on it. "
+            "Retire it instead: then it is neither shown nor held against a draft."
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        listed, counts, permissions, _rows = super().get_deleted_objects(objs, request)
+        return listed, counts, permissions, Refusal(filter(None, map(self.why_it_stays, objs)))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """With a column for the draft, which is compiled once for the whole list."""

@@ -4,15 +4,14 @@ The answers are posted under the names of the assessment pages, everything else 
 assessment page posts can be made a scenario of as it is.
 """
 
-import json
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
@@ -21,19 +20,27 @@ from msclinic.core.entry.texts import readable
 from msclinic.core.entry.zones import zone_names
 from msclinic.core.published import release_of
 from msclinic.core.reasons import because
-from msclinic.engine import Release, dump
+from msclinic.engine import Release
 from msclinic.scenarios.actions import as_said
 from msclinic.scenarios.addresses import free_slug
 from msclinic.scenarios.editing_forms import PREFIX, QuestionForm, QuestionForms, WordsForm, questions_form, typed_in
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.files import Entry, as_stored
+from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.reading import Expected, answers_in_words, expected_of, form_fields
+from msclinic.scenarios.rewriting import answered_by, rewritten
 from msclinic.scenarios.selectors import left_out
 
 __all__ = ["Desk", "NotOfTheFormError", "desk_of", "opened", "saved", "what_is_told"]
 
-TOLD: Final = f"{PREFIX}-told-"
+_AT: Final = f"{PREFIX}-told-"
 """Before the key of an answer: at which step it is told."""
+
+_ANSWERS: Final = ("facts", "as_of", "time_zone")
+"""What decides what is expected."""
+
+_CASE: Final = (*_ANSWERS, "steps")
+"""What decides what is right."""
 
 
 class NotOfTheFormError(Exception):
@@ -64,12 +71,14 @@ class Desk:
     steps: int
     problems: list[str] = field(default_factory=list)
     """What else is wrong, in sentences."""
+    rewritten: list[str] = field(default_factory=list)
+    """What saving it has made otherwise beside what was typed, in sentences."""
 
     @property
     def tellings(self) -> list[Telling]:
         """Every answer in words, with its step."""
         every = answers_in_words(self.answered.entry.facts, self.answered.assessment)
-        return [Telling(f"{TOLD}{key}", label, text, self.told.get(key, 0)) for key, label, text in every]
+        return [Telling(f"{_AT}{key}", label, text, self.told.get(key, 0)) for key, label, text in every]
 
     @property
     def step_numbers(self) -> range:
@@ -126,13 +135,13 @@ def desk_of(request: HttpRequest, scenario: Scenario | None, *, to_save: bool) -
         words = WordsForm.blank(page if page in PAGES else next(iter(PAGES)))
     answers, told = QueryDict(mutable=True), dict[str, int]()
     for name, values in post.lists():
-        if name.startswith(TOLD):
-            told[name.removeprefix(TOLD)] = _number(values[0])
+        if name.startswith(_AT):
+            told[name.removeprefix(_AT)] = _number(values[0])
         elif not name.startswith(f"{PREFIX}-") and name != "case":
             answers.setlist(name, values)
     shown = _desk(request, scenario, words, asked, answers, told)
     if to_save:
-        shown.words = WordsForm(post, is_new=scenario is None)
+        shown.words = WordsForm(post, is_new=scenario is None, facts=shown.answered.entry.facts)
         page = shown.answered.page.name
         shown.questions = questions_form(release, page, _kept(scenario), data=post)
         if not shown.questions.is_valid():
@@ -153,16 +162,16 @@ def _desk(
     steps = min(_number(str(words.get("steps") or "")), 20)
     here = {key: min(step, steps) for key, step in told.items() if key in found.entry.facts}
     questions = questions_form(found.release, str(page), _kept(scenario), initial=asked)
-    return Desk(
-        scenario, found.release, WordsForm(initial=words, is_new=scenario is None), questions, found, here, steps
-    )
+    words = {**words, "under": found.release.number}
+    form = WordsForm(initial=words, is_new=scenario is None, facts=found.entry.facts)
+    return Desk(scenario, found.release, form, questions, found, here, steps)
 
 
 def what_is_told(desk: Desk) -> Iterator[str]:
     """What in the answers must not stand in a scenario, as it is begun or saved."""
     seen = desk.as_it_stands()
     try:
-        seen.facts = _facts(desk)
+        seen.facts = as_stored(desk.answered.entry.facts)
     except TypeError:
         return
     try:
@@ -175,35 +184,43 @@ def what_is_told(desk: Desk) -> Iterator[str]:
 def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
     """The scenario with what was typed, stored; None where something has to be corrected, which the desk then says.
 
-    A new one expects what the release says; one that is there goes on expecting what it did, unless it is asked to.
+    A new one expects what the release says, and so does one whose answers or moment are others: what was expected was
+    of another case. One of the same case goes on expecting what it did, and what is right stays with each question that
+    is as it was: only who lets it expect what the release says confirms what it teaches.
     """
     if desk.scenario is not None:
         desk.scenario = Scenario.objects.select_for_update().get(pk=desk.scenario.pk)
     _correct(desk)
+    if expecting:
+        _compare_release(desk)
     if desk.wrong:
         return None
-    words, release, is_new = desk.words.cleaned_data, desk.release, desk.scenario is None
+    words, release, stored = desk.words.cleaned_data, desk.release, copy(desk.scenario)
     scenario = desk.scenario or Scenario(slug=_slug(words), author=by)
-    for name in ("title", "story", "goals", "lesson", "note", "tags", "level", "language", "page", "retired"):
+    for name in (*TOLD, "tags", "level", "language", "page", "retired"):
         setattr(scenario, name, words[name])
     entry = desk.answered.entry
     scenario.as_of = str(entry.as_of)
     scenario.time_zone = entry.zone_name
-    scenario.facts = _facts(desk)
+    scenario.facts = as_stored(desk.answered.entry.facts)
     scenario.steps = [[key for key in scenario.facts if desk.told.get(key) == step] for step in desk.step_numbers]
-    scenario.questions = [_with_what_was_right(desk, form.cleaned_data) for form in _asked(desk)]
-    expected, scenario.questions = as_said(release, scenario, left_out(release))
-    if expecting or is_new:
-        scenario.expected = expected
+    confirms = expecting or stored is None
+    anew = confirms or any(getattr(stored, name) != getattr(scenario, name) for name in _CASE)
+    asked, before = [_written(form.cleaned_data) for form in _asked(desk)], stored.questions if stored else []
+    scenario.questions = [answered_by(release, scenario, one, before, anew=anew) for one in asked]
+    if confirms or any(getattr(stored, name) != getattr(scenario, name) for name in _ANSWERS):
+        scenario.expected, _answers = as_said(release, scenario, left_out(release))
+    if confirms:
+        scenario.confirmed_under = release.number or scenario.confirmed_under
     _without_an_answer(desk, scenario)
-    scenario.confirmed_under = release.number or scenario.confirmed_under
     try:
         scenario.full_clean()
     except ValidationError as error:
         _tell(desk, error)
     if desk.wrong:
         return None
-    with because("made on its page" if is_new else "edited on its page"):
+    desk.rewritten = list(rewritten(release, stored, scenario)) if stored else []
+    with because("edited on its page" if stored else "made on its page"):
         scenario.save()
     return scenario
 
@@ -233,9 +250,7 @@ def _compare(desk: Desk, stored: Scenario) -> None:
     seen = desk.words.cleaned_data.get("seen") if "seen" not in desk.words.errors else None
     if seen == stored.version:
         return
-    data = desk.words.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
-    data[f"{PREFIX}-seen"] = stored.version
-    desk.words.data = data
+    _put(desk, "seen", stored.version)
     told = _(
         "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
         "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
@@ -243,10 +258,18 @@ def _compare(desk: Desk, stored: Scenario) -> None:
     desk.problems.append(told % {"seen": seen or "–", "now": stored.version})
 
 
-def _facts(desk: Desk) -> dict[str, Any]:
-    """The answers as JSON has them. TypeError where one could not be read."""
-    facts: dict[str, Any] = json.loads(dump(desk.answered.entry.facts))
-    return facts
+def _compare_release(desk: Desk) -> None:
+    """A sentence where another release says it than the one that was looked at."""
+    if desk.words.cleaned_data.get("under") != desk.release.number:
+        _put(desk, "under", desk.release.number)
+        desk.problems.append(_("Nothing was saved: another release is in use now. Look at what it says."))
+
+
+def _put(desk: Desk, name: str, value: int) -> None:
+    """What a hidden field holds when the page is shown again."""
+    data = desk.words.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
+    data[f"{PREFIX}-{name}"] = value
+    desk.words.data = data
 
 
 def _asked(desk: Desk) -> list[QuestionForm]:
@@ -254,12 +277,10 @@ def _asked(desk: Desk) -> list[QuestionForm]:
     return [form for form in desk.questions.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
 
 
-def _with_what_was_right(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A question as it is written down; of a rule that the release does not have, what was right stays."""
+def _written(asked: Mapping[str, Any]) -> Entry:
+    """A question as it is written down, without what is right."""
     written = {name: asked[name] for name in ("kind", "rule", "step")}
-    stored = desk.scenario.questions if desk.scenario and asked["rule"] not in desk.release.order else []
-    right: list[str] = next((one["right"] for one in stored if all(one[name] == written[name] for name in written)), [])
-    return written | {"right": right} | ({"choices": asked["choices"]} if asked["choices"] else {})
+    return written | ({"choices": asked["choices"]} if asked["choices"] else {})
 
 
 def _without_an_answer(desk: Desk, scenario: Scenario) -> None:
@@ -287,8 +308,7 @@ def _tell(desk: Desk, error: ValidationError) -> None:
 def _slug(words: Mapping[str, Any]) -> str:
     if words.get("slug"):
         return str(words["slug"])
-    made = slugify(words["title"]) or "scenario"
-    return free_slug(made, lambda slug: Scenario.objects.filter(slug=slug).exists())
+    return free_slug(words["title"], lambda slug: Scenario.objects.filter(slug=slug).exists())
 
 
 def _question_of(written: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """The forms of a scenario's own page, beside those of its answers: its words, and its questions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -14,9 +13,12 @@ from django.utils.translation import gettext_lazy
 from msclinic.core.forms import BoxedForm
 from msclinic.core.language import of_release
 from msclinic.engine import Release, Verdict
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.addresses import LONGEST, a_slug
+from msclinic.scenarios.doubting import MadeUpField, ask_about
+from msclinic.scenarios.identity import doubts_in
+from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
-from msclinic.scenarios.validation import MADE_UP, doubts_of
+from msclinic.scenarios.validation import MADE_UP
 
 __all__ = ["DO", "PREFIX", "QuestionForm", "QuestionForms", "WordsForm", "questions_form", "typed_in"]
 
@@ -43,6 +45,11 @@ class _Text(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
+def _listed(text: str) -> list[str]:
+    """The words of a list as it is typed."""
+    return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
+
+
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -52,12 +59,12 @@ class WordsForm(BoxedForm):
 
     prefix = PREFIX
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=gettext_lazy("Address"),
         required=False,
-        max_length=60,
+        max_length=LONGEST,
         help_text=gettext_lazy("Small letters, figures and hyphens. Left empty, it is made of the title."),
-        validators=[RegexValidator(r"^[a-z0-9-]+\Z", gettext_lazy("Small letters, figures and hyphens only."))],
+        validators=[a_slug],
     )
     story = _Text(
         label=gettext_lazy("Story"),
@@ -85,7 +92,7 @@ class WordsForm(BoxedForm):
         widget=_area(3),
         help_text=gettext_lazy("For whoever teaches; learners never see it."),
     )
-    made_up = forms.BooleanField(label=gettext_lazy("What looks like somebody is made up as well"), required=False)
+    made_up = MadeUpField()
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -100,40 +107,39 @@ class WordsForm(BoxedForm):
         label=gettext_lazy("Steps after the start"), required=False, min_value=0, max_value=MOST_STEPS
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_new: bool, facts: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.facts = facts
         if not is_new:
             del self.fields["slug"]
 
     def clean_tags(self) -> list[str]:
-        return list(dict.fromkeys(re.findall(r"[^\s,;]+", self.cleaned_data["tags"])))
+        return _listed(self.cleaned_data["tags"])
 
     def clean_steps(self) -> int:
         return self.cleaned_data["steps"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not cleaned.get("made_up"):
-            for name, said in self._doubts().items():
-                told = _("Change it, or confirm below that it is made up as well.")
-                self.add_error(name, f"{' '.join(said)} {told}")
+        ask_about(self, self._doubts())
         return cleaned
 
     @property
-    def asks_about_doubts(self) -> bool:
-        """Whether the confirmation is to be asked for."""
-        return bool(self._doubts())
+    def doubts(self) -> list[str]:
+        """What may tell who somebody is, in sentences: where there is any, the confirmation is asked for."""
+        return [sentence for said in self._doubts().values() for sentence in said]
 
     def _doubts(self) -> dict[str, list[str]]:
-        language = str(self["language"].value() or "")
-        texts = {name: str(self[name].value() or "") for name in ("title", "story", "goals", "lesson", "note")}
-        return {name: said for name, text in texts.items() if (said := doubts_of(text, language))}
+        typed = {name: str(self[name].value() or "") for name in (*TOLD, "tags", "language")}
+        words = {name: typed[name] for name in TOLD}
+        return doubts_in(words, self.facts, _listed(typed["tags"]), typed["language"])
 
     @staticmethod
     def of(scenario: Scenario) -> dict[str, Any]:
         """What the form of a stored scenario holds."""
-        names = ("title", "story", "goals", "lesson", "note", "level", "language", "page", "retired")
+        names = (*TOLD, "level", "language", "page", "retired")
         own = {name: getattr(scenario, name) for name in names}
         return own | {"tags": ", ".join(scenario.tags), "steps": len(scenario.steps), "seen": scenario.version}
 
@@ -166,7 +172,7 @@ class QuestionForm(BoxedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        choices = list(dict.fromkeys(re.findall(r"[^\s,;]+", cleaned.get("choices", ""))))
+        choices = _listed(cleaned.get("choices", ""))
         known = {
             "verdict": frozenset(map(str, Verdict)),
             "missing": self.release.vocabulary.facts.keys(),

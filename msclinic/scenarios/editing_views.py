@@ -71,6 +71,8 @@ def _page(request: HttpRequest, scenario: Scenario | None) -> HttpResponse:
     before = scenario.told_words() if scenario else None
     if do in _SAVING and (stored := saved(desk, user_of(request), expecting=do == "expect")):
         messages.success(request, _("It is saved."))
+        if desk.rewritten:
+            messages.warning(request, " ".join(desk.rewritten))
         if before and before != stored.told_words() and stored.words.exists():
             messages.warning(request, _("It is also told in another language: look whether that still says the same."))
         return redirect("scenario_edit" if stored.retired else "scenario", stored.slug)

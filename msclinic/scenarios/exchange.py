@@ -5,7 +5,7 @@ of it is stored before all of it can be.
 """
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -24,15 +24,17 @@ from msclinic.engine import Release, Verdict
 from msclinic.engine.messages import told
 from msclinic.releases.impact import UNREADABLE
 from msclinic.scenarios.actions import store
-from msclinic.scenarios.addresses import LONGEST, free_slug, is_a_page
+from msclinic.scenarios.addresses import free_slug, is_a_page, is_an_address
 from msclinic.scenarios.files import Entry, in_languages, scenario_of, with_words
-from msclinic.scenarios.models import Scenario
-from msclinic.scenarios.runner import Line, assess, compare
+from msclinic.scenarios.identity import doubts_in
+from msclinic.scenarios.models import TOLD, Scenario
+from msclinic.scenarios.runner import Compared, assess, compare
 from msclinic.scenarios.selectors import in_use
 from msclinic.scenarios.tags import TAGS
 
 __all__ = [
     "FORMAT",
+    "MOST",
     "MOST_BYTES",
     "VERSION",
     "Incoming",
@@ -45,12 +47,11 @@ __all__ = [
 
 FORMAT: Final = "msclinic-scenarios"
 VERSION: Final = 1
-MOST_BYTES: Final = 150_000
-"""So large a file may be; twenty-nine scenarios in two languages take two thirds of it."""
 MOST: Final = 200
 """So many scenarios a file may have."""
+MOST_BYTES: Final = 1_000_000
+"""So large a file may be; so many scenarios in two languages, as long as those that are shipped, take five sixths."""
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DEEPEST: Final = 12
 _LAST_POSITION: Final = 32767
 
@@ -58,7 +59,7 @@ _A_TEXT: Final = (str, gettext_lazy("a text"))
 _A_LIST: Final = (list, gettext_lazy("a list"))
 _AN_OBJECT: Final = (dict, gettext_lazy("an object"))
 _A_NUMBER: Final = (int, gettext_lazy("a whole number"))
-_TOLD: Final[Mapping[str, tuple[type, Promise]]] = dict.fromkeys(("title", "story", "lesson", "goals", "note"), _A_TEXT)
+_TOLD: Final[Mapping[str, tuple[type, Promise]]] = dict.fromkeys(TOLD, _A_TEXT)
 _KINDS: Final[Mapping[str, tuple[type, Promise]]] = {
     **_TOLD,
     **dict.fromkeys(("language", "level", "page", "as_of", "time_zone"), _A_TEXT),
@@ -84,8 +85,12 @@ class Incoming:
     offered: str
     """Under which it can be stored: another, where there is one of that slug already."""
     content: Entry
-    otherwise: list[Line]
+    otherwise: list[Compared]
     """Where the release says something else than it expects."""
+    remarks: list[str]
+    """The answers that the release refuses, as it is expected to, each with its place."""
+    doubts: list[str]
+    """What in it may tell who somebody is, in sentences."""
 
     @property
     def title(self) -> str:
@@ -128,8 +133,10 @@ def incoming(release: Release, text: str) -> tuple[list[Incoming], list[str]]:
     for slug, entry in entries.items():
         offered = free_slug(slug, taken.__contains__)
         taken.add(offered)
-        lines = compare(release, scenario_of(entry))
-        found.append(Incoming(slug, offered, entry, [line for line in lines if line.expected and not line.same]))
+        scenario = scenario_of(entry)
+        remarks = [f"{slug}{place}: {said}" for place, said in _refused(release, scenario)]
+        doubts = list(dict.fromkeys(_doubts(entry)))
+        found.append(Incoming(slug, offered, entry, _otherwise(release, scenario), remarks, doubts))
     return found, []
 
 
@@ -146,10 +153,19 @@ def take_in(release: Release, found: Iterable[Incoming], slugs: Iterable[str], b
 def _entries(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise NoFileError(_("The file is too large: at most %(kilobytes)s KB.") % {"kilobytes": MOST_BYTES // 1000})
+    twice: set[str] = set()
+
+    def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice.update(name for name, times in Counter(name for name, _value in pairs).items() if times > 1)
+        return dict(pairs)
+
     try:
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(text, parse_constant=_no_constant, object_pairs_hook=each_once)
     except (ValueError, RecursionError) as error:
         raise NoFileError(_("The file is no JSON, so nothing of it could be read.")) from error
+    if twice:
+        told = _("The file names something twice in one place, and one of the two would be lost: %(names)s.")
+        raise NoFileError(told % {"names": readable_text(", ".join(sorted(twice)))[:200]})
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NoFileError(_("This is no file of scenarios: its format is not “%(format)s”.") % {"format": FORMAT})
     if document.get("version") != VERSION or isinstance(document.get("version"), bool):
@@ -168,13 +184,21 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _doubts(entry: Entry) -> Iterator[str]:
+    own = entry.get("language", Scenario.Language.ENGLISH)
+    for language, words in {own: entry, **in_languages(entry)}.items():
+        told = {name: words.get(name, "") for name in TOLD}
+        for said in doubts_in(told, entry["facts"], entry.get("tags"), language).values():
+            yield from said
+
+
 _Found = Iterator[tuple[str, str]]
 """Places below a scenario, each with what is wrong there."""
 
 
 def _problems(release: Release, slug: str, entry: Any, tags: set[str]) -> _Found:
     """What speaks against a scenario. What it consists of is looked at first: only then can it be judged."""
-    if not _SLUG.fullmatch(slug) or len(slug) > LONGEST:
+    if not is_an_address(slug):
         yield "", _("“%(slug)s” is no address: small letters, figures and hyphens, up to 60.") % {"slug": slug[:80]}
     elif is_a_page(slug):
         yield "", _("Choose another word: another page of the site stands at this address.")
@@ -282,10 +306,20 @@ def _said(release: Release, entry: Entry) -> _Found:
                 yield f".{name}", message
         return
     try:
-        assessment = assess(release, scenario)
+        is_as_expected = not _otherwise(release, scenario)
     except UNREADABLE:
         yield ".facts", _("The release cannot judge these answers.")
         return
-    for problem in assessment.errors:
+    if not is_as_expected:
+        yield from _refused(release, scenario)
+
+
+def _otherwise(release: Release, scenario: Scenario) -> list[Compared]:
+    return [line for line in compare(release, scenario) if line.expected and not line.same]
+
+
+def _refused(release: Release, scenario: Scenario) -> _Found:
+    """What the release refuses of the answers; where it is expected to, the scenario is about that."""
+    for problem in assess(release, scenario).errors:
         if problem.fact.partition("[")[0] in release.vocabulary.facts:
             yield f".facts.{problem.fact}", told(problem, release, of_release())

@@ -18,7 +18,8 @@ from msclinic.core.access import member
 from msclinic.core.entry.texts import readable
 from msclinic.core.forms import BoxedForm
 from msclinic.core.published import release_of
-from msclinic.scenarios.addresses import LONGEST, is_a_page
+from msclinic.scenarios.addresses import LONGEST, a_slug, is_a_page
+from msclinic.scenarios.doubting import MadeUpField
 from msclinic.scenarios.editing_views import ADDS, one
 from msclinic.scenarios.exchange import MOST_BYTES, Incoming, NoFileError, as_text, document_of, incoming, take_in
 from msclinic.scenarios.library import those_asked_for
@@ -63,18 +64,22 @@ class SlugsForm(BoxedForm):
         super().__init__(data)
         told = _("There is a scenario “%(slug)s” already, so another address is offered.")
         for each in found:
-            self.fields[each.slug] = forms.SlugField(
+            self.fields[each.slug] = forms.CharField(
                 label=_("Address"),
                 max_length=LONGEST,
+                validators=[a_slug],
                 initial=each.offered,
                 help_text=told % {"slug": each.slug} if each.offered != each.slug else "",
                 widget=forms.TextInput(attrs={"class": "box"}),
             )
+            if each.doubts:
+                refused = _("Confirm that it is made up as well, or correct the file.")
+                self.fields[_tick(each)] = MadeUpField(required=True, error_messages={"required": refused})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         there = set(Scenario.objects.values_list("slug", flat=True))
-        for name, slug in list(cleaned.items()):
+        for name, slug in [(name, slug) for name, slug in cleaned.items() if not isinstance(slug, bool)]:
             if is_a_page(slug):
                 self.add_error(name, _("Choose another word: another page of the site stands at this address."))
             elif slug in there:
@@ -126,11 +131,16 @@ def imported(request: HttpRequest) -> HttpResponse:
         return redirect("scenario_edit", stored[0].slug) if len(stored) == 1 else redirect("scenarios")
     context = {
         "form": slugs,
-        "found": [(each, slugs[each.slug]) for each in found],
+        "found": [(each, slugs[each.slug], slugs[_tick(each)] if each.doubts else None) for each in found],
         "content": json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if slugs.errors else HTTPStatus.OK
     return render(request, "scenarios/incoming.html", context, status=status)
+
+
+def _tick(one: Incoming) -> str:
+    """The name of the tick for what may tell somebody; it has a sign that no address has."""
+    return f"{one.slug}_made_up"
 
 
 def _asks(request: HttpRequest, form: FileForm, problems: list[str]) -> HttpResponse:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from msclinic.engine import dump
-from msclinic.scenarios.models import Scenario, ScenarioWords, Told
+from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords, Told
 
 __all__ = [
     "Entry",
@@ -22,9 +22,8 @@ __all__ = [
 Entry = dict[str, Any]
 
 _IN: Final = "in"
-_TOLD: Final = ("title", "story", "lesson", "goals", "note")
 _NAMED: Final = (
-    *_TOLD, "language", "level", "tags", "page", "as_of", "time_zone", "position", "facts", "steps", "expected",
+    *TOLD, "language", "level", "tags", "page", "as_of", "time_zone", "position", "facts", "steps", "expected",
     "questions", "retired",
 )  # fmt: skip
 _NEEDED: Final = frozenset({"title", "story", "lesson", "page", "as_of", "time_zone", "position", "facts", "expected"})
@@ -38,7 +37,7 @@ def entry_of(scenario: Scenario) -> Entry:
 
 def told_of(words: Told) -> Entry:
     """What a file has of what is told in a language."""
-    return _entry(words, _TOLD)
+    return _entry(words, TOLD)
 
 
 def as_stored(facts: Mapping[str, Any]) -> Entry:
@@ -73,7 +72,7 @@ def in_languages(content: Entry) -> dict[str, Entry]:
 
 def same_words(scenario: Scenario, content: Entry) -> bool:
     """Whether a scenario is told as the file tells it, in its own language."""
-    return told_of(scenario) == {name: content[name] for name in _TOLD if name in content}
+    return told_of(scenario) == {name: content[name] for name in TOLD if name in content}
 
 
 def _entry(row: Told, names: tuple[str, ...]) -> Entry:

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 
 from msclinic.releases.selectors import NoReleaseError, current_release
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.doubting import MadeUpField, ask_about
+from msclinic.scenarios.identity import doubts_in
+from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords
 
-__all__ = ["ScenarioForm"]
+__all__ = ["ScenarioForm", "ScenarioWordsForm"]
 
 if TYPE_CHECKING:
     ScenarioFormBase = forms.ModelForm[Scenario]
+    ScenarioWordsFormBase = forms.ModelForm[ScenarioWords]
 else:
-    ScenarioFormBase = forms.ModelForm
+    ScenarioFormBase = ScenarioWordsFormBase = forms.ModelForm
 
 
 class ReadableJSONField(forms.JSONField):
@@ -46,6 +49,8 @@ class ScenarioForm(ScenarioFormBase):
     questions = ReadableJSONField(empty=[], required=False, help_text=Scenario._meta.get_field("questions").help_text)
     tags = ReadableJSONField(empty=[], required=False, help_text=Scenario._meta.get_field("tags").help_text)
 
+    made_up = MadeUpField()
+
     class Meta:
         model = Scenario
         fields: ClassVar = [
@@ -62,6 +67,34 @@ class ScenarioForm(ScenarioFormBase):
         for name, places in (("facts", release.vocabulary.place), ("expected", release.order)):
             if isinstance(kept := self.initial.get(name), dict):
                 self.initial[name] = _in_order(kept, places)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        ask_about(self, doubts_in(_words(cleaned), cleaned.get("facts"), cleaned.get("tags"), _language(cleaned)))
+        return cleaned
+
+
+class ScenarioWordsForm(ScenarioWordsFormBase):
+    """What is told of a scenario in another language."""
+
+    made_up = MadeUpField()
+
+    class Meta:
+        model = ScenarioWords
+        fields: ClassVar = ["language", "title", "story", "goals", "lesson", "note"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        ask_about(self, doubts_in(_words(cleaned), {}, [], _language(cleaned)))
+        return cleaned
+
+
+def _words(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(cleaned.get(name, "")) for name in TOLD}
+
+
+def _language(cleaned: Mapping[str, Any]) -> str:
+    return str(cleaned.get("language", ""))
 
 
 def _in_order(kept: dict[str, Any], places: Mapping[str, int]) -> dict[str, Any]:

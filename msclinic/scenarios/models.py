@@ -3,16 +3,19 @@ from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from msclinic.core.language import spoken_among
 from msclinic.evidence.models import remembered
-from msclinic.scenarios.addresses import is_a_page
+from msclinic.scenarios.addresses import a_slug, is_a_page
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
-__all__ = ["Scenario", "ScenarioWords", "Told"]
+__all__ = ["TOLD", "Scenario", "ScenarioWords", "Told"]
+
+TOLD: Final = ("title", "story", "lesson", "goals", "note")
+"""What is told of a scenario in each language, by field."""
 
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""
@@ -109,14 +112,20 @@ class Scenario(Told):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores it, as its next version where anything that is told or asked is not as it was stored."""
         stored: Mapping[str, Any] | None = Scenario.objects.filter(pk=self.pk).values().first() if self.pk else None
-        if stored and any(getattr(self, name) != stored[name] for name in stored.keys() - _BESIDE):
-            self.version = stored["version"] + 1
-            if (names := kwargs.get("update_fields")) is not None:
+        if stored:
+            is_otherwise = any(getattr(self, name) != stored[name] for name in stored.keys() - _BESIDE)
+            self.version = stored["version"] + is_otherwise
+            if is_otherwise and (names := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*names, "version"}
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         problems = problems_of(vars(self))
+        if self._state.adding:
+            try:
+                a_slug(self.slug)
+            except ValidationError as error:
+                problems["slug"] = error.messages
         if is_a_page(self.slug):
             problems["slug"] = [_("Choose another word: another page of the site stands at this address.")]
         if problems:
@@ -159,6 +168,26 @@ class ScenarioWords(Told):
 
     def __str__(self) -> str:
         return f"{self.scenario}, {self.get_language_display()}"
+
+    def save(self, *args: Any, is_next_version: bool = True, **kwargs: Any) -> None:
+        """Stores it, and makes the scenario its next version, unless it is told so from the beginning."""
+        stored = ScenarioWords.objects.filter(pk=self.pk).first() if self.pk else None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_next_version and not (stored and stored.all_told() == self.all_told()):
+                self._next_version()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self._next_version()
+            return super().delete(*args, **kwargs)
+
+    def all_told(self) -> tuple[str, ...]:
+        """All that it tells, with the language in which it does."""
+        return self.language, *(getattr(self, name) for name in TOLD)
+
+    def _next_version(self) -> None:
+        Scenario.objects.filter(pk=self.scenario_id).update(version=models.F("version") + 1)
 
     def clean(self) -> None:
         problems = problems_of_words(vars(self), self.language) if self.language in MADE_UP else {}

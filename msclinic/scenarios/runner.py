@@ -8,11 +8,11 @@ from msclinic.scenarios.lesson import Question, answered_otherwise, assess_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
 
-__all__ = ["Difference", "Line", "Misjudged", "additions", "asked_otherwise", "assess", "compare", "differences"]
+__all__ = ["Compared", "Difference", "Misjudged", "additions", "asked_otherwise", "assess", "compare", "differences"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Compared:
     """One rule: the verdict that is expected and the one that is found.
 
     `expected` is empty where none is written down, `found` where the release has no such rule.
@@ -66,7 +66,7 @@ def assess(release: Release, scenario: Scenario) -> Assessment:
     return assess_at(release, scenario, len(scenario.steps))
 
 
-def compare(release: Release, scenario: Scenario) -> list[Line]:
+def compare(release: Release, scenario: Scenario) -> list[Compared]:
     """Every rule that is expected, and every other rule of the scenario's page, in the order of the release.
 
     Rules that the release does not have stand at the end.
@@ -107,12 +107,12 @@ def additions(release: Release, scenario: Scenario) -> list[str]:
     ]
 
 
-def _lines(release: Release, scenario: Scenario) -> Iterator[Line]:
+def _lines(release: Release, scenario: Scenario) -> Iterator[Compared]:
     found = {finding.code: finding for finding in assess(release, scenario).findings}
     section = PAGES[scenario.page].section
     for code, finding in found.items():
         if code in scenario.expected or finding.rule.section == section:
-            yield Line(code, scenario.expected.get(code, ""), finding.verdict.value)
+            yield Compared(code, scenario.expected.get(code, ""), finding.verdict.value)
     for code, verdict in scenario.expected.items():
         if code not in found:
-            yield Line(code, verdict, "")
+            yield Compared(code, verdict, "")

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from msclinic.engine import AsOf, TimeError, Verdict
 from msclinic.engine.speech import ENGLISH
+from msclinic.scenarios.identity import telling_of, texts_in
 
-__all__ = ["ASKED_FOR", "MADE_UP", "doubts_of", "problems_of", "problems_of_words"]
+__all__ = ["ASKED_FOR", "MADE_UP", "problems_of", "problems_of_words"]
 
 MADE_UP: Final = {"en": "Made up.", "de": "Erfunden."}
 """With what the story of a scenario begins, by language."""
@@ -27,38 +26,6 @@ _IDENTITY: Final = frozenset(
      "ssn", "surname", "telephone"}
 )  # fmt: skip
 """Words in the key of an entry that would say who somebody is."""
-
-_TELLING: Final[tuple[tuple[re.Pattern[str], Promise], ...]] = (
-    (re.compile(r"\d{6,}"), gettext_lazy("a record number")),
-    (re.compile(r"\S+@\S+"), gettext_lazy("an address")),
-    (re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Hr|Fr)\.? [A-ZÄÖÜ]\w+"), gettext_lazy("the name of a person")),
-    (re.compile(r"(?<!\b[Ee]ine )(?<!\b[Ee]in )\b(?:Herr|Frau) [A-ZÄÖÜ]\w+"), gettext_lazy("the name of a person")),
-    (
-        re.compile(r"\b(?:born on|date of birth|dob|geboren am|geb\.|Geburtsdatum)", re.IGNORECASE),
-        gettext_lazy("a date of birth"),
-    ),
-)
-
-
-_PERHAPS: Final[tuple[tuple[re.Pattern[str], Promise, frozenset[str]], ...]] = (
-    (
-        re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b"),
-        gettext_lazy("a date, such as one of birth"),
-        frozenset(MADE_UP),
-    ),
-    (
-        re.compile(r"(?<=[a-z,] )[A-Z][a-z’'-]+ [A-Z][a-z’'-]+\b"),
-        gettext_lazy("the name of somebody"),
-        frozenset({ENGLISH}),
-    ),
-)
-"""What may be made up all the same, with the languages in which it can be told from other words."""
-
-
-def doubts_of(text: str, language: str) -> list[str]:
-    """What in a text may tell who somebody is: a warning, never a proof of the opposite."""
-    found = ((pattern.search(text), what) for pattern, what, spoken in _PERHAPS if language in spoken)
-    return [_("“%(found)s” looks like %(what)s.") % {"found": match[0], "what": what} for match, what in found if match]
 
 
 def problems_of(fields: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -78,9 +45,9 @@ def problems_of(fields: Mapping[str, Any]) -> dict[str, list[str]]:
 def problems_of_words(fields: Mapping[str, Any], language: str) -> dict[str, list[str]]:
     """Everything that is wrong with what is told of a scenario in a language, by field."""
     checks = {
-        "title": _telling(fields["title"]),
-        "story": [*_story(fields["story"], language), *_telling(fields["story"])],
-        **{name: _telling(fields[name]) for name in ("lesson", "goals", "note")},
+        "title": telling_of(fields["title"]),
+        "story": [*_story(fields["story"], language), *telling_of(fields["story"])],
+        **{name: telling_of(fields[name]) for name in ("lesson", "goals", "note")},
     }
     return _found(checks)
 
@@ -92,15 +59,6 @@ def _found(checks: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _story(story: str, language: str) -> Iterator[str]:
     if not story.startswith(beginning := MADE_UP.get(language, MADE_UP[ENGLISH])):
         yield _("Begin the story with “%(beginning)s”") % {"beginning": beginning}
-
-
-def _telling(text: str) -> Iterator[str]:
-    for pattern, what in _TELLING:
-        if found := pattern.search(text):
-            yield _("“%(found)s” looks like %(what)s: a scenario is made up and says nothing of anybody.") % {
-                "found": found[0],
-                "what": what,
-            }
 
 
 def _as_of(text: Any) -> Iterator[str]:
@@ -124,8 +82,8 @@ def _facts(facts: Any) -> Iterator[str]:
     for key in _keys(facts):
         if words := _IDENTITY & set(re.split(r"[^a-z]+", key.casefold())):
             yield _("Take out “%(key)s”: %(word)s would say who somebody is.") % {"key": key, "word": min(words)}
-    for text in _texts(facts):
-        yield from _telling(text)
+    for text in texts_in(facts):
+        yield from telling_of(text)
 
 
 def _keys(value: Any) -> Iterator[str]:
@@ -136,14 +94,6 @@ def _keys(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _keys(item)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
 
 
 def _expected(expected: Any) -> Iterator[str]:
@@ -162,7 +112,7 @@ def _expected(expected: Any) -> Iterator[str]:
 
 
 def _steps(steps: Any, facts: Any) -> Iterator[str]:
-    if not isinstance(steps, list) or not all(_is_texts(keys) and keys for keys in steps):
+    if not isinstance(steps, list) or not all(_istexts_in(keys) and keys for keys in steps):
         yield _('Enter a list of steps, each a list of keys, such as [["episode_ongoing"], ["episode_duration"]].')
         return
     seen: set[str] = set()
@@ -201,9 +151,9 @@ def _question(question: Any, last: int) -> Iterator[str]:
         yield _("“%(code)s” is no code of a rule, such as TYS-SCHED.") % {"code": question["rule"]}
     if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= last:
         yield _("it is asked at step %(step)s; there are the steps 0 to %(last)s.") % {"step": step, "last": last}
-    if not _is_texts(right) or not right:
+    if not _istexts_in(right) or not right:
         yield _("say what is right, as a list.")
-    elif not _is_texts(choices):
+    elif not _istexts_in(choices):
         yield _("enter the choices as a list.")
     elif choices and not set(right) & set(choices):
         yield _("none of the choices is right.")
@@ -215,13 +165,14 @@ def _question(question: Any, last: int) -> Iterator[str]:
 
 
 def _tags(tags: Any) -> Iterator[str]:
-    if not _is_texts(tags):
+    if not _istexts_in(tags):
         yield _('Enter a list of words, such as ["relapse", "time"].')
         return
     for tag in tags:
         if not _TAG.fullmatch(tag):
             yield _("“%(tag)s” is no tag: small letters, figures and hyphens, up to 30.") % {"tag": tag}
+        yield from telling_of(tag)
 
 
-def _is_texts(value: Any) -> bool:
+def _istexts_in(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)

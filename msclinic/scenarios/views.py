@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from msclinic.core.access import member, professional
 from msclinic.core.entry.texts import readable
 from msclinic.core.published import release_of
 from msclinic.scenarios import coverage as covering
-from msclinic.scenarios.actions import confirm
+from msclinic.scenarios.actions import NotAsSeenError, confirm
 from msclinic.scenarios.changed import may_confirm, read_change
 from msclinic.scenarios.library import shelf
 from msclinic.scenarios.models import Scenario
@@ -54,13 +56,17 @@ def confirmed(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_confirm(user_of(request), found):
         raise PermissionDenied
     release = release_of(request)
-    if request.POST.get("release") != str(release.number):
-        messages.warning(request, _("Nothing was confirmed: another release is in use now. Look at it again."))
-    else:
-        confirm(found, release.number)
-        messages.success(
-            request, _("Confirmed: what it teaches is right under release %(number)s.") % {"number": release.number}
-        )
+    seen = request.POST.get("version", "")
+    try:
+        if request.POST.get("release") != str(release.number):
+            messages.warning(request, _("Nothing was confirmed: another release is in use now. Look at it again."))
+        else:
+            confirm(found, release.number, seen=int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else 0)
+            told = _("Confirmed: what it teaches is right under release %(number)s.")
+            messages.success(request, told % {"number": release.number})
+    except NotAsSeenError:
+        told = _("Nothing was confirmed: somebody changed it after you opened it. Look at it again.")
+        messages.warning(request, told)
     return redirect("scenario_edit" if found.retired else "scenario", slug)
 
 

@@ -21,6 +21,7 @@ from msclinic.engine import Release, evaluate
 from msclinic.releases.impact_reading import Beside, besides
 from msclinic.releases.selectors import NoReleaseError, NoSuchReleaseError, release_number
 from msclinic.scenarios.files import Entry, as_stored, scenario_of, with_words
+from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.lesson import facts_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.validation import problems_of
@@ -79,14 +80,16 @@ def listed(link: Link) -> Listed:
 
 
 def telling(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> list[str]:
-    """The questions whose answers look as if they told who somebody is."""
+    """The questions whose answers look as if they told who somebody is; of the story's own it was asked before."""
     labels = {fact.key: release.said(fact.label, of_release()) for fact in release.vocabulary}
     nothing = {**vars(scenario), "steps": [], "questions": []}
-    return [
-        labels.get(key, key)
-        for key, answer in facts.items()
-        if "facts" in problems_of({**nothing, "facts": {key: answer}})
-    ]
+
+    def tells(key: str, answer: Any) -> bool:
+        if "facts" in problems_of({**nothing, "facts": {key: answer}}):
+            return True
+        return answer != scenario.facts.get(key) and bool(doubts_in({}, answer, [], of_release()))
+
+    return [labels.get(key, key) for key, answer in facts.items() if tells(key, answer)]
 
 
 def link_of(key: str) -> Link | None:

@@ -14,7 +14,7 @@ class Attempt(models.Model):
     """What somebody with an account answered to a question in an exercise: their own history, and nobody else's."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="attempts")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="attempts")
     version = models.PositiveIntegerField()
     release = models.PositiveIntegerField()
     """Under which it was right or not."""
@@ -49,7 +49,7 @@ class Link(models.Model):
     """
 
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="links")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="links")
     content = models.JSONField()
     """The scenario as a file has it (`msclinic.scenarios.files`)."""
     version = models.PositiveIntegerField()
@@ -76,7 +76,7 @@ class Room(models.Model):
     """
 
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
-    scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="rooms")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="rooms")
     content = models.JSONField()
     """The scenario as a file has it (`msclinic.scenarios.files`)."""
     version = models.PositiveIntegerField()

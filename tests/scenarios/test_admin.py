@@ -177,6 +177,33 @@ def test_a_scenario_is_told_in_another_language_on_its_page(editor: Client, chan
     )
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"story": "Made up. Mary Miller came."},
+        {"facts": '{"steroid_agents": ["Mary Miller"]}'},
+        {"tags": '["mary-miller"]'},
+    ],
+    ids=lambda typed: next(iter(typed)),
+)
+def test_what_may_tell_somebody_is_asked_about(editor: Client, change: str, typed: dict[str, str]) -> None:
+    told = "“Mary Miller” looks like the name of somebody."
+    refused = send(editor, change, **typed)
+    assert told in refused.text
+    assert Scenario.history.count() == 1
+    assert send(editor, change, **typed, made_up="on").status_code == 302
+
+
+def test_the_same_in_another_language(editor: Client, change: str) -> None:
+    named = GERMAN | {"story": "Erfunden. Max Mustermann kam."}
+    assert (
+        "“Max Mustermann” looks like the name of somebody."
+        in editor.post(change, rows_of(editor, change, **named)).text
+    )
+    assert not ScenarioWords.objects.exists()
+    assert editor.post(change, rows_of(editor, change, **named, made_up="on")).status_code == 302
+
+
 def test_a_change_of_the_english_alone_is_said(editor: Client, change: str) -> None:
     warned = "The English was changed and the German was not: look whether it still says the same."
     add_words(Scenario.objects.get(), **GERMAN)

@@ -8,13 +8,16 @@ from django.test import Client
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import CLINICIANS, REVIEWERS
 from msclinic.releases.models import Release
+from msclinic.releases.selectors import current_release
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.runner import differences
 from tests.core.pages import inline_code_in, parse
 from tests.releases.factories import published
 from tests.releases.looking import by_id, of_class, words
-from tests.scenarios.making import do, opened, teacher
+from tests.scenarios.making import do, lesson_of, opened, teacher
 from tests.scenarios.test_confirming import within
+from tests.web.pages import pairs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +32,8 @@ def scenario(fields: dict[str, Any]) -> Scenario:
     return add_scenario(**(fields | {"facts": facts}))
 
 
-def confirm(client: Client, scenario: Scenario, release: str = "2") -> Any:
-    return client.post(f"/scenarios/{scenario.slug}/confirm/", {"release": release})
+def confirm(client: Client, scenario: Scenario, release: str = "2", version: str = "1") -> Any:
+    return client.post(f"/scenarios/{scenario.slug}/confirm/", {"release": release, "version": version})
 
 
 def test_the_page_has_both_explanations_side_by_side(visitor: Client, scenario: Scenario) -> None:
@@ -72,10 +75,43 @@ def test_who_says_that_it_is_right_takes_the_flag_off(scenario: Scenario) -> Non
     assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
 
 
-def test_saving_it_by_its_form_confirms_it(scenario: Scenario) -> None:
+def test_saving_it_by_its_form_leaves_the_flag_and_what_its_author_took_for_right(scenario: Scenario) -> None:
+    asked = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}]
+    Scenario.objects.update(questions=asked)
     emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
-    do(emery, address, opened(emery, address), "save")
-    assert FLAG not in emery.get(f"/scenarios/{scenario.slug}/").text
+    saved = do(emery, address, opened(emery, address), "save", tags="time")
+    said = words(parse(emery.get(saved.url)))
+    assert FLAG in said
+    assert "it was" not in said
+    scenario.refresh_from_db()
+    assert (scenario.tags, scenario.confirmed_under) == (["time"], None)
+    assert (scenario.questions, scenario.expected["REL-DUR"]) == (asked, "ambiguous")
+
+
+def test_letting_it_expect_what_the_release_says_confirms_it_and_tells_what_it_rewrote(scenario: Scenario) -> None:
+    Scenario.objects.update(questions=[{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}])
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    saved = do(emery, address, opened(emery, address), "expect")
+    said = words(parse(emery.get(saved.url)))
+    assert FLAG not in said
+    assert "Question 1, REL-DUR: right is now Reached; it was Can be read both ways." in said
+    assert "REL-DUR: expected is now Reached; it was Can be read both ways." in said
+    scenario.refresh_from_db()
+    assert (scenario.questions[0]["right"], scenario.expected["REL-DUR"]) == (["met"], "met")
+    assert scenario.confirmed_under == 2
+
+
+def test_of_other_answers_what_is_right_is_found_anew_and_told_and_the_flag_stays(scenario: Scenario) -> None:
+    Scenario.objects.update(questions=[{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}])
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    pairs = [(name, "29" if name == "episode_duration" else text) for name, text in opened(emery, address)]
+    said = words(parse(emery.get(do(emery, address, pairs, "save").url)))
+    assert "Question 1, REL-DUR: right is now Reached; it was Can be read both ways." in said
+    assert "REL-DUR: expected is now Reached; it was Can be read both ways." in said
+    assert FLAG in said
+    scenario.refresh_from_db()
+    assert (scenario.questions[0]["right"], scenario.expected["REL-DUR"]) == (["met"], "met")
+    assert differences(current_release(), scenario) == []
 
 
 def test_its_author_may_say_so_and_nobody_else_without_the_role(scenario: Scenario) -> None:
@@ -94,6 +130,34 @@ def test_nothing_is_confirmed_of_another_release_than_was_looked_at(release: str
     said = emery.get(confirm(emery, scenario, release).url).text
     assert "Nothing was confirmed: another release is in use now." in said
     assert Scenario.objects.get().confirmed_under is None
+
+
+def test_the_page_sends_what_was_looked_at(scenario: Scenario) -> None:
+    emery = teacher()
+    page = parse(emery.get(f"/scenarios/{scenario.slug}/"))
+    (form,) = (one for one in page.iter("form") if (one.get("action") or "").endswith("/confirm/"))
+    assert {("release", "2"), ("version", "1")} <= set(pairs_of(form))
+
+
+@pytest.mark.parametrize("version", ["2", "", "x", "9" * 30])
+def test_nothing_is_confirmed_of_another_version_than_was_looked_at(version: str, scenario: Scenario) -> None:
+    emery = teacher()
+    said = emery.get(confirm(emery, scenario, version=version).url).text
+    assert "Nothing was confirmed: somebody changed it after you opened it." in said
+    assert Scenario.objects.get().confirmed_under is None
+    assert scenario.history.count() == 1
+
+
+def test_nothing_is_expected_anew_of_a_release_that_nobody_looked_at(scenario: Scenario) -> None:
+    emery, address = teacher(), f"/scenarios/{scenario.slug}/edit/"
+    pairs = opened(emery, address)
+    within(27)
+    late = do(emery, address, pairs, "expect")
+    assert late.status_code == 422
+    assert "another release is in use now" in words(next(of_class(parse(late), "errors")))
+    assert Scenario.objects.get().confirmed_under is None
+    assert do(emery, address, lesson_of(parse(late)), "expect").status_code == 302
+    assert Scenario.objects.get().confirmed_under == 3
 
 
 def test_a_copy_of_it_is_flagged_as_it_is(scenario: Scenario) -> None:

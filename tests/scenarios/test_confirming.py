@@ -8,8 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from msclinic.accounts.roles import ADMINISTRATORS
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release, forget_current_release, release_number
-from msclinic.scenarios.actions import add_scenario, confirm
+from msclinic.scenarios.actions import NotAsSeenError, add_scenario, confirm, expect_what_is_said
 from msclinic.scenarios.confirming import Changed, changed_among, changed_since
+from msclinic.scenarios.models import Scenario
 from tests.engine.records import document
 from tests.releases.factories import author, published
 from tests.releases.test_withdrawing import withdraw
@@ -47,7 +48,7 @@ def test_the_first_release_that_says_otherwise_is_named_until_it_is_confirmed(of
     scenario = add_scenario(**of_30_hours)
     changed = changed_since(scenario, current_release())
     assert changed == Changed(release=3, confirmed=1, codes=("REL-DUR", "REL", "STER-WHEN"))
-    confirm(scenario, 4)
+    confirm(scenario, 4, seen=1)
     scenario.refresh_from_db()
     assert changed_since(scenario, current_release()) is None
     assert scenario.version == 1
@@ -96,7 +97,7 @@ def test_a_release_before_the_one_it_was_confirmed_under_is_named_where_it_is_in
     within(48)
     within(28)
     scenario = add_scenario(**of_30_hours)
-    confirm(scenario, 2)
+    confirm(scenario, 2, seen=1)
     withdraw(author("ada", ADMINISTRATORS), 2)
     forget_current_release()
     assert current_release().number == 1
@@ -109,6 +110,33 @@ def test_a_release_that_cannot_be_read_is_not_said_to_have_changed_it(of_30_hour
     within(28)
     scenario = add_scenario(**of_30_hours)
     assert changed_since(scenario, current_release()) == Changed(3, 1, ("REL-DUR", "REL", "STER-WHEN"))
+
+
+def test_who_confirms_what_somebody_has_changed_meanwhile_confirms_nothing(of_30_hours: dict[str, Any]) -> None:
+    within(48)
+    scenario = add_scenario(**of_30_hours)
+    edited = Scenario.objects.get()
+    edited.lesson = "Another one."
+    edited.save()
+    with pytest.raises(NotAsSeenError):
+        confirm(scenario, 1, seen=scenario.version)
+    stored = Scenario.objects.get()
+    assert (stored.version, stored.confirmed_under, stored.lesson) == (2, None, "Another one.")
+    assert Scenario.history.count() == 2
+    confirm(scenario, 1, seen=2)
+    stored.refresh_from_db()
+    assert (stored.version, stored.confirmed_under, stored.lesson) == (2, 1, "Another one.")
+    assert Scenario.history.first().lesson == "Another one."
+
+
+def test_what_is_expected_is_written_beside_what_is_stored_now(of_30_hours: dict[str, Any]) -> None:
+    within(28)
+    scenario = add_scenario(**of_30_hours)
+    Scenario.objects.update(lesson="Another one.")
+    assert expect_what_is_said(current_release(), scenario, ())
+    stored = Scenario.objects.get()
+    assert (stored.lesson, stored.expected["REL-DUR"]) == ("Another one.", "met")
+    assert Scenario.history.first().lesson == "Another one."
 
 
 def test_an_edit_of_the_case_makes_its_next_version(of_30_hours: dict[str, Any]) -> None:

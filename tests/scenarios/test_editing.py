@@ -9,7 +9,7 @@ from msclinic.accounts.models import User
 from msclinic.accounts.roles import CLINICIANS
 from msclinic.engine import Release
 from msclinic.releases.selectors import current_release
-from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.actions import add_scenario, add_words
 from msclinic.scenarios.lesson import questions_of, right_by
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import differences
@@ -78,13 +78,20 @@ def test_a_second_one_of_the_same_title_gets_an_address_of_its_own(emery: Client
     assert set(Scenario.objects.values_list("slug", flat=True)) == {"thirty-six-hours", "thirty-six-hours-2"}
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("A_day -- and a half!", "a-day-and-a-half"), ("Müdigkeit", "mudigkeit"), ("?", "scenario"),
+     (f"{'x' * 59} {'y' * 9}", "x" * 59)],
+)  # fmt: skip
+def test_an_address_made_of_the_title_is_one(title: str, slug: str, emery: Client) -> None:
+    assert do(emery, NEW, TYPED, "save", title=title).url == f"/scenarios/{slug}/"
+
+
 def test_the_form_of_a_stored_one_sent_back_unchanged_changes_nothing(emery: Client, stored: Scenario) -> None:
-    before = {name: value for name, value in Scenario.objects.values().get().items() if name != "confirmed_under"}
+    before = Scenario.objects.values().get()
     answer = do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save")
     assert answer.url == f"/scenarios/{stored.slug}/"
-    after = Scenario.objects.values().get()
-    assert after.pop("confirmed_under") == 1
-    assert after == before
+    assert Scenario.objects.values().get() == before
 
 
 @pytest.mark.usefixtures("loaded")
@@ -97,7 +104,19 @@ def test_what_is_shipped_can_be_saved_as_it_is(slug: str, emery: Client) -> None
     assert (after.facts, after.expected, after.as_of) == (before.facts, before.expected, before.as_of)
 
 
-def test_what_is_expected_stays_until_somebody_lets_it_be_what_is_said(emery: Client, stored: Scenario) -> None:
+def test_what_is_expected_of_the_same_answers_stays_until_somebody_lets_it_be_what_is_said(
+    emery: Client, stored: Scenario
+) -> None:
+    Scenario.objects.filter(pk=stored.pk).update(expected=stored.expected | {"REL-DUR": "met"})
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", title="Another title")
+    stored.refresh_from_db()
+    assert (stored.title, stored.expected["REL-DUR"]) == ("Another title", "met")
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "expect")
+    stored.refresh_from_db()
+    assert differences(current_release(), stored) == []
+
+
+def test_what_is_expected_of_other_answers_is_what_is_said_of_them(emery: Client, stored: Scenario) -> None:
     pairs = [(name, "60" if name == "episode_duration" else text) for name, text in opened(emery, edit_of(stored))]
     pairs = [pair for pair in pairs if pair[0] != "lesson-asked-1-choices"]
     page = parse(do(emery, edit_of(stored), pairs, "look"))
@@ -105,12 +124,33 @@ def test_what_is_expected_stays_until_somebody_lets_it_be_what_is_said(emery: Cl
     assert words(row).endswith("Can be read both ways Reached differs")
     do(emery, edit_of(stored), pairs, "save")
     stored.refresh_from_db()
-    assert stored.expected["REL-DUR"] == "ambiguous"
-    assert stored.questions[1]["right"] == ["met"]
-    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "expect")
-    stored.refresh_from_db()
     assert stored.expected["REL-DUR"] == "met"
+    assert stored.questions[1]["right"] == ["met"]
     assert differences(current_release(), stored) == []
+
+
+def test_a_question_that_is_asked_otherwise_has_what_the_release_says_for_right(
+    emery: Client, stored: Scenario
+) -> None:
+    first, second = stored.questions
+    Scenario.objects.update(questions=[{**first, "right": ["episode_end"]}, {**second, "right": ["met"]}])
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", asked__1__step="2", asked__1__choices="")
+    kept, changed = Scenario.objects.get().questions
+    assert kept["right"] == ["episode_end"]
+    assert changed == {"kind": "verdict", "rule": "REL-DUR", "step": 2, "right": ["ambiguous"]}
+
+
+@pytest.mark.parametrize("what", ["save", "expect"])
+def test_a_question_about_a_rule_that_is_gone_stays_until_it_is_left_out(
+    what: str, emery: Client, stored: Scenario
+) -> None:
+    gone = {"kind": "verdict", "rule": "REL-NONE", "step": 1, "right": ["met"]}
+    Scenario.objects.update(questions=[gone, *stored.questions])
+    assert do(emery, edit_of(stored), opened(emery, edit_of(stored)), what).status_code == 302
+    assert Scenario.objects.get().questions == [gone, *stored.questions]
+    pairs = [*opened(emery, edit_of(stored)), ("lesson-asked-0-DELETE", "on")]
+    assert do(emery, edit_of(stored), pairs, what).status_code == 302
+    assert Scenario.objects.get().questions == stored.questions
 
 
 def test_steps_and_questions_are_entered_and_what_is_right_is_taken_from_the_release(
@@ -141,7 +181,10 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"story": "Made up. Seen on 12.3.1980."}, "“12.3.1980” looks like a date, such as one of birth."),
     ({"story": "Made up. It was told by Mary Miller."}, "“Mary Miller” looks like the name of somebody."),
     ({"lesson": ""}, "What it shows: This field is required."),
-    ({"slug": "Not Good"}, "Address:"),
+    ({"slug": "Not Good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "not_good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "-not-good"}, "Address: Small letters, figures and hyphens only."),
+    ({"slug": "not--good"}, "Address: Small letters, figures and hyphens only."),
     ({"slug": "new"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "import"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "file"}, "Choose another word: another page of the site stands at this address."),
@@ -236,6 +279,23 @@ def test_what_only_may_tell_somebody_can_be_confirmed(emery: Client) -> None:
     assert Scenario.objects.get().story == story
 
 
+@pytest.mark.parametrize("pair", [("steroid_agents", "Mary Miller"), ("lesson-tags", "mary-miller")], ids=str)
+def test_answers_and_tags_that_may_tell_somebody_are_asked_about_as_well(pair: Pair, emery: Client) -> None:
+    pairs = [*(one for one in TYPED if one[0] != pair[0]), pair]
+    refused = do(emery, NEW, pairs, "save")
+    assert refused.status_code == 422
+    assert "“Mary Miller” looks like the name of somebody." in problems(refused)
+    assert "lesson-made_up" in {box.get("name") for box in parse(refused).iter("input")}
+    assert Scenario.objects.count() == 0
+    assert do(emery, NEW, pairs, "save", made_up="on").status_code == 302
+
+
+def test_what_in_the_answers_of_an_assessment_may_tell_somebody_is_asked_about_at_once(emery: Client) -> None:
+    page = parse(post(emery, f"{NEW}?page=relapse", [*ANSWERS, ("steroid_agents", "Mary Miller")]))
+    assert "“Mary Miller” looks like the name of somebody." in words(by_id(page, "lesson"))
+    assert "lesson-made_up" in {box.get("name") for box in page.iter("input")}
+
+
 def test_what_the_check_refuses_no_tick_confirms(emery: Client) -> None:
     answer = do(emery, NEW, TYPED, "save", story="Made up. Mrs Miller came.", made_up="on")
     assert answer.status_code == 422
@@ -250,6 +310,13 @@ def test_who_saves_over_another_change_is_told_and_can_save_again(emery: Client,
     assert Scenario.objects.get().lesson == "Another."
     assert do(emery, edit_of(stored), lesson_of(parse(late)), "save").status_code == 302
     assert Scenario.objects.get().lesson == "Mine."
+
+
+def test_another_change_of_what_is_told_in_german_is_one_as_well(emery: Client, stored: Scenario) -> None:
+    pairs = opened(emery, edit_of(stored))
+    add_words(stored, "de", title="Anderthalb Tage", story="Erfunden. So.", lesson="Dies.")
+    late = do(emery, edit_of(stored), pairs, "save", lesson="Mine.")
+    assert "you saw version 1, and it is version 2" in problems(late)
 
 
 def test_looking_saves_nothing_and_says_nothing_about_what_is_missing(emery: Client) -> None:

@@ -11,8 +11,8 @@ from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release
-from msclinic.scenarios.actions import add_scenario
-from msclinic.scenarios.exchange import as_text, document_of, incoming
+from msclinic.scenarios.actions import add_scenario, load_scenarios
+from msclinic.scenarios.exchange import MOST, as_text, document_of, incoming
 from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release")]
 
 IMPORT = "/scenarios/import/"
 UNREADABLE = "an-answer-that-cannot-be-read"
-"""The shipped scenario whose answer is meant to be refused, and is at import as well."""
+"""The shipped scenario whose answer is meant to be refused."""
 
 
 @pytest.fixture
@@ -48,18 +48,27 @@ def told(answer: Any) -> list[str]:
 
 
 def test_what_is_exported_is_imported_as_it_was(emery: Client) -> None:
-    for slug, entry in shipped_scenarios().items():
-        if slug != UNREADABLE:
-            send_all = {"format": "msclinic-scenarios", "version": 1, "scenarios": {slug: entry}}
-            looked_at = send(emery, send_all)
-            assert looked_at.status_code == 200, (slug, told(looked_at))
-            content = hidden(parse(looked_at), "content")
-            assert emery.post(IMPORT, {"content": content, f"as-{slug}": slug}).status_code == 302, slug
-    for slug, entry in shipped_scenarios().items():
-        if slug != UNREADABLE:
-            assert with_words(Scenario.objects.get(slug=slug)) == entry
-            document = json.loads(emery.get(f"/scenarios/{slug}/file/").content)
-            assert document == {"format": "msclinic-scenarios", "version": 1, "scenarios": {slug: entry}}
+    load_scenarios()
+    exported = emery.get("/scenarios/file/").content
+    Scenario.objects.all().delete()
+    looked_at = send(emery, exported)
+    assert looked_at.status_code == 200, told(looked_at)
+    addresses = {f"as-{slug}": slug for slug in shipped_scenarios()}
+    made = emery.post(IMPORT, {"content": hidden(parse(looked_at), "content"), **addresses})
+    assert made.status_code == 302
+    assert {one.slug: with_words(one) for one in Scenario.objects.all()} == shipped_scenarios()
+    assert emery.get("/scenarios/file/").content == exported
+
+
+def test_two_hundred_scenarios_go_through_one_file(emery: Client) -> None:
+    shipped = list(shipped_scenarios().values())
+    many = {f"one-{number}": shipped[number % len(shipped)] for number in range(MOST)}
+    looked_at = send(emery, a_file() | {"scenarios": many})
+    assert looked_at.status_code == 200, told(looked_at)
+    page = parse(looked_at)
+    made = emery.post(IMPORT, {"content": hidden(page, "content"), **{f"as-{slug}": slug for slug in many}})
+    assert made.status_code == 302
+    assert Scenario.objects.count() == MOST
 
 
 @pytest.mark.usefixtures("loaded")
@@ -82,7 +91,7 @@ def test_it_is_shown_before_it_is_made(emery: Client) -> None:
     made = emery.post(IMPORT, {"content": hidden(page, "content"), "as-one-more": "one-more"})
     assert made.url == "/scenarios/one-more/edit/"
     stored = Scenario.objects.get()
-    assert (stored.author, stored.confirmed_under) == (User.objects.get(), 1)
+    assert (stored.author, stored.confirmed_under, stored.version) == (User.objects.get(), 1, 1)
     assert stored.history.get().history_change_reason == "imported from a file"
 
 
@@ -97,7 +106,9 @@ def test_where_the_address_is_taken_another_is_offered_and_can_be_chosen(emery: 
         ("one-more", "There is a scenario of this address already."),
         ("new", "Choose another word: another page of the site stands at this address."),
         ("", "This field is required."),
-        ("not good", "Enter a valid “slug”"),
+        ("not good", "Small letters, figures and hyphens only."),
+        ("One_More", "Small letters, figures and hyphens only."),
+        ("one-more-", "Small letters, figures and hyphens only."),
     ):
         refused = emery.post(IMPORT, {"content": content, "as-one-more": slug})
         assert refused.status_code == 422
@@ -191,6 +202,10 @@ NO_FILE: list[tuple[bytes, str]] = [
     (b"\xff\xfe", "The file is no text in UTF-8, so nothing of it could be read."),
     (b"[" * 100_000, "The file is no JSON"),
     (b'{"format": NaN}', "The file is no JSON"),
+    (
+        b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"x": {"title": "a", "title": "b"}, "x": 1}}',
+        "The file names something twice in one place, and one of the two would be lost: title, x.",
+    ),
     (b"1" * 10_000, "The file is no JSON"),
     (b"[]", "This is no file of scenarios"),
     (b"{}", "This is no file of scenarios"),
@@ -201,7 +216,7 @@ NO_FILE: list[tuple[bytes, str]] = [
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": []}', "There is no scenario in the file."),
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"x": 1}}', "x: This has to be an object."),
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"Not good": {}}}', "is no address"),
-    (b" " * 150_001, "The file is too large: at most 150 KB."),
+    (b" " * 1_000_001, "The file is too large: at most 1000 KB."),
 ]
 
 
@@ -226,15 +241,15 @@ def test_too_many_are_refused(release: Release) -> None:
     assert entry
 
 
-def test_the_answer_that_is_meant_to_be_refused_is_refused_with_its_place(emery: Client) -> None:
-    document = {
-        "format": "msclinic-scenarios",
-        "version": 1,
-        "scenarios": {UNREADABLE: shipped_scenarios()[UNREADABLE]},
-    }
-    assert [problem.partition(":")[0] for problem in told(send(emery, document))] == [
-        f"{UNREADABLE}.facts.ms_diagnosis"
-    ]
+def test_an_answer_that_is_meant_to_be_refused_is_taken_in_with_a_remark(emery: Client) -> None:
+    document = a_file() | {"scenarios": {UNREADABLE: shipped_scenarios()[UNREADABLE]}}
+    answer = send(emery, document)
+    assert answer.status_code == 200
+    assert ".facts.ms_diagnosis: Choose one of" in words(parse(answer))
+    document["scenarios"][UNREADABLE]["expected"]["REL-DUR"] = "not_met"
+    refused = send(emery, document)
+    assert refused.status_code == 422
+    assert [one.partition(":")[0] for one in told(refused)] == [f"{UNREADABLE}.facts.ms_diagnosis"]
 
 
 def test_what_was_confirmed_is_looked_at_again(emery: Client) -> None:
@@ -242,6 +257,33 @@ def test_what_was_confirmed_is_looked_at_again(emery: Client) -> None:
     answer = emery.post(IMPORT, {"content": content, "as-one-more": "one-more"})
     assert answer.status_code == 422
     assert Scenario.objects.count() == 0
+
+
+DOUBTFUL: list[tuple[Callable[[dict[str, Any]], Any], str]] = [
+    (lambda one: one.update(lesson="It was told by Mary Miller."), "Mary Miller"),
+    (lambda one: one["in"]["de"].update(story="Erfunden. Max Mustermann kam."), "Max Mustermann"),
+    (lambda one: one["facts"].update(steroid_agents=["Mary Miller"]), "Mary Miller"),
+]
+
+
+@pytest.mark.parametrize(("alter", "found"), DOUBTFUL, ids=["words", "in German", "answers"])
+def test_what_may_tell_somebody_is_asked_about_before_it_is_made(
+    alter: Callable[[dict[str, Any]], Any], found: str, emery: Client
+) -> None:
+    document = a_file()
+    alter(document["scenarios"]["one-more"])
+    document["scenarios"]["another"] = a_file()["scenarios"]["one-more"]
+    page = parse(send(emery, document))
+    assert words(page).count(f"“{found}” looks like the name of somebody.") == 1
+    ticks = [box.get("name") for box in page.iter("input") if box.get("type") == "checkbox"]
+    assert ticks == ["as-one-more_made_up"]
+    posted = {"content": hidden(page, "content"), "as-one-more": "one-more", "as-another": "another"}
+    refused = emery.post(IMPORT, posted)
+    assert refused.status_code == 422
+    assert "Confirm that it is made up" in words(parse(refused))
+    assert Scenario.objects.count() == 0
+    assert emery.post(IMPORT, {**posted, "as-one-more_made_up": "on"}).status_code == 302
+    assert Scenario.objects.count() == 2
 
 
 def test_of_several_all_are_made_or_none(emery: Client) -> None:

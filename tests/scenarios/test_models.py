@@ -7,11 +7,38 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.actions import add_scenario, add_words, load_scenarios
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.validation import MADE_UP
 
 pytestmark = pytest.mark.django_db
+
+
+GERMAN = {"title": "Anderthalb Tage", "story": "Erfunden. So.", "lesson": "Dies."}
+
+
+def version() -> int:
+    return Scenario.objects.get().version
+
+
+def test_what_is_told_in_another_language_belongs_to_its_version(fields: dict[str, Any]) -> None:
+    scenario = add_scenario(**fields)
+    words = add_words(scenario, "de", **GERMAN)
+    assert version() == 2
+    words.save()
+    assert version() == 2
+    words.lesson = "Anderes."
+    words.save()
+    assert version() == 3
+    words.delete()
+    assert version() == 4
+    scenario.save()
+    assert version() == 4
+
+
+def test_one_that_is_made_in_every_language_is_of_its_first_version() -> None:
+    load_scenarios()
+    assert set(Scenario.objects.values_list("version", flat=True)) == {1}
 
 
 def test_a_scenario_is_known_by_its_title_and_stands_in_its_place(fields: dict[str, Any]) -> None:
@@ -28,6 +55,7 @@ def test_facts_may_be_empty_where_nothing_was_asked(fields: dict[str, Any]) -> N
 
 ASKED: dict[str, Any] = {"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}
 REFUSED: list[tuple[str, Any, str]] = [
+    ("slug", "One_More", "Small letters, figures and hyphens only."),
     ("slug", "coverage", "Choose another word: another page of the site stands at this address."),
     ("story", "Blurred vision came back.", "Begin the story with “Made up.”"),
     ("story", "Made up. Mrs Example fell ill.", "“Mrs Example” looks like the name of a person"),

@@ -9,7 +9,7 @@ from django.db import connection
 from msclinic.engine import Release
 from msclinic.scenarios.checks import check_scenarios
 from msclinic.scenarios.models import Scenario
-from msclinic.scenarios.runner import Difference, Line, additions, compare, differences
+from msclinic.scenarios.runner import Compared, Difference, additions, compare, differences
 from tests.engine.records import golden
 from tests.scenarios.documents import altered, with_rule, without_rule
 from tests.scenarios.shipped import scenarios, shipped_scenarios
@@ -53,7 +53,7 @@ def test_a_rule_that_is_gone_is_said_in_words() -> None:
 def test_a_rule_that_is_new_on_its_page_is_compared_and_holds_nothing_up() -> None:
     release = with_rule("STER-LONG", like="STER-DAYS")
     scenario = called("a-day-and-a-half")
-    assert Line("STER-LONG", "", "met") in compare(release, scenario)
+    assert Compared("STER-LONG", "", "met") in compare(release, scenario)
     assert differences(release, scenario) == []
     assert additions(release, scenario) == [
         "scenario a-day-and-a-half: the rule STER-LONG is new to it; it is met, and no verdict is expected"

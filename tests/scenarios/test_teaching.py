@@ -9,13 +9,12 @@ from django.utils import translation
 
 from msclinic.engine import Finding, Verdict, evaluate
 from msclinic.scenarios.lesson import answered_otherwise, assess_at, questions_of, told_at
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.tags import TAGS, in_words
 from tests.engine.records import golden
 from tests.scenarios.shipped import scenarios, shipped_scenarios
 
 EACH: Final = pytest.mark.parametrize("case", scenarios(), ids=lambda case: case.slug)
-TOLD: Final = ("title", "story", "lesson", "goals", "note")
 PASSAGE: Final = re.compile(r"\bC\d\d\b")
 QUOTED: Final = re.compile("[“„](.+?)[”“]")
 OPEN: Final = frozenset({Verdict.UNKNOWN, Verdict.PENDING})

@@ -134,7 +134,8 @@ def test_another_place_or_being_retired_is_no_change_and_is_said(
 
 def test_other_words_in_another_language_are_a_change(made: str, scenario: Scenario, visitor: Client) -> None:
     add_words(scenario, **{"language": "de", **in_languages(shipped_scenarios()["a-day-and-a-half"])["de"]})
-    assert "The scenario has changed since." in said_of(visitor.get(made))
+    said = said_of(visitor.get(made))
+    assert "The scenario has changed since. To the scenario as it is now, version 2" in said
 
 
 def test_it_goes_on_like_the_wall_without_losing_the_state(made: str, visitor: Client) -> None:
@@ -176,7 +177,7 @@ def test_from_the_exercise_it_is_the_story_up_to_there(educator: Client) -> None
     assert not page.context["stage"].is_changed
 
 
-@pytest.mark.parametrize("text", ["Frau Muster", "Dr. Brown", "4711081", "a.muster@example.org"])
+@pytest.mark.parametrize("text", ["Frau Muster", "Dr. Brown", "4711081", "a.muster@example.org", "Mary Miller"])
 def test_an_answer_that_looks_like_somebody_makes_no_link_and_is_named(
     text: str, scenario: Scenario, educator: Client
 ) -> None:
@@ -192,6 +193,13 @@ def test_an_answer_that_looks_like_somebody_makes_no_link_and_is_named(
         assert Link.objects.count() == count
         assert by_id(parse(refused), "stage").get("action") == source
         assert ("dmt_history-0-agent", text) in fields(refused)
+
+
+def test_an_answer_of_the_story_that_was_confirmed_as_made_up_makes_a_link(
+    scenario: Scenario, educator: Client
+) -> None:
+    Scenario.objects.filter(pk=scenario.pk).update(facts=scenario.facts | {"steroid_agents": ["Mary Miller"]})
+    assert make(educator, educator.get(WALL)).status_code == 302
 
 
 @pytest.mark.usefixtures("scenario")
