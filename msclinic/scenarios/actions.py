@@ -1,6 +1,6 @@
 """Every change to scenarios."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from msclinic.knowledge.loading import LoadReport
 from msclinic.scenarios.addresses import free_slug
 from msclinic.scenarios.files import Entry, entry_of, in_languages, own_fields, same_words, told_of, with_words
 from msclinic.scenarios.lesson import question_of, right_by
-from msclinic.scenarios.models import Scenario, ScenarioWords
+from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords
 from msclinic.scenarios.runner import compare
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "expect_what_is_said",
     "load_scenarios",
     "store",
+    "tell",
+    "untell",
 ]
 
 
@@ -87,6 +89,33 @@ def _copy_of(title: str, language: str) -> str:
 def add_words(scenario: Scenario, language: str, **told: str) -> ScenarioWords:
     """Tell a scenario in another language; ValidationError names the fields that do not fit."""
     return add_row(ScenarioWords(scenario=scenario, language=language, **told))
+
+
+@transaction.atomic
+def tell(scenario: Scenario, language: str, told: Mapping[str, str], *, seen: int | None) -> None:
+    """Tell a scenario in another language, or otherwise than before.
+
+    ValidationError names the fields that do not fit; NotAsSeenError where it is not of the version that was seen.
+    """
+    _hold(scenario)
+    if scenario.version != seen:
+        raise NotAsSeenError
+    words = scenario.words.filter(language=language).first() or ScenarioWords(scenario=scenario, language=language)
+    for name in TOLD:
+        setattr(words, name, told[name])
+    words.full_clean()
+    with because("told on its page"):
+        words.save()
+
+
+@transaction.atomic
+def untell(words: ScenarioWords, *, seen: int) -> None:
+    """Tell a scenario no more in another language. Raises NotAsSeenError."""
+    _hold(words.scenario)
+    if words.scenario.version != seen:
+        raise NotAsSeenError
+    with because("deleted on its page"):
+        words.delete()
 
 
 def _begin_with(scenario: Scenario, language: str, told: Entry) -> None:

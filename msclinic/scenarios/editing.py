@@ -250,7 +250,7 @@ def _compare(desk: Desk, stored: Scenario) -> None:
     seen = desk.words.cleaned_data.get("seen") if "seen" not in desk.words.errors else None
     if seen == stored.version:
         return
-    _put(desk, "seen", stored.version)
+    desk.words.put("seen", stored.version)
     told = _(
         "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
         "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
@@ -261,15 +261,8 @@ def _compare(desk: Desk, stored: Scenario) -> None:
 def _compare_release(desk: Desk) -> None:
     """A sentence where another release says it than the one that was looked at."""
     if desk.words.cleaned_data.get("under") != desk.release.number:
-        _put(desk, "under", desk.release.number)
+        desk.words.put("under", desk.release.number)
         desk.problems.append(_("Nothing was saved: another release is in use now. Look at what it says."))
-
-
-def _put(desk: Desk, name: str, value: int) -> None:
-    """What a hidden field holds when the page is shown again."""
-    data = desk.words.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
-    data[f"{PREFIX}-{name}"] = value
-    desk.words.data = data
 
 
 def _asked(desk: Desk) -> list[QuestionForm]:

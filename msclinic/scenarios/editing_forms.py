@@ -14,11 +14,11 @@ from msclinic.core.forms import BoxedForm
 from msclinic.core.language import of_release
 from msclinic.engine import Release, Verdict
 from msclinic.scenarios.addresses import LONGEST, a_slug
-from msclinic.scenarios.doubting import MadeUpField, ask_about
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.validation import MADE_UP
+from msclinic.scenarios.words_forms import ToldForm
 
 __all__ = ["DO", "PREFIX", "QuestionForm", "QuestionForms", "WordsForm", "questions_form", "typed_in"]
 
@@ -38,27 +38,16 @@ _KINDS: Final = (
 )
 
 
-class _Text(forms.CharField):
-    """Text in lines, which a browser ends in two characters."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
-
-
 def _listed(text: str) -> list[str]:
     """The words of a list as it is typed."""
     return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
 
 
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class WordsForm(BoxedForm):
+class WordsForm(ToldForm):
     """What is told of a scenario, and where it belongs."""
 
     prefix = PREFIX
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    field_order = ("title", "slug")
     slug = forms.CharField(
         label=gettext_lazy("Address"),
         required=False,
@@ -66,33 +55,6 @@ class WordsForm(BoxedForm):
         help_text=gettext_lazy("Small letters, figures and hyphens. Left empty, it is made of the title."),
         validators=[a_slug],
     )
-    story = _Text(
-        label=gettext_lazy("Story"),
-        max_length=5000,
-        widget=_area(5),
-        help_text=gettext_lazy("What is told of the person. It begins with “Made up.”, in German with “Erfunden.”"),
-    )
-    goals = _Text(
-        label=gettext_lazy("Learning goals"),
-        required=False,
-        max_length=2000,
-        widget=_area(3),
-        help_text=gettext_lazy("What somebody can do afterwards; one a line."),
-    )
-    lesson = _Text(
-        label=gettext_lazy("What it shows"),
-        max_length=5000,
-        widget=_area(4),
-        help_text=gettext_lazy("What a class can learn from it, said when it is over."),
-    )
-    note = _Text(
-        label=gettext_lazy("Teaching note"),
-        required=False,
-        max_length=5000,
-        widget=_area(3),
-        help_text=gettext_lazy("For whoever teaches; learners never see it."),
-    )
-    made_up = MadeUpField()
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -106,7 +68,6 @@ class WordsForm(BoxedForm):
     steps = forms.IntegerField(
         label=gettext_lazy("Steps after the start"), required=False, min_value=0, max_value=MOST_STEPS
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     under = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, is_new: bool, facts: Mapping[str, Any], **kwargs: Any) -> None:
@@ -121,20 +82,9 @@ class WordsForm(BoxedForm):
     def clean_steps(self) -> int:
         return self.cleaned_data["steps"] or 0
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        ask_about(self, self._doubts())
-        return cleaned
-
-    @property
-    def doubts(self) -> list[str]:
-        """What may tell who somebody is, in sentences: where there is any, the confirmation is asked for."""
-        return [sentence for said in self._doubts().values() for sentence in said]
-
-    def _doubts(self) -> dict[str, list[str]]:
-        typed = {name: str(self[name].value() or "") for name in (*TOLD, "tags", "language")}
-        words = {name: typed[name] for name in TOLD}
-        return doubts_in(words, self.facts, _listed(typed["tags"]), typed["language"])
+    def doubts_by_field(self) -> dict[str, list[str]]:
+        words, tags = {name: self.typed(name) for name in TOLD}, _listed(self.typed("tags"))
+        return doubts_in(words, self.facts, tags, self.typed("language"))
 
     @staticmethod
     def of(scenario: Scenario) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
@@ -12,13 +13,22 @@ from msclinic.evidence.models import remembered
 from msclinic.scenarios.addresses import a_slug, is_a_page
 from msclinic.scenarios.validation import MADE_UP, problems_of, problems_of_words
 
-__all__ = ["TOLD", "Scenario", "ScenarioWords", "Told"]
+__all__ = ["TOLD", "InLanguage", "Scenario", "ScenarioWords", "Told"]
 
 TOLD: Final = ("title", "story", "lesson", "goals", "note")
 """What is told of a scenario in each language, by field."""
 
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A language, and whether a scenario is told in it."""
+
+    code: str
+    label: str
+    is_told: bool
 
 
 class Told(models.Model):
@@ -139,6 +149,13 @@ class Scenario(Told):
         """By language, where what is told of it stands; in its own language it is its own."""
         others = self.words.all() if self.pk else self.unstored_words
         return {self.language: self} | {words.language: words for words in others}
+
+    @property
+    def other_languages(self) -> "list[InLanguage]":
+        """Every other language in which it is told or can be."""
+        told = self.in_languages()
+        others = (one for one in Scenario.Language if one != self.language)
+        return [InLanguage(one.value, str(one.label), one.value in told) for one in others]
 
     @property
     def told(self) -> "Scenario | ScenarioWords":

@@ -25,6 +25,7 @@ NO_PAGE: Final = (
     "assessments/", "scenarios/<slug:slug>/room/", "class/<slug:code>/", "l/", "links/", "exercise/history/",
     "scenarios/new/", "scenarios/import/", "scenarios/file/",
     *(f"scenarios/<slug:slug>/{page}/" for page in ("edit", "copy", "file", "confirm", "link", "notes")),
+    *(f"scenarios/<slug:slug>/words/<str:language>/{rest}" for rest in ("", "delete/")),
     "scenarios/<slug:slug>/handout/teacher/",
     *(f"{page}{form}/" for page in ("relapse/", "therapies/check/") for form in ("sheet", "text", "calendar", "json")),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from tests.core.pages import parse
 from tests.releases.looking import by_id
 from tests.web.pages import Pair, pairs_of, post
 
-__all__ = ["ANSWERS", "NEW", "WORDS", "do", "lesson_of", "opened", "teacher"]
+__all__ = ["ANSWERS", "NEW", "WORDS", "areas", "do", "lesson_of", "opened", "teacher"]
 
 NEW = "/scenarios/new/"
 
@@ -49,10 +49,10 @@ def lesson_of(page: Element) -> list[Pair]:
     form = by_id(page, "lesson")
     ticked = {box.get("name") for box in form.iter("input") if box.get("type") == "checkbox" and not box.get("value")}
     pairs = [(name, "on" if name in ticked else text) for name, text in pairs_of(form)]
-    return [*pairs, *_areas(form)]
+    return [*pairs, *areas(form)]
 
 
-def _areas(form: Element) -> Iterator[Pair]:
+def areas(form: Element) -> Iterator[Pair]:
     for area in form.iter("textarea"):
         yield area.get("name", ""), (area.text or "").removeprefix("\n").replace("\n", "\r\n")
 
