@@ -95,6 +95,9 @@ class Room(models.Model):
     answers_deleted_at = models.DateTimeField(null=True)
     """When what was answered in it was deleted; from then on nothing can be counted."""
 
+    is_withdrawn: bool
+    """Whether its release is; known of a room that `msclinic.teaching.rooms` gives."""
+
     class Meta:
         default_permissions: ClassVar = ("add",)
         ordering: ClassVar = ["-opened_at"]

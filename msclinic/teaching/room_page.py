@@ -12,6 +12,7 @@ from zlib import crc32
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.core.published import speak_with
 from msclinic.core.quoting import Block, blocks
@@ -24,12 +25,12 @@ from msclinic.scenarios.asking import Asked, Choice, asked_of, passage_is_still_
 from msclinic.scenarios.changed import ReadChange, read_change_of
 from msclinic.scenarios.files import scenario_of
 from msclinic.scenarios.lesson import assess_at, facts_at, told_at
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.reading import answers_in_words
 from msclinic.teaching.models import Room
-from msclinic.teaching.rooms import Tally
+from msclinic.teaching.rooms import Tally, deleted, rooms_of
 
-__all__ = ["Bar", "Lesson", "Posed", "Reply", "bars", "lesson_of", "mark_of"]
+__all__ = ["Bar", "Lesson", "Posed", "Reply", "bars", "lesson_of", "mark_of", "mine", "state_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,21 @@ def _cited(release: Release, finding: Finding) -> list[Mapping[str, Any]]:
     return [release.passages[str(one["passage"])] for one in finding.citations]
 
 
+def mine(user: User) -> list[tuple[Room, Told, str]]:
+    """The newest rooms that somebody opened, each with what it tells, and what is said once its answers are deleted."""
+    return [(one, scenario_of(one.content).told, deleted(one)) for one in rooms_of(user)]
+
+
 def bars(asked: Asked, tally: Tally) -> list[Bar]:
     """How many chose each of what may be chosen; the percentages are of those who answered."""
     of = tally.answered or 1
     counts = [(choice, tally.counts.get(choice.value, 0)) for choice in asked.choices]
     return [Bar(choice, count, round(100 * count / of)) for choice, count in counts]
+
+
+def state_of(room: Room) -> str:
+    """The mark of where a room is."""
+    return mark_of([room.question, room.revealed, room.is_over, room.is_withdrawn])
 
 
 def mark_of(parts: Iterable[object]) -> str:

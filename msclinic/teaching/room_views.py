@@ -30,17 +30,19 @@ from msclinic.teaching import rooms
 from msclinic.teaching.models import Room
 from msclinic.teaching.notes import notes_of
 from msclinic.teaching.room_forms import AnswerForm, CodeForm
-from msclinic.teaching.room_page import Bar, Lesson, Reply, bars, lesson_of, mark_of
+from msclinic.teaching.room_page import Bar, Lesson, Reply, bars, lesson_of, mark_of, mine, state_of
 from msclinic.teaching.rooms import RoomRefusedError, Tally
 from msclinic.teaching.views import step_in
 
-__all__ = ["COOKIE", "WRONG_CODES", "classes", "notes", "opened", "results", "room", "wall"]
+__all__ = ["COOKIE", "JOINING", "WRONG_CODES", "classes", "notes", "opened", "results", "room", "wall"]
 
 COOKIE: Final = "class-"
 """How the cookie begins that says who takes part in a room; its code follows."""
 TEACHES: Final = "teaching.add_room"
 WRONG_CODES: Final = Rate(60, 60)
 """So many wrong codes from one address: a class behind one address types some, and 10⁹ codes take longer to try."""
+JOINING: Final = Rate(300, 60)
+"""So many join from one address: a lecture hall behind one does, and one device cannot fill a room at once."""
 _COLUMNS: Final = (
     "scenario", "version", "release", "question", "rule", "step", "verdict", "changed", "revealed", "asked", "choice",
     "label", "right", "answers", "learners",
@@ -76,16 +78,18 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(request, form) if form.is_valid() else _box(request, form, HTTPStatus.NOT_FOUND)
     if isinstance(found, HttpResponse):
         return found
-    who = _who(request, found)
-    if request.method == "POST" and not who and "chosen" not in request.POST:
+    who = _who(request, found.code)
+    if request.method == "POST" and "chosen" not in request.POST:
         return _joined(request, found)
-    mark = mark_of([found.question, found.revealed, found.is_over])
+    mark = state_of(found)
     if request.method != "POST" and wants_fragment(request) and request.GET.get("seen") == mark:
         return vary_on_htmx(HttpResponse(status=HTTPStatus.NO_CONTENT))
     lesson = lesson_of(request, found)
     if not who:
+        if request.method != "POST":
+            return _entrance(request, found, lesson)
         refusal = _("Nothing was counted, because this browser does not know yet that you take part.")
-        return _entrance(request, found, lesson, refusal if request.method == "POST" else "")
+        return _entrance(request, found, lesson, refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
     refusal = _take(request, found, lesson, who) if request.method == "POST" else ""
     if not refusal and request.method == "POST" and not wants_fragment(request):
         return redirect("class_room", found.code)
@@ -95,10 +99,10 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "classroom": found,
         "lesson": lesson,
         "posed": lesson.at(found.question),
-        "mark": mark_of([found.question, found.revealed, found.is_over]),
+        "mark": state_of(found),
         "refusal": refusal,
         "over": rooms.over(),
-        "withdrawn": withdrawn_among(found.release),
+        "withdrawn": withdrawn_among(found.release) if found.is_withdrawn else [],
         **_own(found, lesson, who),
     }
     return _page(request, "teaching/class_room.html", "teaching/_class_room.html", context, _status(refusal))
@@ -135,24 +139,37 @@ def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     return {"as_before": as_before, "shown": len(shown) - as_before, "right": sum(one.right for one in replies)}
 
 
-def _entrance(request: HttpRequest, found: Room, lesson: Lesson, refusal: str = "") -> HttpResponse:
-    context = {"classroom": found, "told": lesson.scenario.told, "refusal": refusal, "over": rooms.over()}
-    return _page(request, "teaching/class_entrance.html", "teaching/_class_entrance.html", context, _status(refusal))
+def _entrance(
+    request: HttpRequest, found: Room, lesson: Lesson, refusal: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    context = {
+        "classroom": found,
+        "told": lesson.scenario.told,
+        "drawn": rooms.draw(),
+        "refusal": refusal,
+        "over": rooms.over(),
+    }
+    return _page(request, "teaching/class_entrance.html", "teaching/_class_entrance.html", context, status)
 
 
 def _joined(request: HttpRequest, found: Room) -> HttpResponse:
     """Lets somebody in; whoever is in already stays who they are."""
     response = redirect("class_room", found.code)
-    if _who(request, found):
+    if _who(request, found.code):
         return response
+    if wait := seconds_to_wait(f"class joining {address_of(request)}", JOINING, time.time()):
+        said = _("Too many have joined from where you are. Wait a minute, then press again.")
+        refused = _entrance(request, found, lesson_of(request, found), said, HTTPStatus.TOO_MANY_REQUESTS)
+        refused.headers["Retry-After"] = str(wait)
+        return refused
     try:
-        who = rooms.join(found)
+        who = rooms.join(found, request.POST.get("drawn", ""))
     except RoomRefusedError as error:
-        return _entrance(request, found, lesson_of(request, found), str(error))
+        return _entrance(request, found, lesson_of(request, found), str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     response.set_signed_cookie(
-        _cookie(found),
+        f"{COOKIE}{found.code}",
         who,
-        salt=_cookie(found),
+        salt=f"{COOKIE}{found.code}",
         expires=found.expires_at,
         path=reverse("class"),
         httponly=True,
@@ -162,22 +179,18 @@ def _joined(request: HttpRequest, found: Room) -> HttpResponse:
     return response
 
 
-def _who(request: HttpRequest, found: Room) -> str:
-    """The word that was drawn for this browser in this room; empty for none."""
-    return request.get_signed_cookie(_cookie(found), default="", salt=_cookie(found)) or ""
-
-
-def _cookie(found: Room) -> str:
-    return f"{COOKIE}{found.code}"
+def _who(request: HttpRequest, code: str) -> str:
+    """The word under which this browser takes part in a room; empty for none."""
+    return request.get_signed_cookie(f"{COOKIE}{code}", default="", salt=f"{COOKIE}{code}") or ""
 
 
 def _found(request: HttpRequest, form: CodeForm) -> Room | HttpResponse:
-    """The room with a code; else the box with what is wrong. Who tries too many codes has to wait."""
-    address, now = f"class {address_of(request)}", time.time()
-    wait = seconds_to_wait(address, WRONG_CODES, now, counted=0)
+    """The room with a code; else the box with what is wrong. Who tries too many has to wait; who is in goes on."""
+    address, now, code = f"class {address_of(request)}", time.time(), form.cleaned_data["code"]
+    wait = 0 if _who(request, code) else seconds_to_wait(address, WRONG_CODES, now, counted=0)
     if not wait:
         try:
-            return rooms.room_with(form.cleaned_data["code"])
+            return rooms.room_with(code)
         except Room.DoesNotExist:
             wait = seconds_to_wait(address, WRONG_CODES, now)
     if wait:
@@ -191,8 +204,14 @@ def _found(request: HttpRequest, form: CodeForm) -> Room | HttpResponse:
 
 
 def _box(request: HttpRequest, form: CodeForm, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
-    mine = [(one, rooms.deleted(one)) for one in rooms.rooms_of(user_of(request))] if _teaches(request) else None
-    return render(request, "teaching/class.html", {"form": form, "mine": mine, "kept": rooms.KEPT_DAYS}, status=status)
+    context = {
+        "form": form,
+        "drawn": rooms.draw(),
+        "mine": mine(user_of(request)) if _teaches(request) else None,
+        "newest": rooms.NEWEST,
+        "kept": rooms.KEPT_DAYS,
+    }
+    return render(request, "teaching/class.html", context, status=status)
 
 
 def _teaches(request: HttpRequest) -> bool:
@@ -232,7 +251,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         found = _of_teacher(request, code)
     tally = rooms.tally(found)
     shows = found.revealed or is_live
-    state = mark_of([found.question, found.revealed, found.is_over])
+    state = state_of(found)
     counts = mark_of([tally.joined, tally.answered, sorted(tally.counts.items()) if shows else None])
     same = request.method != "POST" and request.GET.get("seen") == state
     if same and wants_fragment(request) and request.GET.get("counts") == counts:
@@ -247,6 +266,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         "step": posed.asked.question.step if posed else 0,
         "kept": rooms.KEPT_DAYS,
         "tally": tally,
+        "is_full": tally.joined >= rooms.MOST_LEARNERS,
         "reply": Reply(posed) if posed else None,
         "bars": bars(posed.asked, tally) if posed else [],
         "shows": shows,
@@ -256,7 +276,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     }
     if same and wants_fragment(request):
         return vary_on_htmx(render(request, "teaching/_class_counts.html", context))
-    context["withdrawn"] = withdrawn_among(found.release)
+    context["withdrawn"] = withdrawn_among(found.release) if found.is_withdrawn else []
     if found.is_over:
         deleted = rooms.deleted(found)
         context |= {"every": _every(found, lesson), "deleted": deleted, "is_counted": not deleted}

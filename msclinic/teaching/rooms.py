@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release
+from msclinic.releases.models import Withdrawal
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario
@@ -23,6 +25,7 @@ __all__ = [
     "KEPT_DAYS",
     "LASTS",
     "MOST_LEARNERS",
+    "NEWEST",
     "RoomRefusedError",
     "Tally",
     "answer",
@@ -31,6 +34,7 @@ __all__ = [
     "ask",
     "close",
     "deleted",
+    "draw",
     "forget_old_answers",
     "join",
     "learners_of",
@@ -48,6 +52,8 @@ LASTS: Final = timedelta(hours=4)
 """How long a room is open."""
 KEPT_DAYS: Final = 30
 """So many days after a room ended its answers are deleted."""
+NEWEST: Final = 50
+"""So many of somebody's rooms are listed."""
 MOST_LEARNERS: Final = 1000
 """In one room; what comes beyond is no class."""
 _JOINED: Final = 0
@@ -96,9 +102,9 @@ def room_with(code: str) -> Room:
 
 
 def rooms_of(user: User) -> QuerySet[Room]:
-    """The rooms that somebody opened, newest first, each with the number of those who joined as `joined`."""
+    """The newest rooms that somebody opened, each with the number of those who joined as `joined`."""
     joined = Count("answers", filter=Q(answers__question=_JOINED))
-    return _rooms().filter(opened_by=user).select_related("scenario").annotate(joined=joined)
+    return Room.objects.filter(opened_by=user).annotate(joined=joined).order_by("-opened_at", "-pk")[:NEWEST]
 
 
 # What a teacher does ------------------------------------------------------------------------------------------------
@@ -124,14 +130,22 @@ def close(room: Room) -> None:
 # What a learner does ------------------------------------------------------------------------------------------------
 
 
-def join(room: Room) -> str:
-    """Somebody takes part, under a word drawn at random, which is given back. Raises RoomRefusedError."""
+def draw() -> str:
+    """What the form of taking part carries: pressed twice, it is one learner."""
+    return secrets.token_hex(16)
+
+
+def join(room: Room, drawn: str = "") -> str:
+    """Somebody takes part, under a word that is given back. Raises RoomRefusedError.
+
+    The word follows from what was drawn at random with the form, and is another in each room.
+    """
     if room.is_over:
         raise RoomRefusedError(over())
-    if room.answers.filter(question=_JOINED).count() >= MOST_LEARNERS:
+    learner = salted_hmac(__name__, f"{room.code} {drawn or draw()}", algorithm="sha256").hexdigest()[:32]
+    if room.answers.filter(question=_JOINED).exclude(learner=learner).count() >= MOST_LEARNERS:
         raise RoomRefusedError(_("This room is full."))
-    learner = secrets.token_hex(16)
-    Answer.objects.create(room=room, question=_JOINED, learner=learner, chosen="")
+    Answer.objects.get_or_create(room=room, question=_JOINED, learner=learner, defaults={"chosen": ""})
     return learner
 
 
@@ -233,7 +247,8 @@ def over() -> str:
 
 
 def _rooms() -> QuerySet[Room]:
-    return Room.objects.defer("content")
+    withdrawn = Withdrawal.objects.filter(release__number=OuterRef("release"))
+    return Room.objects.defer("content").annotate(is_withdrawn=Exists(withdrawn))  # type: ignore[no-redef]  # declared there
 
 
 def _open_now(room: Room) -> QuerySet[Room]:

@@ -241,9 +241,9 @@ def test_an_answer_that_a_release_changed_is_said_to_be_and_agreeing_with_its_au
     shown = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
     words = ("The answer has changed.", "Right.", "Not right.")
     for text, word in zip([*shown, said_of(educator.get(address))], [*words, ""], strict=True):
-        assert "The answer changed in release 2, after the question was written." in text
+        assert "The answer changed in release 2. Until then this was right: Can be read both ways" in text
         assert word in text
-    assert ["So did you: it is no mistake" in text for text in shown] == [True, False, False]
+    assert ["So you said: it is no mistake" in text for text in shown] == [True, False, False]
     confirm(scenario, 2)
     educator.post(address, {"step": "close"})
     ends = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
@@ -285,6 +285,35 @@ def test_a_wrong_code_is_said_at_the_box_and_stays_in_it(release: Release, clien
 def test_a_code_may_be_typed_in_small_letters_with_spaces(room: Room) -> None:
     typed = f" {room.code[:3].lower()}-{room.code[3:]} "
     assert Client().post("/class/", {"code": typed}).url == f"/class/{room.code}/"
+
+
+def test_a_wall_says_that_its_room_is_full(
+    room: Room, wall: str, educator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "This room is full" not in educator.get(wall).text
+    monkeypatch.setattr(rooms, "MOST_LEARNERS", 1)
+    phone(room)
+    for step in ("", "ask-1"):
+        educator.post(wall, {"step": step})
+        assert "This room is full: nobody else can join." in said_of(educator.get(wall))
+
+
+def test_the_list_of_ones_rooms_asks_as_little_for_fifty_and_shows_the_newest(
+    room: Room, educator: Client, release: Release
+) -> None:
+    def looked() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as queries:
+            page = educator.get("/class/")
+        return len(queries), page.text
+
+    one, _text = looked()
+    for _ in range(50):
+        rooms.open_room(scenario=room.scenario, release=release, by=room.opened_by)
+    many, text = looked()
+    assert many == one
+    assert text.count("/wall/") == 50
+    assert f"/class/{room.code}/wall/" not in text
+    assert "The newest 50 rooms." in text
 
 
 # Asking again and again ---------------------------------------------------------------------------------------------
@@ -331,6 +360,22 @@ def test_the_wall_is_answered_with_the_numbers_alone_and_only_where_they_changed
     rooms.reveal(room, 1)
     answer = educator.get(address, headers=HTMX)
     assert (answer.headers["HX-Retarget"], "is-right" in answer.text) == ("#stage", True)
+
+
+def test_a_page_that_is_open_learns_that_its_release_was_withdrawn(
+    room: Room, wall: str, educator: Client, release_1: Published
+) -> None:
+    learner = phone(room)
+    seen = by_id(parse(learner.get(f"/class/{room.code}/")), "room").get("data-state", "")
+    asks = [(learner, f"/class/{room.code}/?seen={seen}")]
+    asks += [(educator, by_id(parse(educator.get(wall)), "room-counts").get("hx-get", ""))]
+    assert [client.get(address, headers=HTMX).status_code for client, address in asks] == [204, 204]
+    document = json.loads(release_1.document)
+    shorter(document)
+    published(document)
+    withdraw_release(actor=author("adrian", ADMINISTRATORS), number=1, reason="The figure was wrong.")
+    for client, address in asks:
+        assert "The figure was wrong." in client.get(address, headers=HTMX).text
 
 
 # German -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.management import call_command
@@ -14,10 +15,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from msclinic.core.rate import Rate
 from msclinic.engine import Release
 from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario
-from msclinic.teaching import rooms
+from msclinic.teaching import room_views, rooms
 from msclinic.teaching.models import Room
 from msclinic.teaching.room_views import WRONG_CODES
 from tests.core.pages import parse
@@ -131,7 +133,7 @@ def test_the_cookie_of_one_room_is_nothing_in_another(
 def test_joining_twice_is_joining_once_and_looking_is_not_joining(room: Room, wall: str, educator: Client) -> None:
     learner = phone(room)
     learner.post("/class/", {"code": room.code.lower()})
-    learner.post(f"/class/{room.code}/")
+    assert learner.post(f"/class/{room.code}/").status_code == 302
     Client().get(f"/class/{room.code}/")
     assert room.answers.count() == 1
     assert "1 takes part" in educator.get(wall).text
@@ -143,6 +145,38 @@ def test_a_room_that_is_full_takes_nobody_more(room: Room, monkeypatch: pytest.M
     refused = Client().post(f"/class/{room.code}/")
     assert (refused.status_code, room.answers.count()) == (422, 1)
     assert "This room is full." in refused.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_answer_that_was_accepted_while_it_was_revealed_is_counted_and_nothing_changes_after(
+    room: Room, wall: str, educator: Client
+) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    right, wrong = one_of_each(room)
+    learners = [phone(room) for _ in range(16)]
+    begun = Barrier(9)
+
+    def presses(place: int) -> list[tuple[str, int]]:
+        try:
+            order = (right, wrong) * 3 if place % 2 else (wrong, right) * 3
+            first = (order[0], chooses(learners[place], room, order[0]).status_code)
+            if place < 8:
+                begun.wait()
+            return [first, *((chosen, chooses(learners[place], room, chosen).status_code) for chosen in order[1:])]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        pressed = [threads.submit(presses, place) for place in range(16)]
+        begun.wait()
+        rooms.reveal(room, 1)
+        at_the_reveal = given(room)
+        answers = [one.result() for one in pressed]
+    counted = [[chosen for chosen, status in one if status == 302][-1:] for one in answers]
+    assert {status for one in answers for _chosen, status in one} <= {302, 422}
+    assert Counter(chosen for _question, chosen in given(room)) == Counter(chosen for one in counted for chosen in one)
+    assert given(room) == at_the_reveal
+    assert 8 <= len(at_the_reveal) < 16
 
 
 @pytest.mark.django_db(transaction=True)
@@ -217,16 +251,73 @@ def test_answers_are_deleted_thirty_days_after_the_end_and_no_sooner(room: Room,
 # Guessing -----------------------------------------------------------------------------------------------------------
 
 
-def test_whoever_guesses_has_to_wait_and_learners_who_are_in_go_on_elsewhere(room: Room) -> None:
-    guesser = Client(REMOTE_ADDR="203.0.113.9")
+def _guess(address: str) -> Client:
+    guesser = Client(REMOTE_ADDR=address)
     for place in range(WRONG_CODES.requests):
-        address = f"/class/{'23456789ABCDEFGH'[place % 16]}22222/"
-        assert guesser.get(address).status_code == 404
+        assert guesser.get(f"/class/{'23456789ABCDEFGH'[place % 16]}22222/").status_code == 404
+    return guesser
+
+
+def test_whoever_guesses_has_to_wait_and_a_class_elsewhere_goes_on(room: Room) -> None:
+    guesser = _guess("203.0.113.9")
     assert guesser.get("/class/222222/").status_code == 429
     held = guesser.post("/class/", {"code": room.code})
     assert (held.status_code, "Wait a minute" in held.text) == (429, True)
     assert 0 < int(held.headers["Retry-After"]) <= 60
     assert phone(room).get(f"/class/{room.code}/").status_code == 200
+
+
+def test_whoever_is_in_goes_on_whoever_guesses_beside_them(room: Room, wall: str, educator: Client) -> None:
+    educator.post(wall, {"step": "ask-1"})
+    learner = phone(room)
+    guesser = _guess("127.0.0.1")
+    assert guesser.get("/class/222222/").status_code == 429
+    assert chooses(learner, room, one_of_each(room)[0]).status_code == 302
+    assert learner.get(f"/class/{room.code}/").status_code == 200
+    assert learner.get("/class/222222/").status_code == 429
+    guesser.cookies[f"class-{room.code}"] = "0" * 32
+    assert guesser.get(f"/class/{room.code}/").status_code == 429
+
+
+def test_one_device_cannot_fill_a_room(
+    room: Room, wall: str, educator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_views, "JOINING", Rate(3, 60))
+    device = [Client(REMOTE_ADDR="203.0.113.9").post(f"/class/{room.code}/") for _ in range(5)]
+    assert [answer.status_code for answer in device] == [302, 302, 302, 429, 429]
+    assert "Too many have joined from where you are." in device[-1].text
+    assert 0 < int(device[-1].headers["Retry-After"]) <= 60
+    assert 'id="take-part"' in device[-1].text
+    through_the_box = Client(REMOTE_ADDR="203.0.113.9").post("/class/", {"code": room.code})
+    assert (through_the_box.status_code, room.answers.count()) == (429, 3)
+    assert phone(room).get(f"/class/{room.code}/").context["posed"] is None
+    assert "4 take part" in educator.get(wall).text
+
+
+def test_two_presses_on_one_page_are_one_learner(room: Room) -> None:
+    page = parse(Client().get(f"/class/{room.code}/"))
+    box = parse(Client().get("/class/"))
+    for looked_at, address in ((page, f"/class/{room.code}/"), (box, "/class/")):
+        before = room.answers.count()
+        (drawn,) = {one.get("value", "") for one in looked_at.iter("input") if one.get("name") == "drawn"}
+        presses = [Client(), Client()]
+        for press in presses:
+            assert press.post(address, {"code": room.code, "drawn": drawn}).status_code == 302
+        words = {rooms_cookie(press, room) for press in presses}
+        assert (len(words), room.answers.count() - before) == (1, 1)
+        assert room.answers.filter(learner=drawn).count() == 0
+
+
+def rooms_cookie(client: Client, room: Room) -> str:
+    """The word in the cookie of somebody who takes part, without its signature."""
+    return client.cookies[f"class-{room.code}"].value.split(":")[0]
+
+
+def test_pressing_take_part_when_one_is_in_shows_the_room(room: Room) -> None:
+    learner = phone(room)
+    again = learner.post(f"/class/{room.code}/", follow=True)
+    assert (again.status_code, "You are in." in again.text, "past" in again.text) == (200, True, False)
+    assert room.answers.count() == 1
 
 
 # What is kept -------------------------------------------------------------------------------------------------------
