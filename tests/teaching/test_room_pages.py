@@ -244,7 +244,7 @@ def test_an_answer_that_a_release_changed_is_said_to_be_and_agreeing_with_its_au
         assert "The answer changed in release 2. Until then this was right: Can be read both ways" in text
         assert word in text
     assert ["So you said: it is no mistake" in text for text in shown] == [True, False, False]
-    confirm(scenario, 2)
+    confirm(scenario, 2, seen=1)
     educator.post(address, {"step": "close"})
     ends = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
     knew = ("You knew 1 of 1 question.", "You knew 2 of 2 questions.", "You knew 1 of 2 questions.")
