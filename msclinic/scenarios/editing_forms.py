@@ -17,6 +17,7 @@ from msclinic.scenarios.addresses import LONGEST, a_slug
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
+from msclinic.scenarios.tags import in_words, typed
 from msclinic.scenarios.validation import MADE_UP
 from msclinic.scenarios.words_forms import ToldForm
 
@@ -36,6 +37,11 @@ _KINDS: Final = (
     ("missing", gettext_lazy("an answer that it hangs on")),
     ("passage", gettext_lazy("a passage that it rests on")),
 )
+
+
+def _tags(text: str) -> list[str]:
+    """The tags that were typed, with commas or semicolons between them."""
+    return list(dict.fromkeys(typed(part) for part in re.split(r"[,;\n]", text) if part.strip()))
 
 
 def _listed(text: str) -> list[str]:
@@ -59,7 +65,7 @@ class WordsForm(ToldForm):
         label=gettext_lazy("Tags"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("Words to find it by, with commas between them, such as relapse, time."),
+        help_text=gettext_lazy("Words to find it by, with commas between them, such as relapse, hours and dates."),
     )
     level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Scenario.Level)
     language = forms.ChoiceField(label=gettext_lazy("Written in"), choices=Scenario.Language)
@@ -77,13 +83,13 @@ class WordsForm(ToldForm):
             del self.fields["slug"]
 
     def clean_tags(self) -> list[str]:
-        return _listed(self.cleaned_data["tags"])
+        return _tags(self.cleaned_data["tags"])
 
     def clean_steps(self) -> int:
         return self.cleaned_data["steps"] or 0
 
     def doubts_by_field(self) -> dict[str, list[str]]:
-        words, tags = {name: self.typed(name) for name in TOLD}, _listed(self.typed("tags"))
+        words, tags = {name: self.typed(name) for name in TOLD}, _tags(self.typed("tags"))
         return doubts_in(words, self.facts, tags, self.typed("language"))
 
     @staticmethod
@@ -91,7 +97,11 @@ class WordsForm(ToldForm):
         """What the form of a stored scenario holds."""
         names = (*TOLD, "level", "language", "page", "retired")
         own = {name: getattr(scenario, name) for name in names}
-        return own | {"tags": ", ".join(scenario.tags), "steps": len(scenario.steps), "seen": scenario.version}
+        return own | {
+            "tags": ", ".join(map(in_words, scenario.tags)),
+            "steps": len(scenario.steps),
+            "seen": scenario.version,
+        }
 
     @staticmethod
     def blank(page: str) -> dict[str, Any]:

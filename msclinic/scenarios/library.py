@@ -1,7 +1,7 @@
 """The library: the scenarios in use, searched and filtered, a page at a time."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from msclinic.core.forms import BoxedForm
 from msclinic.engine import Release
 from msclinic.scenarios.confirming import Changed, changed_among
-from msclinic.scenarios.models import Scenario
+from msclinic.scenarios.models import Scenario, ScenarioWords
 from msclinic.scenarios.pages import PAGES
 from msclinic.scenarios.reading import Card, cards
 from msclinic.scenarios.selectors import in_use
@@ -39,7 +39,7 @@ class FilterForm(BoxedForm):
     on = forms.ChoiceField(
         label=_("Page"), required=False, choices=[_ANY, *((name, page.label) for name, page in PAGES.items())]
     )
-    language = forms.ChoiceField(label=_("Written in"), required=False, choices=[_ANY, *Scenario.Language.choices])
+    language = forms.ChoiceField(label=_("Told in"), required=False, choices=[_ANY, *Scenario.Language.choices])
 
     def __init__(self, data: Mapping[str, Any], tags: Mapping[str, int]) -> None:
         super().__init__(data)
@@ -83,7 +83,8 @@ def shelf(release: Release, asked: Any, *, marks: bool) -> Shelf:
 
 def those_asked_for(asked: Mapping[str, Any]) -> tuple[FilterForm, QuerySet[Scenario]]:
     """The form of the library and the scenarios that it lets through, in order."""
-    tagged = dict(in_use().values_list("pk", "tags"))
+    named = {pk: (tags, expected) for pk, tags, expected in in_use().values_list("pk", "tags", "expected")}
+    tagged = {pk: tags for pk, (tags, _expected) in named.items()}
     form = FilterForm(asked, Counter(tag for tags in tagged.values() for tag in tags))
     rows, wanted = in_use(), form.wanted
     if form.errors:
@@ -91,9 +92,19 @@ def those_asked_for(asked: Mapping[str, Any]) -> tuple[FilterForm, QuerySet[Scen
     if tag := wanted.get("tag"):
         rows = rows.filter(pk__in=[pk for pk, tags in tagged.items() if tag in tags])
     for word in wanted.get("q", "").split():
-        rows = rows.filter(_holds(word))
-    own = {"level": "level", "on": "page", "language": "language"}
+        by_name = [pk for pk, (tags, expected) in named.items() if _is_named(word, tags, expected)]
+        rows = rows.filter(_holds(word) | Q(pk__in=by_name))
+    if language := wanted.get("language"):
+        told = ScenarioWords.objects.filter(language=language).values("scenario")
+        rows = rows.filter(Q(language=language) | Q(pk__in=told))
+    own = {"level": "level", "on": "page"}
     return form, rows.filter(**{column: wanted[name] for name, column in own.items() if name in wanted})
+
+
+def _is_named(word: str, tags: Iterable[str], codes: Iterable[str]) -> bool:
+    """Whether a word stands in a tag, stored or said, or in the code of a rule of which something is expected."""
+    names = [*tags, *map(in_words, tags), *codes]
+    return any(word.casefold() in name.casefold() for name in names)
 
 
 def _holds(word: str) -> Q:

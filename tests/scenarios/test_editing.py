@@ -188,7 +188,7 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"slug": "new"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "import"}, "Choose another word: another page of the site stands at this address."),
     ({"slug": "file"}, "Choose another word: another page of the site stands at this address."),
-    ({"tags": "relapse, Zeit!"}, "“Zeit!” is no tag"),
+    ({"tags": "relapse, Zeit!"}, "“zeit!” is no tag"),
     ({"level": "x"}, "Level: Select a valid choice."),
     ({"language": "fr"}, "Written in: Select a valid choice."),
     ({"page": "none"}, "Page: Select a valid choice."),
@@ -277,6 +277,24 @@ def test_what_only_may_tell_somebody_can_be_confirmed(emery: Client) -> None:
     assert "lesson-made_up" in {box.get("name") for box in parse(refused).iter("input")}
     assert do(emery, NEW, TYPED, "save", story=story, made_up="on").status_code == 302
     assert Scenario.objects.get().story == story
+
+
+@pytest.mark.parametrize(
+    ("said", "tags"),
+    [
+        ("relapse; hours and dates", ["relapse", "time"]),
+        ("Corticosteroids, steroids, Kortison-Kurs", ["steroids", "kortison-kurs"]),
+        ("Schub, stunden und TERMINE", ["relapse", "time"]),
+        ("My Class  2026, ,", ["my-class-2026"]),
+    ],
+)
+def test_a_tag_is_typed_as_it_is_read(said: str, tags: list[str], emery: Client, stored: Scenario) -> None:
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", tags=said)
+    stored.refresh_from_db()
+    assert stored.tags == tags
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save")
+    stored.refresh_from_db()
+    assert stored.tags == tags
 
 
 @pytest.mark.parametrize("pair", [("steroid_agents", "Mary Miller"), ("lesson-tags", "mary-miller")], ids=str)

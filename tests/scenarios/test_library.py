@@ -13,6 +13,7 @@ from msclinic.scenarios.models import Scenario
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import links, of_class, words
 from tests.scenarios.making import teacher
+from tests.scenarios.shipped import shipped_scenarios
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release", "loaded")]
 
@@ -39,12 +40,15 @@ def _tagged(loaded: None) -> None:  # noqa: ARG001
         ({"q": "Anderthalb"}, {"a-day-and-a-half"}),
         ({"q": "nowhere-to-be-found"}, set()),
         ({"q": "%"}, set()),
+        ({"q": "lem-gap third"}, {"a-third-course"}),
+        ({"q": "Alemtuzumab third"}, {"a-third-course"}),
+        ({"q": "zeit-Ä"}, {"a-third-course"}),
         ({"tag": "lemtrada"}, {"a-third-course"}),
         ({"tag": "zeit-ä"}, {"a-third-course"}),
         ({"level": "far"}, {"a-third-course"}),
         ({"level": "far", "on": "relapse"}, set()),
         ({"level": "far", "on": "therapies", "language": "en", "tag": "lemtrada", "q": "course"}, {"a-third-course"}),
-        ({"language": "de"}, set()),
+        ({"language": "de"}, set(shipped_scenarios())),
     ],
     ids=str,
 )
