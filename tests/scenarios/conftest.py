@@ -7,9 +7,9 @@ from msclinic.core.access import COOKIE
 from msclinic.engine import Release
 from msclinic.releases.models import Release as Published
 from msclinic.releases.selectors import current_release
-from msclinic.scenarios.models import Scenario, ScenarioWords
+from msclinic.scenarios.actions import load_scenarios
 from tests.knowledge.editing import editor, reader
-from tests.scenarios.shipped import in_english, scenarios, shipped_scenarios, words
+from tests.scenarios.shipped import in_english, shipped_scenarios
 
 __all__ = ["editor", "reader"]
 
@@ -22,8 +22,8 @@ def release(release_1: Published) -> Release:  # noqa: ARG001
 
 @pytest.fixture
 def loaded(db: None) -> None:  # noqa: ARG001
-    """The shipped scenarios, as rows, in every language."""
-    ScenarioWords.objects.bulk_create(words(Scenario.objects.bulk_create(scenarios())))
+    """The shipped scenarios, stored as they are when the site is set up."""
+    load_scenarios()
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The scenarios as they are shipped, without a database."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from msclinic.knowledge.content_files import read_folder
-from msclinic.scenarios.models import Scenario, ScenarioWords
+from msclinic.scenarios.models import Scenario
 
-__all__ = ["in_english", "scenarios", "shipped_scenarios", "words"]
+__all__ = ["in_english", "scenarios", "shipped_scenarios"]
 
 
 def shipped_scenarios() -> dict[str, dict[str, Any]]:
@@ -22,12 +21,3 @@ def scenarios() -> list[Scenario]:
 def in_english(entry: dict[str, Any]) -> dict[str, Any]:
     """What a file has without what it tells in other languages."""
     return {name: value for name, value in entry.items() if name != "in"}
-
-
-def words(stored: Iterable[Scenario]) -> list[ScenarioWords]:
-    """What is told of stored scenarios in other languages, as rows that nothing has stored."""
-    return [
-        ScenarioWords(scenario=scenario, language=language, **told)
-        for scenario in stored
-        for language, told in shipped_scenarios()[scenario.slug]["in"].items()
-    ]

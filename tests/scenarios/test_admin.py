@@ -31,9 +31,10 @@ def test_the_list_and_every_form_open(editor: Client) -> None:
 
 @pytest.mark.usefixtures("release", "loaded")
 def test_the_list_asks_the_database_as_often_for_many_as_for_one(editor: Client) -> None:
+    editor.get(page_of(Scenario))
     many = how_many_queries(editor, page_of(Scenario))
     Scenario.objects.exclude(slug="a-third-course").delete()
-    assert how_many_queries(editor, page_of(Scenario)) <= many
+    assert many <= how_many_queries(editor, page_of(Scenario)) + 1, "which release is in use is asked once a second"
 
 
 @pytest.mark.usefixtures("release", "loaded")

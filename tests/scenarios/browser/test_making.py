@@ -119,6 +119,27 @@ def test_the_library_and_a_file_are_accessible_and_fit(emery: Page, tmp_path: Pa
     accessible(emery)
 
 
+def test_a_scenario_is_told_in_german_beside_its_own_words_and_no_more(emery: Page) -> None:
+    emery.goto("/scenarios/a-third-course/")
+    emery.get_by_role("link", name="Told in German: edit").click()
+    expect(emery.get_by_role("heading", name="Told in German")).to_be_visible()
+    accessible(emery)
+    emery.get_by_label("Story").fill("Erfunden. Max Mustermann kam.")
+    emery.get_by_role("button", name="Save", exact=True).click()
+    expect(emery.get_by_role("alert").first).to_contain_text("“Max Mustermann” looks like the name of somebody.")
+    accessible(emery)
+    emery.get_by_label("What looks like somebody is made up as well").check()
+    emery.get_by_role("button", name="Save", exact=True).click()
+    expect(emery.get_by_role("heading", name="A third course")).to_be_visible()
+    emery.get_by_role("link", name="Told in German: edit").click()
+    expect(emery.get_by_label("Story")).to_have_value("Erfunden. Max Mustermann kam.")
+    emery.get_by_role("link", name="Delete this translation").click()
+    accessible(emery)
+    emery.get_by_role("button", name="Delete it").click()
+    emery.get_by_role("link", name="Tell it in German").click()
+    expect(emery.get_by_label("Story")).to_have_value("Erfunden. ")
+
+
 def test_a_scenario_is_made_without_script(emery: Page, live_server: LiveServer) -> None:
     browser = emery.context.browser
     assert browser is not None
