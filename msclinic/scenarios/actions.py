@@ -63,11 +63,13 @@ def _hold(scenario: Scenario) -> None:
 
 @transaction.atomic
 def copy_scenario(scenario: Scenario, by: User) -> Scenario:
-    """A copy of somebody's own, in every language. What nobody confirmed of the one is not confirmed of the other."""
-    content = with_words(scenario) | {"retired": False}
-    content["title"] = _copy_of(scenario.title, scenario.language)
-    for language, told in in_languages(content).items():
-        told["title"] = _copy_of(told["title"], language)
+    """A copy of somebody's own, to be adapted, in the language that they read.
+
+    What nobody confirmed of the one is not confirmed of the other.
+    """
+    told = scenario.told
+    content = entry_of(scenario) | {name: getattr(told, name) for name in TOLD}
+    content |= {"title": _copy_of(told.title, told.language), "language": told.language, "retired": False}
     slug = free_slug(f"copy-of-{scenario.slug}", lambda slug: Scenario.objects.filter(slug=slug).exists())
     with because(f"copied from {scenario.slug}"):
         return store(slug, content, author=by, confirmed_under=scenario.confirmed_under)

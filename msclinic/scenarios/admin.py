@@ -149,16 +149,14 @@ class ScenarioAdmin(EditedPage):
             messages.warning(request, f"Under the current release, {sentence}.")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """With a word where the English was changed and what is told in another language was not."""
+        """With a word where the scenario was changed and what is told in another language was not."""
         super().save_related(request, form, formsets, change)
-        if not {"title", "story", "lesson"} & set(form.changed_data):
-            return
-        edited = [row.pk for formset in formsets for row in (*formset.new_objects, *dict(formset.changed_objects))]
-        for words in form.instance.words.exclude(pk__in=edited):
+        for words in form.instance.words.filter(is_behind=True):
             language = words.get_language_display()
-            messages.warning(
-                request, f"The English was changed and the {language} was not: look whether it still says the same."
+            told = (
+                f"The scenario was changed and the {language} was not: it is not shown until somebody has looked at it."
             )
+            messages.warning(request, told)
 
 
 admin.site.register(ScenarioWords, PartPage)

@@ -68,13 +68,13 @@ def _page(request: HttpRequest, scenario: Scenario | None) -> HttpResponse:
         return render(request, "scenarios/unfit.html", {"scenario": scenario}, status=HTTPStatus.CONFLICT)
     if wants_fragment(request) and (row := row_added(desk.answered)):
         return row
-    before = scenario.told_words() if scenario else None
     if do in _SAVING and (stored := saved(desk, user_of(request), expecting=do == "expect")):
         messages.success(request, _("It is saved."))
         if desk.rewritten:
             messages.warning(request, " ".join(desk.rewritten))
-        if before and before != stored.told_words() and stored.words.exists():
-            messages.warning(request, _("It is also told in another language: look whether that still says the same."))
+        if stored.words.filter(is_behind=True).exists():
+            told = _("It was changed: what is told in another language is not shown until somebody has looked at it.")
+            messages.warning(request, told)
         return redirect("scenario_edit" if stored.retired else "scenario", stored.slug)
     if do not in _SAVING:
         desk.problems += what_is_told(desk)

@@ -47,8 +47,8 @@ def as_stored(facts: Mapping[str, Any]) -> Entry:
 
 
 def with_words(scenario: Scenario) -> Entry:
-    """What a file has of a scenario, in every language."""
-    told = {words.language: told_of(words) for words in scenario.words.all()}
+    """What a file has of a scenario, in every language in which it is shown."""
+    told = {words.language: told_of(words) for words in scenario.words.all() if not words.is_behind}
     return entry_of(scenario) | ({_IN: told} if told else {})
 
 

@@ -21,6 +21,9 @@ TOLD: Final = ("title", "story", "lesson", "goals", "note")
 _BESIDE: Final = frozenset({"id", "author_id", "confirmed_under", "position", "retired", "version"})
 """What can change without the case being another."""
 
+_CASE: Final = (*TOLD, "language", "facts", "as_of", "time_zone")
+"""What is told in other languages as well, or of which they tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
@@ -29,6 +32,8 @@ class InLanguage:
     code: str
     label: str
     is_told: bool
+    is_behind: bool
+    """Whether what is told in it is of the case as it was, and is not shown."""
 
 
 class Told(models.Model):
@@ -128,6 +133,8 @@ class Scenario(Told):
             if is_otherwise and (names := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*names, "version"}
         super().save(*args, **kwargs)
+        if stored and any(getattr(self, name) != stored[name] for name in _CASE):
+            self.words.update(is_behind=True)
 
     def clean(self) -> None:
         problems = problems_of(vars(self))
@@ -141,21 +148,23 @@ class Scenario(Told):
         if problems:
             raise ValidationError(problems)
 
-    def told_words(self) -> tuple[str, ...]:
-        """What learners are told in its own language."""
-        return self.title, self.story, self.lesson, self.goals
-
     def in_languages(self) -> "dict[str, Scenario | ScenarioWords]":
-        """By language, where what is told of it stands; in its own language it is its own."""
+        """By language, where what is told of it stands; in its own language it is its own.
+
+        What was told of the case as it was before is left out.
+        """
         others = self.words.all() if self.pk else self.unstored_words
-        return {self.language: self} | {words.language: words for words in others}
+        return {self.language: self} | {words.language: words for words in others if not words.is_behind}
 
     @property
     def other_languages(self) -> "list[InLanguage]":
         """Every other language in which it is told or can be."""
-        told = self.in_languages()
+        told = {words.language: words for words in self.words.all()}
         others = (one for one in Scenario.Language if one != self.language)
-        return [InLanguage(one.value, str(one.label), one.value in told) for one in others]
+        return [
+            InLanguage(one.value, str(one.label), one.value in told, one.value in told and told[one.value].is_behind)
+            for one in others
+        ]
 
     @property
     def told(self) -> "Scenario | ScenarioWords":
@@ -169,6 +178,8 @@ class ScenarioWords(Told):
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="words")
     language = models.CharField(max_length=10, choices=Scenario.Language, default=Scenario.Language.GERMAN)
+    is_behind = models.BooleanField(default=False, editable=False)
+    """Whether the scenario was changed since; until somebody has looked at it, it is not shown."""
     history = remembered()
 
     class Meta:
@@ -189,6 +200,7 @@ class ScenarioWords(Told):
     def save(self, *args: Any, is_next_version: bool = True, **kwargs: Any) -> None:
         """Stores it, and makes the scenario its next version, unless it is told so from the beginning."""
         stored = ScenarioWords.objects.filter(pk=self.pk).first() if self.pk else None
+        self.is_behind = False
         with transaction.atomic():
             super().save(*args, **kwargs)
             if is_next_version and not (stored and stored.all_told() == self.all_told()):

@@ -205,13 +205,13 @@ def test_the_same_in_another_language(editor: Client, change: str) -> None:
     assert editor.post(change, rows_of(editor, change, **named, made_up="on")).status_code == 302
 
 
-def test_a_change_of_the_english_alone_is_said(editor: Client, change: str) -> None:
-    warned = "The English was changed and the German was not: look whether it still says the same."
+def test_a_change_of_the_english_alone_is_said_until_somebody_looks_at_the_german(editor: Client, change: str) -> None:
+    warned = "The scenario was changed, not the German: that is not shown until somebody has looked at it."
     add_words(Scenario.objects.get(), **GERMAN)
     prefix = prefix_of(editor.get(change), ScenarioWords)
     for changes, is_said in (
         ({"title": "A day and a bit"}, True),
-        ({"position": 20}, False),
+        ({"position": 20}, True),
         ({f"{prefix}-0-title": "Ein Tag"}, False),
         ({"title": "A day", f"{prefix}-0-title": "Ein Tag und mehr"}, False),
     ):

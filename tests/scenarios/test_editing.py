@@ -406,7 +406,7 @@ def test_facts_that_fit_no_form_are_changed_elsewhere(emery: Client, stored: Sce
 def test_what_is_told_in_another_language_is_not_forgotten(emery: Client, stored: Scenario) -> None:
     stored.words.create(language="de", title="Anderthalb Tage", story="Erfunden.", lesson="Dies.")
     answer = do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", title="Otherwise")
-    assert "also told in another language" in emery.get(answer.url).text
+    assert "what is told in another language is not shown until somebody has looked at it" in emery.get(answer.url).text
 
 
 def test_a_copy_is_of_whoever_made_it_and_can_be_adapted(emery: Client, stored: Scenario) -> None:
@@ -415,11 +415,21 @@ def test_a_copy_is_of_whoever_made_it_and_can_be_adapted(emery: Client, stored: 
     copied = Scenario.objects.exclude(pk=stored.pk).get()
     assert answer.url == edit_of(copied)
     assert copied.title == f"Copy of {stored.title}"
-    assert copied.words.get().title == "Kopie von Anderthalb Tage"
+    assert not copied.words.exists()
     assert (copied.facts, copied.questions, copied.steps) == (stored.facts, stored.questions, stored.steps)
     assert copied.author == User.objects.get()
     assert copied.history.get().history_change_reason == f"copied from {stored.slug}"
     assert emery.get(answer.url).status_code == 200
+
+
+def test_a_copy_is_written_in_the_language_that_is_read(emery: Client, stored: Scenario) -> None:
+    stored.words.create(language="de", title="Anderthalb Tage", story="Erfunden.", lesson="Dies.")
+    answer = emery.post(f"/scenarios/{stored.slug}/copy/", headers={"Accept-Language": "de"})
+    copied = Scenario.objects.exclude(pk=stored.pk).get()
+    assert (copied.language, copied.title, copied.story) == ("de", "Kopie von Anderthalb Tage", "Erfunden.")
+    do(emery, answer.url, opened(emery, answer.url), "save", story="Erfunden. Zwanzig Stunden.")
+    page = emery.get(f"/scenarios/{copied.slug}/", headers={"Accept-Language": "de"})
+    assert "Zwanzig Stunden." in page.text
 
 
 @pytest.mark.usefixtures("stored")

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import CLINICIANS, REVIEWERS
 from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import by_id, links, of_class, words
@@ -82,6 +84,55 @@ def test_what_is_told_is_changed_there(emery: Client, scenario: Scenario) -> Non
     assert ScenarioWords.objects.get().lesson == "Anderes."
     assert ScenarioWords.objects.get().title == GERMAN["title"]
     assert Scenario.objects.get().version == 3
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": "Another"},
+        {"story": "Made up. Otherwise."},
+        {"goals": "Others."},
+        {"lesson": "Another one."},
+        {"note": "Ask otherwise."},
+        {"facts": {"ms_diagnosis": "confirmed"}},
+        {"as_of": "2026-06-16T12:00:00+00:00"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_tells_of_the_case_as_it_was_is_not_shown_until_somebody_has_looked_at_it(
+    changed: dict[str, Any], emery: Client, scenario: Scenario
+) -> None:
+    add_words(scenario, "de", **GERMAN)
+    scenario.refresh_from_db()
+    for name, value in changed.items():
+        setattr(scenario, name, value)
+    scenario.save()
+    scenario.refresh_from_db()
+    with translation.override("de"):
+        assert scenario.told == scenario
+    assert "in" not in with_words(scenario)
+    page = emery.get(f"/scenarios/{scenario.slug}/", headers={"Accept-Language": "de"})
+    assert GERMAN["title"] not in page.text
+    there = words(next(parse(emery.get(f"/scenarios/{scenario.slug}/")).iter("main")))
+    assert "Told in German as it was before: look at it" in there
+    address = german_of(scenario)
+    assert "it is shown again once you have saved it" in words(next(parse(emery.get(address)).iter("main")))
+    save(emery, address, opened(emery, address))
+    scenario = Scenario.objects.get()
+    with translation.override("de"):
+        assert scenario.told.title == GERMAN["title"]
+    assert "as it was before" not in words(next(parse(emery.get(f"/scenarios/{scenario.slug}/")).iter("main")))
+
+
+@pytest.mark.parametrize("changed", [{"tags": ["time"]}, {"level": "far"}, {"position": 9}, {"expected": {}}], ids=str)
+def test_what_changes_nothing_of_the_case_leaves_it_shown(changed: dict[str, Any], scenario: Scenario) -> None:
+    add_words(scenario, "de", **GERMAN)
+    scenario.refresh_from_db()
+    for name, value in changed.items():
+        setattr(scenario, name, value)
+    scenario.save()
+    with translation.override("de"):
+        assert Scenario.objects.get().told.title == GERMAN["title"]
 
 
 BAD = [
