@@ -153,9 +153,7 @@ class ScenarioAdmin(EditedPage):
         super().save_related(request, form, formsets, change)
         for words in form.instance.words.filter(is_behind=True):
             language = words.get_language_display()
-            told = (
-                f"The scenario was changed and the {language} was not: it is not shown until somebody has looked at it."
-            )
+            told = f"The scenario was changed, not the {language}: that is not shown until somebody has looked at it."
             messages.warning(request, told)
 
 
