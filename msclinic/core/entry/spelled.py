@@ -15,7 +15,10 @@ _DATE = re.compile(r"(\d+)(?:-(\d+)(?:-(\d+))?)?", re.ASCII)
 
 
 def spell(facts: Mapping[str, Any], vocabulary: Vocabulary, zone: tzinfo) -> list[tuple[str, str]]:
-    """The names and values that a form would post for these facts, with the times on the clock of `zone`."""
+    """The names and values that a form would post for these facts, with the times on the clock of `zone`.
+
+    AttributeError, TypeError or ValueError where no form could post them.
+    """
     return [pair for key, value in facts.items() for pair in _fact(vocabulary.facts.get(key), key, value, zone)]
 
 
@@ -26,12 +29,14 @@ def _fact(fact: Fact | None, name: str, value: Any, zone: tzinfo) -> Iterator[tu
     elif kind == "records" and fact is not None:
         yield from _records(fact, name, value, zone)
     elif kind == "choices":
-        yield from ((name, item) for item in value)
+        yield from ((name, _text(item)) for item in value)
     elif kind == "quantity":
+        if strange := value.keys() - {"value", "unit"}:
+            raise ValueError(f"a length has no {min(strange)}")
         if "value" in value:
             yield name, _text(value["value"])
         if "unit" in value:
-            yield f"{name}_unit", value["unit"]
+            yield f"{name}_unit", _text(value["unit"])
     elif kind in {"date", "moment"}:
         yield from _date(name, value, zone)
     else:
@@ -64,4 +69,6 @@ def _records(fact: Fact, name: str, value: Any, zone: tzinfo) -> Iterator[tuple[
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise TypeError(f"nobody types {value!r}")
     return format(value, "f") if isinstance(value, Decimal) else str(value)
