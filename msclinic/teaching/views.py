@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import replace_url
 
 from msclinic.accounts.models import user_of
 from msclinic.core.access import keeps_nothing, member, professional
@@ -16,6 +17,7 @@ from msclinic.core.language import of_release
 from msclinic.core.published import disclaimer, release_of
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.changed import may_confirm, read_change
+from msclinic.scenarios.confirming import Changed, changed_since
 from msclinic.scenarios.lesson import told_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
@@ -62,15 +64,21 @@ def wall(
         "disclaimer": disclaimer(stage.answered.release),
         "linked": linked(request, link) if link else None,
         "refused": refused,
+        "of_story": bool(link) and request.method != "POST" and "step" in request.GET,
+        "changed": _changed(request, stage),
     }
-    scenario = stage.scenario
-    if scenario.pk and not wants_fragment(request) and request.user.has_perm("scenarios.view_scenario"):
-        context |= {
-            "change": read_change(stage.answered.release, scenario),
-            "may_confirm": may_confirm(user_of(request), scenario),
-        }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else stage.answered.status
-    return _page(request, "teaching/present.html", "teaching/_stage.html", context, status)
+    response = _page(request, "teaching/present.html", "teaching/_stage.html", context, status)
+    if not wants_fragment(request) or request.method != "POST":
+        return response
+    is_as_kept = link is not None and link.step == stage.step
+    return replace_url(response, action if is_as_kept else f"{action}?step={stage.step}")
+
+
+def _changed(request: HttpRequest, stage: Stage) -> Changed | None:
+    """For whoever teaches, the release that changed what is said of a scenario; of one that a link keeps, nothing."""
+    is_seen = stage.scenario.pk and request.user.has_perm("scenarios.view_scenario")
+    return changed_since(stage.scenario, stage.answered.release) if is_seen else None
 
 
 def unfit(request: HttpRequest, scenario: Scenario) -> HttpResponse:
@@ -85,7 +93,8 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     scenario, release = scenario_named(slug), release_of(request)
     step = min(step_in(request), len(scenario.steps))
     labels = {fact.key: release.said(fact.label, of_release()) for fact in release.vocabulary}
-    asked = asked_of(release, scenario)
+    every = asked_of(release, scenario)
+    asked = [one for one in every if one.right]
     context = {
         "back": max(0, step - 1),
         "forward": min(len(scenario.steps), step + 1),
@@ -95,7 +104,10 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
         "last": len(scenario.steps),
         "next": [labels.get(key, key) for key in told_at(scenario, step + 1)],
         "asked": [one for one in asked if one.question.step == step],
+        "left_out": sum(one.question.step == step for one in every if not one.right),
         "later": [one for one in asked if one.question.step > step],
+        "change": read_change(release, scenario),
+        "may_confirm": may_confirm(user_of(request), scenario),
     }
     return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
