@@ -106,9 +106,12 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": [one for one in asked if one.question.step == step],
         "left_out": sum(one.question.step == step for one in every if not one.right),
         "later": [one for one in asked if one.question.step > step],
-        "change": read_change(release, scenario),
-        "may_confirm": may_confirm(user_of(request), scenario),
     }
+    if not wants_fragment(request):
+        context |= {
+            "change": read_change(release, scenario),
+            "may_confirm": may_confirm(user_of(request), scenario),
+        }
     return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
 

@@ -126,7 +126,7 @@ const sameAs = ({ tagName, name, value, type }) =>
 document.addEventListener("htmx:beforeSwap", () => {
   before = asShown();
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSwap", () => {
   const answers = whatIf();
   const hasMoved = stage().dataset.step !== before.step;
   if (answers && !answers.querySelector(".wrong-list")) answers.open = before.isOpen && !hasMoved;

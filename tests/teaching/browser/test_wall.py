@@ -1,6 +1,7 @@
 """The wall in front of a class: what is new is in view, and everything is done by the keyboard or a clicker."""
 
 import re
+from itertools import product
 from typing import Final
 
 import pytest
@@ -59,14 +60,16 @@ def in_view(page: Page) -> None:
 
 
 def test_at_every_step_of_every_case_all_that_is_new_is_in_view(visitor: Page) -> None:
+    """Also in room mode."""
     Scenario.objects.bulk_create(scenarios())
     below = []
     for scenario in Scenario.objects.filter(retired=False):
         for step in range(len(scenario.steps) + 1):
             visitor.goto(f"/scenarios/{scenario.slug}/present/?step={step}")
-            for width, height in SIZES:
+            for (width, height), room in product(SIZES, "01"):
                 visitor.set_viewport_size({"width": width, "height": height})
-                below += [(scenario.slug, step, width, one) for one in visitor.evaluate(BELOW)]
+                visitor.evaluate("room => { document.documentElement.dataset.room = room; }", room)
+                below += [(scenario.slug, step, width, room, one) for one in visitor.evaluate(BELOW)]
     assert below == []
 
 
