@@ -95,7 +95,7 @@ def test_what_cannot_be_read_is_said_and_stays_and_nothing_is_told_meanwhile(vis
 def test_htmx_is_answered_with_the_wall_alone_and_the_same_of_it(visitor: Client) -> None:
     page = visitor.get(f"{WALL}?step=1")
     part = visitor.get(f"{WALL}?step=1", headers=HTMX)
-    assert part.text.lstrip().startswith('<form class="stage ')
+    assert part.text.lstrip().startswith('<form class="stage"')
     assert verdicts(part) == verdicts(page)
 
 
