@@ -23,6 +23,8 @@ class Shape:
     icon: str
     look: str
     meaning: Promise
+    english: str = ""
+    """The word in English, where it is in another language."""
 
     @cached_property
     def sign(self) -> SafeString:
@@ -35,20 +37,25 @@ class Shape:
         return format_html('<span class="word">{}</span>', self.word)
 
     @cached_property
-    def _beginnings(self) -> tuple[str, str]:
-        return f"{self.word.casefold()}:", f"{self.word.casefold()}."
+    def _words(self) -> tuple[str, ...]:
+        """The word, and the English one: a sentence that has no words in the language of the page is in English."""
+        return tuple(dict.fromkeys((self.word, self.english or self.word)))
 
-    def begins(self, sentence: str) -> bool:
-        """Whether a sentence begins with the word itself."""
-        return sentence[: len(self.word) + 1].casefold() in self._beginnings
+    def _after_word(self, sentence: str) -> str:
+        """What follows where a sentence begins with the word itself, from its colon or full stop on; else nothing."""
+        for word in self._words:
+            end = len(word)
+            if sentence[:end].casefold() == word.casefold() and sentence[end : end + 1] in {":", "."}:
+                return sentence[end:]
+        return ""
 
     def rest(self, sentence: str) -> str:
         """What follows the word in a line: the sentence, or the rest of it where it begins with the word itself."""
-        return sentence[len(self.word) :] if self.begins(sentence) else f". {sentence}"
+        return self._after_word(sentence) or f". {sentence}"
 
     def why(self, sentence: str) -> str:
         """The sentence by itself under the word, which it does not say once more."""
-        left = sentence[len(self.word) + 1 :].lstrip() if self.begins(sentence) else ""
+        left = self._after_word(sentence)[1:].lstrip()
         return left[:1].upper() + left[1:] if left else sentence
 
     @cached_property
@@ -160,7 +167,7 @@ _GERMAN: Final[Mapping[Verdict, str]] = {
     Verdict.INVALID: "Bitte korrigieren",
 }
 _IN: Final[Mapping[str, Mapping[Verdict, Shape]]] = {
-    "de": {verdict: replace(shape, word=_GERMAN[verdict]) for verdict, shape in SHAPES.items()}
+    "de": {verdict: replace(shape, word=_GERMAN[verdict], english=shape.word) for verdict, shape in SHAPES.items()}
 }
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from msclinic.core.access import member, professional
 from msclinic.core.published import disclaimer, release_of
-from msclinic.teaching.handouts import parts_of
+from msclinic.scenarios.confirming import changed_since
+from msclinic.teaching.handouts import handout_of
 from msclinic.teaching.presenting import NotOfTheFormError
 from msclinic.teaching.views import scenario_named, unfit
 
@@ -32,13 +33,15 @@ def teacher(request: HttpRequest, slug: str) -> HttpResponse:
 def _handout(request: HttpRequest, slug: str, template: str) -> HttpResponse:
     scenario, release = scenario_named(slug), release_of(request)
     try:
-        parts = parts_of(request, release, scenario)
+        handout = handout_of(request, release, scenario)
     except NotOfTheFormError:
         return unfit(request, scenario)
     context: dict[str, Any] = {
         "scenario": scenario,
         "told": scenario.told,
-        "parts": parts,
+        "parts": handout.parts,
+        "left_out": handout.left_out,
+        "changed": changed_since(scenario, release),
         "release": release,
         "disclaimer": disclaimer(release),
     }

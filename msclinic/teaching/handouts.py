@@ -11,7 +11,7 @@ from msclinic.scenarios.models import Scenario
 from msclinic.teaching.exercising import paper_of
 from msclinic.teaching.presenting import Line, Stage, stage_at
 
-__all__ = ["Part", "parts_of"]
+__all__ = ["Handout", "handout_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,32 @@ class Part:
     step: int
     lines: list[Line]
     put: list[Put]
+    goes_on: bool
+    """Whether a later step tells more."""
+
+    @property
+    def turns_over(self) -> bool:
+        """Whether what follows could tell the answer to one of its questions."""
+        return self.goes_on and any(put.asked.question.kind == "missing" for put in self.put)
 
 
-def parts_of(request: HttpRequest, release: Release, scenario: Scenario) -> list[Part]:
-    """A scenario step by step. Raises NotOfTheFormError."""
-    steps = range(len(scenario.steps) + 1)
-    told = ([line for line in stage_at(request, scenario, step).lines if line.is_new] for step in steps)
-    parts = [Part(step, lines, []) for step, lines in zip(steps, told, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A scenario step by step, and what is not on it."""
+
+    parts: list[Part]
+    left_out: int
+    """How many questions have no answer that is right under the release."""
+
+
+def handout_of(request: HttpRequest, release: Release, scenario: Scenario) -> Handout:
+    """What is printed of a scenario. Raises NotOfTheFormError."""
+    last, paper = len(scenario.steps), paper_of(release, scenario)
+    told = ([line for line in stage_at(request, scenario, step).lines if line.is_new] for step in range(last + 1))
+    parts = [Part(step, lines, [], step < last) for step, lines in enumerate(told)]
     rules: set[str] = set()
-    for asked in paper_of(release, scenario).asked:
+    for asked in paper.asked:
         step, rule = asked.question.step, asked.question.rule
         parts[step].put.append(Put(asked, stage_at(request, scenario, step, rule), rule not in rules))
         rules.add(rule)
-    return parts
+    return Handout(parts, paper.left_out)

@@ -18,9 +18,9 @@ from msclinic.core.pictures import Picture
 from msclinic.core.published import release_of
 from msclinic.core.quoting import Block, blocks
 from msclinic.core.result import Shown, show
-from msclinic.core.shapes import Shape, shapes_in
+from msclinic.core.shapes import WEIGHT, Shape, shapes_in
 from msclinic.engine import Assessment, Release, Verdict, evaluate
-from msclinic.scenarios.lesson import facts_at, questions_of, told_at
+from msclinic.scenarios.lesson import assess_at, facts_at, questions_of, told_at
 from msclinic.scenarios.models import Scenario, Told
 from msclinic.scenarios.reading import answers_in_words, form_fields
 
@@ -84,16 +84,42 @@ class Stage:
     picture: Picture | None
     fieldsets: list[Fieldset]
     carried: list[tuple[str, str]]
+    began_under: int
+    """The release by which its first step was judged; 0 for a draft."""
+
+    @property
+    def answers_anew(self) -> bool:
+        """Whether another release answers than did at first."""
+        return self.began_under != self.answered.release.number
+
+    @property
+    def told_now(self) -> list[Line]:
+        """What this step tells."""
+        return [line for line in self.lines if line.is_new]
+
+    @property
+    def told_before(self) -> list[Line]:
+        """What the steps before it told."""
+        return [line for line in self.lines if not line.is_new]
+
+    @property
+    def moved(self) -> list[Moved]:
+        """The other rules of which something else is said than before this step."""
+        return [rule for rule in self._others if rule.before]
 
     @property
     def settled(self) -> list[Moved]:
-        """The other rules of which something is said already, or was before this step or in the story."""
-        return [rule for rule in self.rules[1:] if not rule.is_open]
+        """The other rules of which something is said already, or is in the story."""
+        return [rule for rule in self._others if not (rule.before or rule.is_open)]
 
     @property
     def still_open(self) -> int:
         """How many others cannot be judged yet."""
-        return len(self.rules[1:]) - len(self.settled)
+        return sum(rule.is_open for rule in self._others)
+
+    @property
+    def _others(self) -> list[Moved]:
+        return [rule for rule in self.rules if not self.lead or rule.code != self.lead.code]
 
     @property
     def is_changed(self) -> bool:
@@ -134,7 +160,9 @@ def stage_of(request: HttpRequest, scenario: Scenario, posted: QueryDict, step: 
     release, given = here.answered.release, here.answered.entry.facts
     was, will = facts_at(scenario, step), facts_at(scenario, to)
     facts = {key: given[key] if key in was else story for key, story in will.items() if key in given or key not in was}
-    return _stage(request, scenario, to, _posted(release, scenario, facts))
+    fields = _posted(release, scenario, facts)
+    fields.setlist("release_seen", posted.getlist("release_seen"))
+    return _stage(request, scenario, to, fields)
 
 
 def _posted(release: Release, scenario: Scenario, facts: Mapping[str, Any]) -> QueryDict:
@@ -161,7 +189,7 @@ def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDic
     new = set(told_at(scenario, step))
     as_told = _assessed(found, story.facts)
     before = _assessed(found, {key: one for key, one in entry.facts.items() if key not in new}) if step else None
-    code = code or _headline(scenario, step) or (result.lead.code if result.lead else "")
+    code = code or _headline(release, scenario, step, page.section) or (result.lead.code if result.lead else "")
     rule = release.rule(code) if code in release.order else None
     cited = [release.passages[str(citation["passage"])] for citation in rule.citations] if rule else []
     return Stage(
@@ -174,18 +202,43 @@ def _stage(request: HttpRequest, scenario: Scenario, step: int, posted: QueryDic
         lead=_shown(found, code),
         passages=blocks(cited),
         source=release.sources[rule.source] if rule else {},
-        rules=_rules(found, scenario, before, as_told, code),
+        rules=_rules(found, scenario, before, as_told),
         picture=page.draw(found.assessment),
         fieldsets=shown_fields,
         carried=carried(entry.texts, shown_fields),
+        began_under=found.seen_before or release.number,
     )
 
 
-def _headline(scenario: Scenario, step: int) -> str:
-    """The rule that is talked about: that of the last question so far, else of the first."""
+def _headline(release: Release, scenario: Scenario, step: int, section: str) -> str:
+    """The rule that is talked about at a step: that of a question which is asked now, else of the last one so far.
+
+    Where that one stays as it was and others move to something, it is the weightiest of these. What moves, the story
+    says: another answer changes what is said, and not what is talked about.
+    """
     questions = questions_of(scenario)
-    so_far = [one.rule for one in questions if one.step <= step]
-    return so_far[-1] if so_far else questions[0].rule if questions else ""
+    moved = _moved(release, scenario, step, section)
+    now = [one.rule for one in questions if one.step == step]
+    if now:
+        return next((code for code in reversed(now) if code in moved), now[-1])
+    so_far = [one.rule for one in questions if one.step < step]
+    last = so_far[-1] if so_far else questions[0].rule if questions else ""
+    applies = [code for code, verdict in moved.items() if verdict is not Verdict.NOT_APPLICABLE]
+    return last if last in moved or not applies else min(applies, key=lambda code: WEIGHT[moved[code]])
+
+
+def _moved(release: Release, scenario: Scenario, step: int, section: str) -> dict[str, Verdict]:
+    """Of the rules of which the scenario expects something, those that a step of the story moves, and to what."""
+    if not step:
+        return {}
+    before, now = assess_at(release, scenario, step - 1), assess_at(release, scenario, step)
+    return {
+        one.code: one.verdict
+        for one in now.findings
+        if one.rule.section == section
+        and one.code in scenario.expected
+        and one.verdict is not before.finding(one.code).verdict
+    }
 
 
 def _shown(found: Answered, code: str) -> Shown | None:
@@ -208,8 +261,8 @@ def _lines(found: Answered, told: Mapping[str, Any], story: Assessment, new: set
     return lines
 
 
-def _rules(found: Answered, scenario: Scenario, before: Assessment | None, story: Assessment, code: str) -> list[Moved]:
-    """The rules of its page of which the scenario expects something, the one that is talked about first."""
+def _rules(found: Answered, scenario: Scenario, before: Assessment | None, story: Assessment) -> list[Moved]:
+    """The rules of its page of which the scenario expects something."""
     shapes, release = shapes_in(of_release()), found.release
     rules = []
     for finding in found.assessment.findings:
@@ -219,7 +272,7 @@ def _rules(found: Answered, scenario: Scenario, before: Assessment | None, story
             question = release.said(finding.rule.question, of_release())
             is_open = finding.verdict is Verdict.UNKNOWN and not was and not told
             rules.append(Moved(finding.code, question, shapes[finding.verdict], was, told, is_open))
-    return sorted(rules, key=lambda one: one.code != code)
+    return rules
 
 
 def _assessed(found: Answered, facts: Mapping[str, Any]) -> Assessment:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import replace_url
 
 from msclinic.accounts.models import user_of
 from msclinic.core.access import keeps_nothing, member, professional
@@ -15,6 +16,7 @@ from msclinic.core.htmx import vary_on_htmx, wants_fragment
 from msclinic.core.published import disclaimer, release_of
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.changed import may_confirm, read_change
+from msclinic.scenarios.confirming import Changed, changed_since
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.selectors import one_in_use
 from msclinic.teaching.links import linked
@@ -61,15 +63,21 @@ def wall(
         "disclaimer": disclaimer(stage.answered.release),
         "linked": linked(request, link) if link else None,
         "refused": refused,
+        "of_story": bool(link) and request.method != "POST" and "step" in request.GET,
+        "changed": _changed(request, stage),
     }
-    scenario = stage.scenario
-    if scenario.pk and not wants_fragment(request) and request.user.has_perm("scenarios.view_scenario"):
-        context |= {
-            "change": read_change(stage.answered.release, scenario),
-            "may_confirm": may_confirm(user_of(request), scenario),
-        }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else stage.answered.status
-    return _page(request, "teaching/present.html", "teaching/_stage.html", context, status)
+    response = _page(request, "teaching/present.html", "teaching/_stage.html", context, status)
+    if not wants_fragment(request) or request.method != "POST":
+        return response
+    is_as_kept = link is not None and link.step == stage.step
+    return replace_url(response, action if is_as_kept else f"{action}?step={stage.step}")
+
+
+def _changed(request: HttpRequest, stage: Stage) -> Changed | None:
+    """For whoever teaches, the release that changed what is said of a scenario; of one that a link keeps, nothing."""
+    is_seen = stage.scenario.pk and request.user.has_perm("scenarios.view_scenario")
+    return changed_since(stage.scenario, stage.answered.release) if is_seen else None
 
 
 def unfit(request: HttpRequest, scenario: Scenario) -> HttpResponse:
@@ -83,6 +91,12 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """What a teacher looks at beside the wall: the note, what comes next, and what is right."""
     scenario, release = scenario_named(slug), release_of(request)
     context = notes_of(release, scenario, asked_of(release, scenario), step_in(request)) | {"of": scenario.slug}
+    if not wants_fragment(request):
+        context |= {
+            "scenario": scenario,
+            "change": read_change(release, scenario),
+            "may_confirm": may_confirm(user_of(request), scenario),
+        }
     return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
 

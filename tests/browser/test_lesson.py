@@ -76,7 +76,7 @@ def present_by_keyboard(wall: Page) -> None:
     wall.locator("#episode_duration").fill("36")
     wall.keyboard.press("Tab")
     expect(duration).to_have_attribute("data-verdict", "ambiguous")
-    expect(wall.locator(".stage-lines")).to_contain_text("in the story: 10 hours")
+    expect(wall.locator(".stage-told")).to_contain_text("in the story: 10 hours")
     accessible(wall)
     fits(wall)
     wall.get_by_role("link", name="Back to the story").press("Enter")

@@ -6,12 +6,17 @@ import pytest
 from django.test import Client
 
 from msclinic.engine import Release
+from msclinic.releases.selectors import forget_current_release
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import own_fields
 from msclinic.scenarios.models import Scenario
 from tests.core.pages import parse
+from tests.engine.records import document
+from tests.releases.factories import published
 from tests.scenarios.shipped import shipped_scenarios
+from tests.scenarios.test_confirming import within
+from tests.teaching.conftest import ASKED
 from tests.teaching.pages import said_of
 from tests.web.pages import classes
 
@@ -25,6 +30,11 @@ def boxes(page: Any) -> list[tuple[str, list[str]]]:
     """Every box to tick, with its classes."""
     lists = [one for one in parse(page).iter("ul") if "boxes" in classes(one)]
     return [("".join(item.itertext()).strip(), classes(item)) for one in lists for item in one.iter("li")]
+
+
+def verdicts(page: Any) -> list[str]:
+    """What the release says of each rule that is asked about, as it is printed for whoever teaches."""
+    return [put.stage.lead.said for part in page.context["parts"] for put in part.put]
 
 
 def test_learners_read_the_story_and_every_question_and_none_of_the_answers(
@@ -41,8 +51,8 @@ def test_learners_read_the_story_and_every_question_and_none_of_the_answers(
     labels = [choice.label for one in asked for choice in one.choices]
     assert [text.strip("“”") for text, _classes in boxes(page)] == labels
     assert {tuple(marks) for _text, marks in boxes(page)} == {()}
-    for one in asked:
-        assert one.finding.verdict == "unknown" or f">{one.finding.verdict}<" not in page.text
+    for said_of_a_rule in verdicts(page):
+        assert said_of_a_rule not in said
 
 
 def test_the_paper_of_learners_is_the_same_whatever_is_right(
@@ -70,6 +80,8 @@ def test_whoever_teaches_reads_what_is_right_by_the_release_with_passages_note_a
         assert page.text.count(f'data-passage="{passage}"') == 1
     assert "must last from 24 to 48 hours or longer" in said
     assert "Right by release 1" in said
+    for said_of_a_rule in verdicts(page):
+        assert said_of_a_rule in said
 
 
 @pytest.mark.parametrize("slug", shipped_scenarios())
@@ -99,3 +111,44 @@ def test_from_the_page_of_a_scenario_lead_its_ways(scenario: Scenario, visitor: 
     assert TEACHER not in page
     Scenario.objects.filter(pk=scenario.pk).update(questions=[])
     assert 'href="/scenarios/in-steps/exercise/"' not in visitor.get("/scenarios/in-steps/").text
+
+
+@pytest.mark.usefixtures("scenario")
+@pytest.mark.parametrize("address", [LEARNERS, TEACHER])
+def test_paper_says_that_a_release_changed_the_answer(address: str, educator: Client) -> None:
+    flag = "The answer changed in release 2"
+    assert flag not in said_of(educator.get(address))
+    within(30)
+    said = said_of(educator.get(address))
+    assert flag in said
+    assert ("Can be read both ways" in said.split(flag)[1].split("The story")[0]) is False
+
+
+def test_learners_turn_over_after_a_question_that_the_next_step_answers(visitor: Client, scenario: Scenario) -> None:
+    page = visitor.get(LEARNERS)
+    turn = "Turn over only after you have answered."
+    assert said_of(page).count(turn) == 1
+    assert said_of(page).index(turn) < said_of(page).index("36 hours")
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[*ASKED[1:], {**ASKED[0], "step": 2}])
+    assert turn not in said_of(visitor.get(LEARNERS))
+
+
+def test_a_question_without_a_right_answer_is_said_to_be_left_out(scenario: Scenario, educator: Client) -> None:
+    assert "left out" not in said_of(educator.get(TEACHER))
+    nothing_open = {"kind": "missing", "rule": "REL-DUR", "step": 2, "right": ["episode_duration"]}
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[*ASKED, nothing_open])
+    assert "1 question was left out" in said_of(educator.get(TEACHER))
+
+
+@pytest.mark.usefixtures("scenario")
+def test_a_sentence_that_has_no_german_does_not_say_its_verdict_twice(educator: Client) -> None:
+    edited = document()
+    (rule,) = (rule for rule in edited["rules"] if rule["code"] == "REL-DUR")
+    rule["local_reading"] = {"who": "Dr Example", "reason": "The clinic counts otherwise."}
+    published(edited)
+    forget_current_release()
+    asked = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["unknown"]}]
+    Scenario.objects.update(questions=asked)
+    said = said_of(educator.get(TEACHER, headers={"Accept-Language": "de"}))
+    assert "Nicht beurteilbar. Not known:" in said
+    assert "Cannot be judged" not in said

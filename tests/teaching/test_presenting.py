@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from msclinic.accounts.models import User
 from msclinic.engine import Release, Verdict
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.files import own_fields
 from msclinic.scenarios.lesson import assess_at, facts_at
 from msclinic.scenarios.models import Scenario
+from msclinic.teaching.links import make_link
 from tests.core.pages import parse
-from tests.scenarios.shipped import shipped_scenarios
-from tests.web.pages import HTMX, Pair, by_id, pairs_of, post, text_of
+from tests.scenarios.shipped import in_english, shipped_scenarios
+from tests.scenarios.test_confirming import within
+from tests.teaching.conftest import ASKED
+from tests.web.pages import HTMX, Pair, by_id, everything_of, pairs_of, post, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +139,7 @@ def test_a_case_that_does_not_fit_the_form_is_said_not_to(scenario: Scenario, vi
 def test_notes_are_for_whoever_teaches(scenario: Scenario, educator: Client) -> None:
     page = text_of(parse(educator.get("/scenarios/in-steps/notes/?step=1")))
     assert "Ask who would say no." in page
-    assert "Right: Can be read both ways" in page
+    assert "Right by the story’s answers: Can be read both ways" in page
     assert 'id="stage-notes"' in educator.get(WALL).text
     stranger = Client()
     stranger.post("/welcome/", {"professional": "yes"})
@@ -148,3 +152,119 @@ def test_notes_are_for_whoever_teaches(scenario: Scenario, educator: Client) -> 
 def test_a_page_is_opened_whatever_a_server_takes_for_the_kind_of_what_was_not_sent(page: str, visitor: Client) -> None:
     assert visitor.generic("GET", f"/scenarios/in-steps/{page}", content_type="text/plain").status_code == 200
     assert visitor.post(f"/scenarios/in-steps/{page}", "{}", content_type="application/json").status_code in {405, 415}
+
+
+@pytest.mark.parametrize(
+    ("slug", "step", "code"),
+    [
+        ("one-drug-before", 1, "LEM-LINE"),
+        ("one-drug-before", 2, "NOV-HEART"),
+        ("one-drug-before", 3, "TYS-SCHED"),
+        ("one-drug-before", 4, "LEM-REMS"),
+        ("six-days-planned", 4, "STER-DAYS"),
+        ("six-days-planned", 2, "REL"),
+        ("since-two-in-the-morning", 2, "REL"),
+        ("nothing-before", 3, "LEM-DAYS"),
+        ("two-that-failed", 3, "LEM-LINE"),
+        ("both-at-once", 0, "STER-AGENT"),
+    ],
+    ids=lambda value: str(value),
+)
+@pytest.mark.usefixtures("release")
+def test_the_rule_that_is_talked_about_is_asked_about_or_has_moved(
+    slug: str, step: int, code: str, visitor: Client
+) -> None:
+    """That of a question at this step, else that of the last one, unless only others have moved to something."""
+    add_scenario(slug=slug, **in_english(shipped_scenarios()[slug]))
+    stage = visitor.get(f"/scenarios/{slug}/present/?step={step}").context["stage"]
+    assert stage.lead.code == code
+    said = {stage.lead.code, *(rule.code for rule in (*stage.moved, *stage.settled))}
+    open_ones = {one.code for one in stage.rules if one.is_open}
+    assert {rule.code for rule in stage.rules} <= said | open_ones
+
+
+@pytest.mark.usefixtures("scenario")
+def test_another_answer_changes_what_is_said_and_not_what_is_talked_about(visitor: Client) -> None:
+    answer = go(visitor, visitor.get(f"{WALL}?step=2"), 2, episode_duration="50")
+    assert answer.context["stage"].lead.code == visitor.get(f"{WALL}?step=2").context["stage"].lead.code
+
+
+def test_a_rule_that_nothing_is_expected_of_is_talked_about_and_hides_no_other(
+    scenario: Scenario, visitor: Client
+) -> None:
+    expected = {code: verdict for code, verdict in scenario.expected.items() if code != "REL-SYM"}
+    Scenario.objects.update(expected=expected)
+    stage = visitor.get(f"{WALL}?step=2").context["stage"]
+    assert stage.lead.code == "REL-SYM"
+    assert "REL-DUR" in {rule.code for rule in (*stage.moved, *stage.settled)}
+
+
+@pytest.mark.usefixtures("scenario")
+def test_what_is_told_just_now_stands_before_what_was_told(visitor: Client) -> None:
+    page = text_of(by_id(parse(visitor.get(f"{WALL}?step=2")), "stage"))
+    assert page.index("(told just now)") < page.index("36 hours")
+
+
+@pytest.mark.usefixtures("scenario")
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_enter_in_a_field_asks_what_would_be_said_at_this_step(step: int, visitor: Client) -> None:
+    """A browser presses the first button of a form."""
+    form = by_id(parse(visitor.get(f"{WALL}?step={step}")), "stage")
+    first = next(one for one in form.iter("button") if one.get("type") != "button")
+    assert (first.get("name"), first.get("value"), first.get("disabled")) == ("to", str(step), None)
+
+
+@pytest.mark.usefixtures("scenario")
+def test_the_address_keeps_the_step_and_no_answer(visitor: Client) -> None:
+    page = visitor.get(f"{WALL}?step=1")
+    there = post(visitor, WALL, [*fields(page), ("to", "2")], htmx=True)
+    assert there.headers["HX-Replace-Url"] == f"{WALL}?step=2"
+    assert "HX-Replace-Url" not in visitor.get(f"{WALL}?step=1").headers
+    assert "HX-Replace-Url" not in post(visitor, WALL, [*fields(page), ("to", "2")]).headers
+
+
+def test_a_link_with_a_step_says_that_the_answers_are_those_of_the_story(
+    scenario: Scenario, educator: Client, visitor: Client
+) -> None:
+    told = {**facts_at(scenario, 1), "episode_duration": {"value": 50, "unit": "h"}}
+    link = make_link(User.objects.get(username="emery"), scenario, 1, told)
+    path, says = f"/l/{link.key}/", "What is shown now are the answers of the story, not those of the link."
+    assert says in educator.get(f"{path}?step=99").text
+    kept = visitor.get(path)
+    assert says not in kept.text
+    for to, address in ((2, f"{path}?step=2"), (1, path)):
+        there = post(visitor, path, [*fields(kept), ("to", str(to))], htmx=True)
+        assert says not in there.text
+        assert there.headers["HX-Replace-Url"] == address
+
+
+@pytest.mark.usefixtures("scenario")
+def test_another_release_that_answers_in_the_middle_of_a_lesson_is_said_to(visitor: Client) -> None:
+    page = visitor.get(f"{WALL}?step=1")
+    within(30)
+    for to in (2, 2):
+        posted = [*everything_of(by_id(parse(page), "stage")), ("to", str(to))]
+        page = post(visitor, WALL, posted)
+        assert "Release 2 answers now; the steps before were judged under release 1." in text_of(parse(page))
+    assert "answers now" not in visitor.get(f"{WALL}?step=2").text
+
+
+@pytest.mark.usefixtures("scenario")
+def test_a_changed_answer_is_a_small_notice_on_the_wall_and_a_box_in_the_notes(educator: Client) -> None:
+    within(30)
+    for page in (educator.get(f"{WALL}?step=1"), educator.get(f"{WALL}?step=1", headers=HTMX)):
+        assert "The answer changed in release 2" in page.text
+        assert "answer-changed" not in page.text
+        assert "What it teaches is right" not in page.text
+    notes = educator.get("/scenarios/in-steps/notes/?step=1").text
+    assert "answer-changed" in notes
+    assert "What it teaches is right" in notes
+
+
+def test_notes_leave_out_what_has_no_right_answer_and_say_so(scenario: Scenario, educator: Client) -> None:
+    nothing_open = {"kind": "missing", "rule": "REL-DUR", "step": 1, "right": ["episode_duration"]}
+    Scenario.objects.filter(pk=scenario.pk).update(questions=[*ASKED, nothing_open])
+    page = educator.get("/scenarios/in-steps/notes/?step=1")
+    assert len(page.context["asked"]) == 1
+    assert "1 question was left out" in page.text
+    assert "left out" not in educator.get("/scenarios/in-steps/notes/?step=0").text

@@ -136,7 +136,7 @@ def test_a_changed_answer_is_sent_round_and_goes_on_with_script_and_without(
     learner.locator("#stage-title").click()
     press(learner, "ArrowRight")
     expect(learner.locator("#stage")).to_have_attribute("data-step", "2")
-    expect(learner.locator(".stage-lines")).to_contain_text("50 hours")
+    expect(learner.locator(".stage-told")).to_contain_text("50 hours")
     expect(address).to_be_visible()
     plain = client.get(f"/l/{Link.objects.get().key}/")
     assert plain.context["stage"].step == 1
