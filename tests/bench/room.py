@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 from threading import Barrier, Event
@@ -166,20 +167,20 @@ def _ask_for_numbers(port: int, wall: str, cookie: str, done: Event) -> int:
 def _ask_for_news(port: int, address: str, telephones: list[dict[str, str]], done: Event) -> int:
     """What telephones do by themselves, in turn, with what they have seen; gives back how often."""
     seen, count = "", 0
-    while True:
-        for headers in telephones:
-            if done.wait(_POLL / len(telephones)):
-                return count
-            connection = connect(port)
-            connection.request("GET", f"{address}?seen={seen}", headers=headers)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-            connection.close()
-            if answer.status not in {http.client.OK, http.client.NO_CONTENT}:
-                raise RuntimeError(f"{address} answered {answer.status}")
-            if found := re.search(r'data-state="([^"]+)"', text):
-                seen = found[1]
-            count += 1
+    for headers in cycle(telephones):
+        if done.wait(_POLL / len(telephones)):
+            break
+        connection = connect(port)
+        connection.request("GET", f"{address}?seen={seen}", headers=headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        if answer.status not in {http.client.OK, http.client.NO_CONTENT}:
+            raise RuntimeError(f"{address} answered {answer.status}")
+        if found := re.search(r'data-state="([^"]+)"', text):
+            seen = found[1]
+        count += 1
+    return count
 
 
 def _check(port: int, address: str, cookie: str, chosen: Counter[str]) -> None:
