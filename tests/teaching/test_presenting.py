@@ -8,6 +8,7 @@ from django.test import Client
 
 from msclinic.accounts.models import User
 from msclinic.engine import Release, Verdict
+from msclinic.releases.selectors import current_release
 from msclinic.scenarios.actions import add_scenario
 from msclinic.scenarios.files import own_fields
 from msclinic.scenarios.lesson import assess_at, facts_at
@@ -227,7 +228,7 @@ def test_a_link_with_a_step_says_that_the_answers_are_those_of_the_story(
     scenario: Scenario, educator: Client, visitor: Client
 ) -> None:
     told = {**facts_at(scenario, 1), "episode_duration": {"value": 50, "unit": "h"}}
-    link = make_link(User.objects.get(username="emery"), scenario, 1, told)
+    link = make_link(User.objects.get(username="emery"), scenario, 1, told, current_release())
     path, says = f"/l/{link.key}/", "What is shown now are the answers of the story, not those of the link."
     assert says in educator.get(f"{path}?step=99").text
     kept = visitor.get(path)

@@ -176,7 +176,7 @@ def test_the_notes_beside_a_wall_are_of_what_the_room_keeps(
     address = by_id(parse(educator.get(wall)), "stage-notes").get("href", "")
     shown = educator.get(address)
     assert "A day and a half" in said_of(shown)
-    assert "Which answer does it still hang on?Right: Start of the worsening" in said_of(shown)
+    assert "Which answer does it still hang on?Right by the story’s answers: Start of the worsening" in said_of(shown)
     notes = by_id(parse(shown), "notes")
     assert [notes.get(f"data-{name}") for name in ("slug", "step")] == [
         stage.get(f"data-{name}") for name in ("slug", "step")
