@@ -17,7 +17,7 @@ from msclinic.releases.draft import current_draft
 from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.actions import expect_what_is_said
 from msclinic.scenarios.forms import ScenarioForm, ScenarioWordsForm
-from msclinic.scenarios.models import Scenario, ScenarioWords
+from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords
 from msclinic.scenarios.reading import Expected, expected_of
 from msclinic.scenarios.runner import additions, differences
 from msclinic.scenarios.selectors import left_out
@@ -151,7 +151,7 @@ class ScenarioAdmin(EditedPage):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """With a word where the English was changed and what is told in another language was not."""
         super().save_related(request, form, formsets, change)
-        if not {"title", "story", "lesson"} & set(form.changed_data):
+        if not {*TOLD} & set(form.changed_data):
             return
         edited = [row.pk for formset in formsets for row in (*formset.new_objects, *dict(formset.changed_objects))]
         for words in form.instance.words.exclude(pk__in=edited):
