@@ -81,7 +81,7 @@ class ScenarioWordsForm(ScenarioWordsFormBase):
 
     class Meta:
         model = ScenarioWords
-        fields: ClassVar = ["language", "title", "story", "goals", "lesson", "note"]
+        fields: ClassVar = ["language", *TOLD]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -46,7 +46,7 @@ _TELLING: Final[tuple[tuple[re.Pattern[str], Promise], ...]] = (
     (
         re.compile(
             r"(?<!\b[EeKk]in )(?<!\b[EeKk]ine )(?<!\b[EeKk]iner )(?<!\b[EeKk]inem )"
-            rf"\b(?:Herr|Frau) {_BEFORE}(?:{_NAME})"
+            rf"\b(?:Herr|Frau) (?!(?:Anfang|Mitte|Ende)\b){_BEFORE}(?:{_NAME})"
         ),
         gettext_lazy("the name of a person"),
     ),

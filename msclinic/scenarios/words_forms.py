@@ -106,4 +106,4 @@ class TranslationForm(ToldForm):
 
     def beside(self, own: Told) -> list[tuple[str, forms.BoundField]]:
         """Each field with what the scenario says there in its own language."""
-        return [(getattr(own, name), self[name]) for name in ("title", "story", "goals", "lesson", "note")]
+        return [(getattr(own, field.name), field) for field in self if field.name in TOLD]

@@ -45,6 +45,8 @@ LEFT_ALONE = {
     ],
     "de": [
         "Eine Frau Mitte dreißig kam.", "Einer Frau Ende vierzig geht es gut.", "Ein Herr Anfang sechzig.",
+        "Die Frau Ende vierzig kam.",
+
         "Die Patientin kam.", "Unter Tysabri Anfang Mai.", "Fragen Sie den Patienten.",
         "Die Patientin hatte Schmerzen.",
         "Am 3. Mai begann es.", "Vereinigtes Königreich", "Eine Schwester von ihr.",

@@ -224,10 +224,9 @@ ADDRESSES: Final[dict[str, list[Row]]] = {
         *posted("/scenarios/a-day-and-a-half/words/de/", TEACHERS, 422, get=200),
         Row("get", "/scenarios/none/words/de/", 404, TEACHERS),
     ],
-    "scenarios/<slug:slug>/words/<str:language>/delete/": [
-        *posted("/scenarios/a-day-and-a-half/words/de/delete/", TEACHERS, 422, get=200),
-        Row("get", "/scenarios/none/words/de/delete/", 404, TEACHERS),
-    ],
+    "scenarios/<slug:slug>/words/<str:language>/delete/": posted(
+        "/scenarios/a-day-and-a-half/words/de/delete/", TEACHERS, 404, get=404
+    ),
     "scenarios/<slug:slug>/copy/": [
         *posted("/scenarios/a-day-and-a-half/copy/", TEACHERS, 302),
         Row("post", "/scenarios/none/copy/", 404, TEACHERS),
