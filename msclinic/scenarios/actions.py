@@ -199,4 +199,4 @@ def _load_words(scenario: Scenario, content: Entry, report: LoadReport) -> None:
 def dump_scenarios() -> dict[str, Entry]:
     """The scenarios of today, as the content files have them."""
     stored = Scenario.objects.prefetch_related("words")
-    return {f"scenarios/{scenario.slug}.json": with_words(scenario) for scenario in stored}
+    return {f"scenarios/{scenario.slug}.json": with_words(scenario, also_behind=True) for scenario in stored}

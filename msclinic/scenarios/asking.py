@@ -16,7 +16,16 @@ from msclinic.releases.checks.verdicts import possible
 from msclinic.scenarios.lesson import KINDS, Question, assess_at, questions_of
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["Asked", "Choice", "asked", "asked_of", "choice_of", "passage_is_still_asked", "text_of"]
+__all__ = [
+    "Asked",
+    "Choice",
+    "asked",
+    "asked_of",
+    "choice_of",
+    "missing_is_still_asked",
+    "passage_is_still_asked",
+    "text_of",
+]
 
 _FEW: Final = 4
 """So many answers are offered at least, where there are so many."""
@@ -97,6 +106,13 @@ def passage_is_still_asked(asked: Sequence[Asked], after: Asked) -> bool:
     later = [one for one in asked if one.number > after.number and one.question.kind == "passage"]
     shown = KINDS["passage"](after.finding)
     return any(one.question.rule == after.question.rule or shown & KINDS["passage"](one.finding) for one in later)
+
+
+def missing_is_still_asked(asked: Sequence[Asked], after: Asked) -> bool:
+    """Whether a question behind that one asks for an answer on which this one hangs: to say why would answer it."""
+    later = [one for one in asked if one.number > after.number and one.question.kind == "missing"]
+    hangs_on = KINDS["missing"](after.finding)
+    return after.question.kind != "missing" and any(hangs_on & KINDS["missing"](one.finding) for one in later)
 
 
 def asked(release: Release, scenario: Scenario, question: Question, number: int = 1) -> Asked:

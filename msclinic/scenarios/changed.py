@@ -24,7 +24,7 @@ class ReadChange:
     rules: list[Beside]
     """Empty where the earlier release cannot be read any more."""
     was_right: frozenset[str] = frozenset()
-    """Of a question, what was right by the earlier release."""
+    """Of a question, what was right by the earlier release; what its author took for right where that is not read."""
 
 
 def read_change(release: Release, scenario: Scenario) -> ReadChange | None:
@@ -44,7 +44,9 @@ def read_change_of(release: Release, scenario: Scenario, question: Question) -> 
         return None
     before = _confirmed(changed)
     if before is None:
-        return ReadChange(scenario, changed, release.number, [])
+        if question.right == right_by(release, scenario, question):
+            return None
+        return ReadChange(scenario, changed, release.number, [], question.right)
     was_right = right_by(before, scenario, question)
     if was_right == right_by(release, scenario, question):
         return None

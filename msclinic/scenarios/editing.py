@@ -195,8 +195,8 @@ def saved(desk: Desk, by: User, *, expecting: bool) -> Scenario | None:
         _compare_release(desk)
     if desk.wrong:
         return None
-    words, release, stored = desk.words.cleaned_data, desk.release, copy(desk.scenario)
-    scenario = desk.scenario or Scenario(slug=_slug(words), author=by)
+    words, release, stored = desk.words.cleaned_data, desk.release, desk.scenario
+    scenario = copy(stored) or Scenario(slug=_slug(words), author=by)
     for name in (*TOLD, "tags", "level", "language", "page", "retired"):
         setattr(scenario, name, words[name])
     entry = desk.answered.entry

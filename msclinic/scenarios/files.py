@@ -46,9 +46,9 @@ def as_stored(facts: Mapping[str, Any]) -> Entry:
     return stored
 
 
-def with_words(scenario: Scenario) -> Entry:
-    """What a file has of a scenario, in every language in which it is shown."""
-    told = {words.language: told_of(words) for words in scenario.words.all() if not words.is_behind}
+def with_words(scenario: Scenario, *, also_behind: bool = False) -> Entry:
+    """What a file has of a scenario, in every language in which it is shown, or in which anything was ever told."""
+    told = {one.language: told_of(one) for one in scenario.words.all() if also_behind or not one.is_behind}
     return entry_of(scenario) | ({_IN: told} if told else {})
 
 

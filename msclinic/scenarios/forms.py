@@ -1,6 +1,6 @@
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 
@@ -8,6 +8,7 @@ from msclinic.releases.selectors import NoReleaseError, current_release
 from msclinic.scenarios.doubting import MadeUpField, ask_about
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords
+from msclinic.scenarios.words_forms import LinesField
 
 __all__ = ["ScenarioForm", "ScenarioWordsForm"]
 
@@ -38,6 +39,10 @@ class ReadableJSONField(forms.JSONField):
         return json.dumps(value, ensure_ascii=False, indent=2)
 
 
+_IN_LINES: Final = dict.fromkeys(("story", "goals", "lesson", "note"), LinesField)
+"""What is typed in lines; a browser ends each in two characters."""
+
+
 class ScenarioForm(ScenarioFormBase):
     """A scenario; its facts and its expected verdicts are shown so that they can be read and edited."""
 
@@ -53,6 +58,7 @@ class ScenarioForm(ScenarioFormBase):
 
     class Meta:
         model = Scenario
+        field_classes = _IN_LINES
         fields: ClassVar = [
             "title", "slug", "story", "goals", "lesson", "note", "page", "position", "retired", "tags", "level",
             "language", "author", "as_of", "time_zone", "facts", "steps", "expected", "questions",
@@ -81,6 +87,7 @@ class ScenarioWordsForm(ScenarioWordsFormBase):
 
     class Meta:
         model = ScenarioWords
+        field_classes = _IN_LINES
         fields: ClassVar = ["language", *TOLD]
 
     def clean(self) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def those_asked_for(asked: Mapping[str, Any]) -> tuple[FilterForm, QuerySet[Scen
         by_name = [pk for pk, (tags, expected) in named.items() if _is_named(word, tags, expected)]
         rows = rows.filter(_holds(word) | Q(pk__in=by_name))
     if language := wanted.get("language"):
-        told = ScenarioWords.objects.filter(language=language).values("scenario")
+        told = ScenarioWords.objects.filter(language=language, is_behind=False).order_by().values("scenario")
         rows = rows.filter(Q(language=language) | Q(pk__in=told))
     own = {"level": "level", "on": "page"}
     return form, rows.filter(**{column: wanted[name] for name, column in own.items() if name in wanted})
@@ -110,6 +110,6 @@ def _is_named(word: str, tags: Iterable[str], codes: Iterable[str]) -> bool:
 def _holds(word: str) -> Q:
     """Whether a word stands in what is told in any language, or in the address."""
     here = [Q(**{f"{name}__icontains": word}) for name in (*_SEARCHED, "slug")]
-    elsewhere = [Q(**{f"words__{name}__icontains": word}) for name in _SEARCHED]
-    found = Scenario.objects.filter(reduce(or_, elsewhere)).order_by().values("pk")
+    elsewhere = [Q(**{f"{name}__icontains": word}) for name in _SEARCHED]
+    found = ScenarioWords.objects.filter(reduce(or_, elsewhere), is_behind=False).order_by().values("scenario")
     return reduce(or_, here) | Q(pk__in=found)

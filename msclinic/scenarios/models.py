@@ -203,7 +203,7 @@ class ScenarioWords(Told):
         self.is_behind = False
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if is_next_version and not (stored and stored.all_told() == self.all_told()):
+            if is_next_version and not (stored and not stored.is_behind and stored.all_told() == self.all_told()):
                 self._next_version()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

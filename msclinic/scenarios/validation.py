@@ -112,7 +112,7 @@ def _expected(expected: Any) -> Iterator[str]:
 
 
 def _steps(steps: Any, facts: Any) -> Iterator[str]:
-    if not isinstance(steps, list) or not all(_istexts_in(keys) and keys for keys in steps):
+    if not isinstance(steps, list) or not all(_is_texts(keys) and keys for keys in steps):
         yield _('Enter a list of steps, each a list of keys, such as [["episode_ongoing"], ["episode_duration"]].')
         return
     seen: set[str] = set()
@@ -151,9 +151,9 @@ def _question(question: Any, last: int) -> Iterator[str]:
         yield _("“%(code)s” is no code of a rule, such as TYS-SCHED.") % {"code": question["rule"]}
     if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step <= last:
         yield _("it is asked at step %(step)s; there are the steps 0 to %(last)s.") % {"step": step, "last": last}
-    if not _istexts_in(right) or not right:
+    if not _is_texts(right) or not right:
         yield _("say what is right, as a list.")
-    elif not _istexts_in(choices):
+    elif not _is_texts(choices):
         yield _("enter the choices as a list.")
     elif choices and not set(right) & set(choices):
         yield _("none of the choices is right.")
@@ -165,7 +165,7 @@ def _question(question: Any, last: int) -> Iterator[str]:
 
 
 def _tags(tags: Any) -> Iterator[str]:
-    if not _istexts_in(tags):
+    if not _is_texts(tags):
         yield _('Enter a list of words, such as ["relapse", "time"].')
         return
     for tag in tags:
@@ -174,5 +174,5 @@ def _tags(tags: Any) -> Iterator[str]:
         yield from telling_of(tag)
 
 
-def _istexts_in(value: Any) -> bool:
+def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -11,10 +11,10 @@ from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, ScenarioWords, Told
 from msclinic.scenarios.validation import MADE_UP
 
-__all__ = ["ToldForm", "TranslationForm"]
+__all__ = ["LinesField", "ToldForm", "TranslationForm"]
 
 
-class _Text(forms.CharField):
+class LinesField(forms.CharField):
     """Text in lines, which a browser ends in two characters."""
 
     def to_python(self, value: Any) -> str:
@@ -29,26 +29,26 @@ class ToldForm(BoxedForm):
     """What is told of a scenario in a language."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
-    story = _Text(
+    story = LinesField(
         label=gettext_lazy("Story"),
         max_length=5000,
         widget=_area(5),
         help_text=gettext_lazy("What is told of the person. It begins with “Made up.”, in German with “Erfunden.”"),
     )
-    goals = _Text(
+    goals = LinesField(
         label=gettext_lazy("Learning goals"),
         required=False,
         max_length=2000,
         widget=_area(3),
         help_text=gettext_lazy("What somebody can do afterwards; one a line."),
     )
-    lesson = _Text(
+    lesson = LinesField(
         label=gettext_lazy("What it shows"),
         max_length=5000,
         widget=_area(4),
         help_text=gettext_lazy("What a class can learn from it, said when it is over."),
     )
-    note = _Text(
+    note = LinesField(
         label=gettext_lazy("Teaching note"),
         required=False,
         max_length=5000,

@@ -1,6 +1,7 @@
 """One's own history: what somebody with an account answered. Of others nothing is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
+from msclinic.releases.selectors import NoReleaseError, NoSuchReleaseError, release_number
 from msclinic.scenarios.asking import Choice, choice_of, text_of
 from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
@@ -26,7 +28,7 @@ class Given:
 
     attempt: Attempt
     asked: str
-    """What was asked, in words; empty where the scenario has been changed since."""
+    """What was asked, in the words of the release; empty where the scenario has been changed since."""
     chosen: Choice | None
     """What was chosen; None where the scenario has been changed since."""
 
@@ -88,9 +90,19 @@ def history_of(user: User, release: Release) -> list[Tried]:
     """Somebody's newest attempts by scenario and run, that which was tried last first."""
     found: dict[int, dict[str, list[Given]]] = {}
     newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
+    releases = _those_of(newest, release)
     for attempt in newest:
-        found.setdefault(attempt.scenario_id, {}).setdefault(attempt.run, []).append(_given(attempt, release))
+        found.setdefault(attempt.scenario_id, {}).setdefault(attempt.run, []).append(_given(attempt, releases))
     return [_tried(list(runs.values())) for runs in found.values()]
+
+
+def _those_of(attempts: Iterable[Attempt], current: Release) -> dict[int, Release]:
+    """By number, the releases under which was answered: their words were read. One that cannot be read is left out."""
+    found = {current.number: current}
+    for number in {attempt.release for attempt in attempts} - found.keys():
+        with suppress(NoReleaseError, NoSuchReleaseError):
+            found[number] = release_number(number)
+    return found
 
 
 def _tried(runs: list[list[Given]]) -> Tried:
@@ -108,9 +120,10 @@ def forget(user: User) -> None:
     Attempt.objects.filter(by=user).delete()
 
 
-def _given(attempt: Attempt, release: Release) -> Given:
+def _given(attempt: Attempt, releases: Mapping[int, Release]) -> Given:
     questions = questions_of(attempt.scenario)
-    if attempt.version != attempt.scenario.version or attempt.question > len(questions):
+    release = releases.get(attempt.release)
+    if release is None or attempt.version != attempt.scenario.version or attempt.question > len(questions):
         return Given(attempt, "", None)
     asked = questions[attempt.question - 1]
     about = release.said(release.rule(asked.rule).question, of_release()) if asked.rule in release.order else ""

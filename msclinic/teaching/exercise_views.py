@@ -13,7 +13,7 @@ from msclinic.accounts.models import User, user_of
 from msclinic.core.access import member, professional
 from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.published import disclaimer, release_of
-from msclinic.scenarios.asking import Asked, passage_is_still_asked
+from msclinic.scenarios.asking import Asked, missing_is_still_asked, passage_is_still_asked
 from msclinic.scenarios.selectors import in_use
 from msclinic.teaching.attempts import NEWEST, forget, history_of, how_many, record
 from msclinic.teaching.exercising import MOST_CASES, Outcome, Paper, Run, paper_of, tally_of
@@ -86,7 +86,8 @@ def _reveal(request: HttpRequest, paper: Paper, run: Run, outcome: Outcome, coun
         "stage": stage_at(request, paper.scenario, asked.question.step, asked.question.rule),
         "counted": counted,
         "change": outcome.change,
-        "is_asked_later": passage_is_still_asked(paper.asked, asked),
+        "passage_comes_later": passage_is_still_asked(paper.asked, asked),
+        "why_comes_later": missing_is_still_asked(paper.asked, asked),
         "is_last": paper.next(run) is None,
     }
     return _page(request, "teaching/exercise_reveal.html", paper, run, context)

@@ -154,7 +154,7 @@ class Paper:
 
     def passed(self, run: Run) -> list[Asked]:
         """Those that a run has passed over."""
-        return [one for one in self.asked if (self.scenario.slug, one.number) in run.passed]
+        return [one for one in self.asked if (self.scenario.slug, one.number) in run.passed - run.given.keys()]
 
     def next(self, run: Run) -> Asked | None:
         """The first question that is open; None at the end."""

@@ -3,7 +3,7 @@
 Two hundred telephones ask for the same question at once, so a process works it out once for each language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from msclinic.engine import Finding, Release
 from msclinic.engine.speech import spoken
 from msclinic.engine.wording import speak
 from msclinic.releases.selectors import release_number
-from msclinic.scenarios.asking import Asked, Choice, asked_of, passage_is_still_asked
+from msclinic.scenarios.asking import Asked, Choice, asked_of, missing_is_still_asked, passage_is_still_asked
 from msclinic.scenarios.changed import ReadChange, read_change_of
 from msclinic.scenarios.files import scenario_of
 from msclinic.scenarios.lesson import assess_at, facts_at, told_at
@@ -52,7 +52,7 @@ class Posed:
     lines: tuple[Line, ...]
     shape: Shape
     why: str
-    """What is said, under the word of the shape."""
+    """What is said, under the word of the shape; nothing as long as a question for what it hangs on is to come."""
     passages: tuple[Block, ...]
     """What it rests on; none as long as a question for that is to come."""
     is_still_asked: bool
@@ -140,14 +140,17 @@ def _lesson(code: str, language: str) -> Lesson:  # noqa: ARG001  # for the cach
         scenario,
         release,
         tuple(
-            _posed(release, scenario, one, number, so_far[number - 1], passage_is_still_asked(every, one))
+            _posed(release, scenario, every, one, number, so_far[number - 1])
             for number, one in enumerate(every, start=1)
         ),
     )
 
 
-def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, before: int, is_still_asked: bool) -> Posed:
+def _posed(
+    release: Release, scenario: Scenario, every: Sequence[Asked], asked: Asked, number: int, before: int
+) -> Posed:
     """A question, with the answers told since the one before marked as new; at the first, where all are, none."""
+    is_still_asked = passage_is_still_asked(every, asked)
     step, finding, language = asked.question.step, asked.finding, spoken(release, of_release())
     new = {key for told in range(before + 1, step + 1) for key in told_at(scenario, told)} if number > 1 else set()
     answers = answers_in_words(facts_at(scenario, step), assess_at(release, scenario, step))
@@ -157,7 +160,7 @@ def _posed(release: Release, scenario: Scenario, asked: Asked, number: int, befo
         asked=asked,
         lines=tuple(Line(label, text, key in new) for key, label, text in answers),
         shape=shape,
-        why=shape.why(speak(finding, release, language)),
+        why="" if missing_is_still_asked(every, asked) else shape.why(speak(finding, release, language)),
         passages=() if is_still_asked else tuple(blocks(_cited(release, finding))),
         is_still_asked=is_still_asked,
         source=release.sources[finding.rule.source],

@@ -294,7 +294,7 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
     found = _of_teacher(request, code)
     lesson = lesson_of(request, found)
     asked = [one.asked for one in lesson.posed]
-    context = notes_of(lesson.release, lesson.scenario, asked, step_in(request)) | {"of": found.code}
+    context = notes_of(lesson.release, lesson.scenario, asked, step_in(request)) | {"of": found.code, "lesson": lesson}
     return _page(request, "teaching/notes.html", "teaching/_notes.html", context)
 
 

@@ -217,3 +217,21 @@ def test_a_change_of_the_english_alone_is_said_until_somebody_looks_at_the_germa
     ):
         answer = editor.post(change, {**filled_in(editor.get(change)), **changes}, follow=True)
         assert (warned in answer.text) is is_said, changes
+
+
+def test_what_a_browser_sends_of_lines_is_no_change_of_them(editor: Client, change: str) -> None:
+    def sent() -> dict[str, str]:
+        typed = filled_in(editor.get(change))
+        return {name: str(text).replace("\n", "\r\n") for name, text in typed.items()}
+
+    scenario = Scenario.objects.get()
+    scenario.goals = "One.\nTwo."
+    scenario.save()
+    add_words(scenario, **GERMAN | {"goals": "Eins.\nZwei."})
+    version = Scenario.objects.get().version
+    assert any("\r\n" in text for text in sent().values())
+    assert editor.post(change, sent()).status_code == 302
+    stored, words = Scenario.objects.get(), ScenarioWords.objects.get()
+    assert (stored.goals, words.goals, stored.version) == ("One.\nTwo.", "Eins.\nZwei.", version)
+    assert editor.post(change, sent() | {"story": "Made up. Otherwise."}).status_code == 302
+    assert ScenarioWords.objects.get().is_behind

@@ -10,6 +10,8 @@ from msclinic.accounts.roles import CLINICIANS, REVIEWERS
 from msclinic.releases.models import Release
 from msclinic.releases.selectors import current_release
 from msclinic.scenarios.actions import add_scenario
+from msclinic.scenarios.changed import read_change_of
+from msclinic.scenarios.lesson import questions_of
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.runner import differences
 from tests.core.pages import inline_code_in, parse
@@ -48,7 +50,7 @@ def test_the_page_has_both_explanations_side_by_side(visitor: Client, scenario: 
     assert inline_code_in(page) == []
 
 
-@pytest.mark.parametrize("page", ["", "edit/", "present/"])
+@pytest.mark.parametrize("page", ["", "edit/", "notes/"])
 def test_a_teacher_sees_it_where_they_change_and_present_it(page: str, scenario: Scenario) -> None:
     said = words(parse(teacher().get(f"/scenarios/{scenario.slug}/{page}")))
     assert FLAG in said
@@ -185,3 +187,14 @@ def test_facts_that_nobody_can_judge_break_no_page(visitor: Client, scenario: Sc
     Scenario.objects.update(facts={"dmt_history": 3}, time_zone="UTC")
     assert visitor.get(f"/scenarios/{scenario.slug}/").status_code == 200
     assert teacher().get("/scenarios/").status_code == 200
+
+
+def test_where_the_earlier_release_cannot_be_read_what_its_author_took_for_right_was_right(
+    fields: dict[str, Any],
+) -> None:
+    published({"semantics": 999})
+    within(48)
+    asked = [{"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": [right]} for right in ("met", "ambiguous")]
+    scenario = add_scenario(**fields | {"questions": asked})
+    changes = [read_change_of(current_release(), scenario, one) for one in questions_of(scenario)]
+    assert [change and change.was_right for change in changes] == [frozenset({"met"}), None]

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from msclinic.accounts.models import User
 from msclinic.accounts.roles import CLINICIANS, REVIEWERS
-from msclinic.scenarios.actions import add_scenario, add_words
+from msclinic.scenarios.actions import add_scenario, add_words, dump_scenarios
 from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.core.pages import inline_code_in, parse
@@ -229,3 +229,27 @@ def test_the_pages_are_in_german(emery: Client, scenario: Scenario) -> None:
         said = words(next(parse(emery.get(page)).iter("main")))
         for english in ("Told in", "Save", "Delete", "Title", "Keep"):
             assert english not in said
+
+
+def test_what_is_behind_is_neither_found_nor_counted_and_stays_in_the_content(
+    emery: Client, scenario: Scenario
+) -> None:
+    add_words(scenario, "de", **GERMAN)
+    scenario.refresh_from_db()
+    assert GERMAN["title"] in emery.get("/scenarios/?language=de", headers={"Accept-Language": "de"}).text
+    scenario.story = "Made up. Otherwise."
+    scenario.save()
+    for asked in ("language=de", "q=Anderthalb"):
+        assert f"/scenarios/{scenario.slug}/" not in links(parse(emery.get(f"/scenarios/?{asked}")))
+    (content,) = dump_scenarios().values()
+    assert content["in"]["de"]["title"] == GERMAN["title"]
+
+
+def test_words_that_are_shown_again_are_of_another_version(emery: Client, scenario: Scenario) -> None:
+    add_words(scenario, "de", **GERMAN)
+    scenario.refresh_from_db()
+    scenario.story = "Made up. Otherwise."
+    scenario.save()
+    before = Scenario.objects.get().version
+    save(emery, german_of(scenario), opened(emery, german_of(scenario)))
+    assert Scenario.objects.get().version == before + 1

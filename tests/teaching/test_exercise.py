@@ -15,6 +15,7 @@ from msclinic.releases.selectors import current_release
 from msclinic.scenarios.actions import add_scenario, add_words, expect_what_is_said
 from msclinic.scenarios.asking import asked_of
 from msclinic.scenarios.files import in_languages, own_fields
+from msclinic.scenarios.lesson import KINDS
 from msclinic.scenarios.models import Scenario
 from msclinic.teaching.models import Answer, Attempt, Link, Room
 from tests.core.pages import parse
@@ -233,7 +234,13 @@ def test_no_passage_is_shown_that_is_asked_for_later(slug: str, visitor: Client)
         assert marked.isdisjoint(right)
         cited = {str(citation["passage"]) for citation in asked.finding.citations}
         assert ("Which passage it rests on is asked later." in said_of(told)) == bool(cited & right)
-        assert bool(marked) == bool(cited and not cited & right)
+        shown_later = {
+            choice.value for one in questions[place + 1 :] if one.question.kind == "missing" for choice in one.right
+        }
+        hangs_on = set(KINDS["missing"](asked.finding)) if asked.question.kind != "missing" else set()
+        assert ("What it still hangs on is asked later." in said_of(told)) == bool(hangs_on & shown_later)
+        assert (told.context["stage"].lead.why in said_of(told)) != bool(hangs_on & shown_later)
+        assert bool(marked) == bool(cited and not cited & right and not hangs_on & shown_later)
         page = go_on(visitor, told)
 
 

@@ -152,3 +152,13 @@ def test_what_is_no_name_of_a_case_is_no_case(case: str) -> None:
     posted = QueryDict(mutable=True)
     posted.setlist("case", ["in-steps", case])
     assert Run.read(posted).cases == ("in-steps",)
+
+
+def test_what_was_answered_before_it_was_passed_over_stays_answered(visitor: Client) -> None:
+    page = go_on(visitor, visitor.get("/exercise/"))
+    told = answer(visitor, page, "ambiguous")
+    path, pairs = main_form(page)
+    given = [pair for pair in main_form(told)[1] if pair[0] == "given"]
+    end = post(visitor, path, [*pairs, *given, ("over", "question")])
+    assert "1 of 1 right" in said_of(end)
+    assert "passed over" not in said_of(end)
