@@ -23,6 +23,7 @@ from msclinic.core.reasons import because
 from msclinic.engine import Release
 from msclinic.scenarios.actions import as_said
 from msclinic.scenarios.addresses import free_slug
+from msclinic.scenarios.choosing import in_words
 from msclinic.scenarios.editing_forms import PREFIX, QuestionForm, QuestionForms, WordsForm, questions_form, typed_in
 from msclinic.scenarios.files import Entry, as_stored
 from msclinic.scenarios.models import TOLD, Scenario
@@ -119,7 +120,7 @@ def opened(request: HttpRequest, scenario: Scenario | None) -> Desk:
         if name != "case":
             posted.appendlist(name, value)
     told = {key: step for step, keys in enumerate(scenario.steps, start=1) for key in keys}
-    asked = [_question_of(written) for written in scenario.questions]
+    asked = [_question_of(release, written) for written in scenario.questions]
     return _desk(request, scenario, WordsForm.of(scenario), asked, posted, told)
 
 
@@ -285,7 +286,7 @@ def _without_an_answer(desk: Desk, scenario: Scenario) -> None:
         elif not written["right"]:
             form.add_error(None, _("The release has no answer to this: ask for something else, or at another step."))
         elif (choices := written.get("choices")) and not set(choices) & set(written["right"]):
-            right = ", ".join(written["right"])
+            right = in_words(desk.release, written["kind"], written["right"])
             form.add_error("choices", _("None of them is right; the release says: %(right)s.") % {"right": right})
 
 
@@ -304,8 +305,8 @@ def _slug(words: Mapping[str, Any]) -> str:
     return free_slug(words["title"], lambda slug: Scenario.objects.filter(slug=slug).exists())
 
 
-def _question_of(written: Mapping[str, Any]) -> dict[str, Any]:
-    return {**written, "choices": ", ".join(written.get("choices", ()))}
+def _question_of(release: Release, written: Mapping[str, Any]) -> dict[str, Any]:
+    return {**written, "choices": in_words(release, written["kind"], written.get("choices", ()))}
 
 
 def _kept(scenario: Scenario | None) -> list[str]:

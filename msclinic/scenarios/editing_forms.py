@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from msclinic.core.forms import BoxedForm
 from msclinic.core.language import of_release
-from msclinic.engine import Release, Verdict
+from msclinic.engine import Release
 from msclinic.scenarios.addresses import LONGEST, a_slug
+from msclinic.scenarios.choosing import chosen
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
 from msclinic.scenarios.pages import PAGES
@@ -42,11 +43,6 @@ _KINDS: Final = (
 def _tags(text: str) -> list[str]:
     """The tags that were typed, with commas or semicolons between them."""
     return list(dict.fromkeys(typed(part) for part in re.split(r"[,;\n]", text) if part.strip()))
-
-
-def _listed(text: str) -> list[str]:
-    """The words of a list as it is typed."""
-    return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
 
 
 class WordsForm(ToldForm):
@@ -121,8 +117,11 @@ class QuestionForm(BoxedForm):
     choices = forms.CharField(
         label=gettext_lazy("Choices of your own"),
         required=False,
-        max_length=1000,
-        help_text=gettext_lazy("Verdicts, keys or passages with commas between; empty for what the release offers."),
+        max_length=4000,
+        help_text=gettext_lazy(
+            "Verdicts or answers in the words of this page, or codes of passages, with commas between; empty for what "
+            "the release offers."
+        ),
     )
 
     def __init__(self, *args: Any, rules: Iterable[tuple[str, str]], release: Release, **kwargs: Any) -> None:
@@ -132,16 +131,19 @@ class QuestionForm(BoxedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        choices = _listed(cleaned.get("choices", ""))
-        known = {
-            "verdict": frozenset(map(str, Verdict)),
-            "missing": self.release.vocabulary.facts.keys(),
-            "passage": self.release.passages.keys(),
-        }
-        if strange := [one for one in choices if one not in known.get(cleaned.get("kind", ""), choices)]:
+        if "kind" not in cleaned:
+            return cleaned
+        choices, strange = chosen(self.release, cleaned["kind"], cleaned.get("choices", ""))
+        if strange:
             told = _("There is no such choice: %(strange)s.") % {"strange": ", ".join(strange)}
             self.add_error("choices", told)
         return cleaned | {"choices": choices}
+
+    def full_clean(self) -> None:
+        """What is to be left out need not be corrected first."""
+        super().full_clean()
+        if self.is_bound and self.cleaned_data.get("DELETE"):
+            self.errors.clear()
 
 
 if TYPE_CHECKING:

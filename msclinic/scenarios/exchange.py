@@ -28,7 +28,8 @@ from msclinic.scenarios.addresses import free_slug, is_a_page, is_an_address
 from msclinic.scenarios.files import Entry, in_languages, scenario_of, with_words
 from msclinic.scenarios.identity import doubts_in
 from msclinic.scenarios.models import TOLD, Scenario
-from msclinic.scenarios.runner import Compared, assess, compare
+from msclinic.scenarios.reading import Expected, expected_of
+from msclinic.scenarios.runner import assess, compare
 from msclinic.scenarios.selectors import in_use
 from msclinic.scenarios.tags import TAGS
 
@@ -85,7 +86,7 @@ class Incoming:
     offered: str
     """Under which it can be stored: another, where there is one of that slug already."""
     content: Entry
-    otherwise: list[Compared]
+    otherwise: list[Expected]
     """Where the release says something else than it expects."""
     remarks: list[str]
     """The answers that the release refuses, as it is expected to, each with its place."""
@@ -122,7 +123,7 @@ def incoming(release: Release, text: str) -> tuple[list[Incoming], list[str]]:
     entries = _entries(text)
     tags = {*TAGS, *(tag for tags in in_use().values_list("tags", flat=True) for tag in tags)}
     problems = [
-        f"{slug}{place}: {said}"
+        readable_text(f"{slug}{place}: {said}")
         for slug, entry in entries.items()
         for place, said in _problems(release, slug, entry, tags)
     ]
@@ -136,7 +137,8 @@ def incoming(release: Release, text: str) -> tuple[list[Incoming], list[str]]:
         scenario = scenario_of(entry)
         remarks = [f"{slug}{place}: {said}" for place, said in _refused(release, scenario)]
         doubts = list(dict.fromkeys(_doubts(entry)))
-        found.append(Incoming(slug, offered, entry, _otherwise(release, scenario), remarks, doubts))
+        otherwise = [one for one in expected_of(release, scenario) if one.expected and not one.same]
+        found.append(Incoming(slug, offered, entry, otherwise, remarks, doubts))
     return found, []
 
 
@@ -306,16 +308,12 @@ def _said(release: Release, entry: Entry) -> _Found:
                 yield f".{name}", message
         return
     try:
-        is_as_expected = not _otherwise(release, scenario)
+        is_as_expected = all(line.same for line in compare(release, scenario) if line.expected)
     except UNREADABLE:
         yield ".facts", _("The release cannot judge these answers.")
         return
     if not is_as_expected:
         yield from _refused(release, scenario)
-
-
-def _otherwise(release: Release, scenario: Scenario) -> list[Compared]:
-    return [line for line in compare(release, scenario) if line.expected and not line.same]
 
 
 def _refused(release: Release, scenario: Scenario) -> _Found:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from msclinic.engine import Assessment, Release
+from msclinic.core.shapes import SHAPES
+from msclinic.engine import Assessment, Release, Verdict
 from msclinic.scenarios.lesson import Question, answered_otherwise, assess_at
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.pages import PAGES
@@ -57,8 +58,14 @@ class Misjudged:
         asked = f"asked at step {self.question.step} for the {self.question.kind}"
         if self.found is None:
             return f"{asked} of {self.question.rule}, and there is no such rule"
-        found, right = (", ".join(sorted(answers)) or "none" for answers in (self.found, self.question.right))
+        found, right = (
+            ", ".join(map(self._word, sorted(answers))) or "none" for answers in (self.found, self.question.right)
+        )
         return f"{asked} of {self.question.rule}, right is {found}, expected {right}"
+
+    def _word(self, answer: str) -> str:
+        is_verdict = self.question.kind == "verdict" and answer in set(Verdict)
+        return SHAPES[Verdict(answer)].word if is_verdict else answer
 
 
 def assess(release: Release, scenario: Scenario) -> Assessment:

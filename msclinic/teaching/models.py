@@ -114,6 +114,11 @@ class Room(models.Model):
         """Whether the answer to a question was shown."""
         return question < self.question or (question == self.question and self.revealed)
 
+    @property
+    def has_shown(self) -> bool:
+        """Whether the answer to any question was shown."""
+        return self.has_revealed(1)
+
 
 class Answer(models.Model):
     """What a learner chose: one for each question, which they may change until it is revealed.

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -99,6 +100,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "classroom": found,
         "lesson": lesson,
         "posed": lesson.at(found.question),
+        "told": lesson.scenario.told,
         "mark": state_of(found),
         "refusal": refusal,
         "over": rooms.over(),
@@ -125,7 +127,7 @@ def _take(request: HttpRequest, found: Room, lesson: Lesson, who: str) -> str:
 
 
 def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
-    """What a learner chose; when it is over, of how many revealed questions they knew the answer."""
+    """What a learner chose; when it is over, of how many revealed questions they answered they knew the answer."""
     posed = lesson.at(found.question)
     if deleted := rooms.deleted(found):
         return {"deleted": deleted}
@@ -136,7 +138,12 @@ def _own(found: Room, lesson: Lesson, who: str) -> dict[str, Any]:
     given = rooms.answers_of(found, who)
     replies = [Reply(one, one.asked.chosen(given.get(one.number, ""))) for one in shown]
     as_before = sum(one.as_before for one in replies)
-    return {"as_before": as_before, "shown": len(shown) - as_before, "right": sum(one.right for one in replies)}
+    return {
+        "as_before": as_before,
+        "shown": len(shown),
+        "answered": sum(one.chosen is not None for one in replies) - as_before,
+        "right": sum(one.right for one in replies),
+    }
 
 
 def _entrance(
@@ -244,10 +251,13 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
     found = _of_teacher(request, code)
     sent = request.POST if request.method == "POST" else request.GET
     is_live = sent.get("live") == "1"
+    unanswered = sent.get("unanswered", "")
     if request.method == "POST":
-        _step(found, request.POST.get("step", ""), lesson_of(request, found))
+        unanswered = _step(found, request.POST.get("step", ""), lesson_of(request, found))
         if not wants_fragment(request):
-            return redirect(f"{reverse('class_wall', args=[code])}{'?live=1' if is_live else ''}")
+            asks = {"live": "1"} if is_live else {}
+            asks |= {"unanswered": unanswered} if unanswered else {}
+            return redirect(f"{reverse('class_wall', args=[code])}{'?' if asks else ''}{urlencode(asks)}")
         found = _of_teacher(request, code)
     tally = rooms.tally(found)
     shows = found.revealed or is_live
@@ -270,6 +280,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         "reply": Reply(posed) if posed else None,
         "bars": bars(posed.asked, tally) if posed else [],
         "shows": shows,
+        "is_unanswered": unanswered == str(found.question) and not (found.revealed or tally.answered),
         "is_live": is_live,
         "state": state,
         "counts": counts,
@@ -345,16 +356,23 @@ def _every(found: Room, lesson: Lesson) -> list[tuple[Reply, Tally, list[Bar]]]:
     return [(Reply(one), tallies[one.number], bars(one.asked, tallies[one.number])) for one in asked]
 
 
-def _step(found: Room, step: str, lesson: Lesson) -> None:
-    """What a button of the wall does; what is no step does nothing."""
+def _step(found: Room, step: str, lesson: Lesson) -> str:
+    """What a button of the wall does; what is no step does nothing.
+
+    Gives back the number of a question that was to be shown and that nobody has answered: two presses in a row would
+    ask it and reveal it at once.
+    """
     what, _dash, number = step.partition("-")
     asked = {str(one.number): one.number for one in lesson.posed}.get(number)
     if what == "close":
         rooms.close(found)
     elif what == "ask" and asked:
         rooms.ask(found, asked)
+    elif what == "show" and asked and not rooms.reveal_answered(found, asked):
+        return number
     elif what == "reveal" and asked:
         rooms.reveal(found, asked)
+    return ""
 
 
 def _of_teacher(request: HttpRequest, code: str) -> Room:

@@ -42,6 +42,7 @@ __all__ = [
     "over",
     "past",
     "reveal",
+    "reveal_answered",
     "room_with",
     "rooms_of",
     "tallies",
@@ -108,7 +109,7 @@ def rooms_of(user: User) -> QuerySet[Room]:
 
 
 # What a teacher does ------------------------------------------------------------------------------------------------
-# Each is one statement that acts only in the state that it is meant for: pressed twice, it acts once.
+# Each changes with one statement that acts only in the state that it is meant for: pressed twice, it acts once.
 
 
 def ask(room: Room, number: int) -> None:
@@ -120,6 +121,13 @@ def ask(room: Room, number: int) -> None:
 def reveal(room: Room, number: int) -> None:
     """Show what is right; from here on no answer to it is taken."""
     _open_now(room).filter(question=number).exclude(question=_JOINED).update(revealed=True)
+
+
+def reveal_answered(room: Room, number: int) -> bool:
+    """Show what is right where somebody has answered; gives back whether it is shown."""
+    given = Answer.objects.filter(room=OuterRef("pk"), question=number)
+    _open_now(room).filter(Exists(given), question=number).exclude(question=_JOINED).update(revealed=True)
+    return not _open_now(room).filter(question=number, revealed=False).exists()
 
 
 def close(room: Room) -> None:

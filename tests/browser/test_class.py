@@ -112,7 +112,7 @@ def test_three_telephones_answer_and_the_wall_is_led_by_a_clicker(
     wall.locator("summary", has_text="Close the room").press("Enter")
     wall.get_by_role("button", name="Close it for good").press("Enter")
     expect(wall.locator("#stage")).to_contain_text("3 took part.")
-    expect(telephones[0].locator("#room")).to_contain_text("You knew 1 of 1 question.")
+    expect(telephones[0].locator("#room")).to_contain_text("You knew 1 of the 1 question that you answered.")
     with wall.expect_download() as file:
         wall.get_by_role("link", name="Results as a file").click()
     assert file.value.suggested_filename == f"class-{code}.csv"
@@ -125,6 +125,10 @@ def test_the_wall_is_accessible_and_fits_at_every_step(sign_in: SignIn, teacher:
     fits(wall)
     wall.keyboard.press("PageDown")
     expect(wall.locator("#stage-next")).to_have_text("Show what is right")
+    wall.keyboard.press("PageDown")
+    expect(wall.get_by_role("alert")).to_contain_text("Nobody has answered yet: press again")
+    accessible(wall)
+    fits(wall)
     wall.keyboard.press("PageDown")
     expect(wall.locator("#stage .verdict")).to_be_visible()
     accessible(wall)

@@ -258,8 +258,69 @@ def test_a_question_without_a_right_answer_is_refused_at_the_question(
     assert answer.status_code == 422
     page = parse(answer)
     assert sentence in words(by_id(page, "question-1"))
-    assert "Question 1 has to be corrected." in problems(answer)
+    assert "Question 1: " in problems(answer)
+    assert sentence in problems(answer)
     assert Scenario.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "choices"),
+    [
+        ("en", "reached, Can be  read both ways", ["met", "ambiguous"]),
+        ("en", "met; Not reached, ambiguous", ["met", "not_met", "ambiguous"]),
+        ("en", "met ambiguous", ["met", "ambiguous"]),
+        ("de", "Nicht erreicht, Auf zwei Arten lesbar", ["not_met", "ambiguous"]),
+    ],
+)
+def test_choices_are_typed_as_they_are_read_and_shown_so(
+    language: str, typed: str, choices: list[str], emery: Client, stored: Scenario
+) -> None:
+    emery.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", asked__1__choices=typed)
+    stored.refresh_from_db()
+    assert stored.questions[1]["choices"] == choices
+    shown = dict(opened(emery, edit_of(stored)))["lesson-asked-1-choices"]
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", asked__1__choices=shown)
+    stored.refresh_from_db()
+    assert stored.questions[1]["choices"] == choices
+    assert "met" not in shown.split(", ")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_answer_can_be_chosen_by_its_question(
+    language: str, emery: Client, stored: Scenario, release: Release
+) -> None:
+    emery.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    offered = [*HANGS_ON, *(key for key in release.vocabulary.facts if key not in HANGS_ON)][:12]
+    typed = ", ".join(release.said(release.vocabulary.facts[key].label, language) for key in offered)
+    do(emery, edit_of(stored), opened(emery, edit_of(stored)), "save", asked__0__choices=typed)
+    stored.refresh_from_db()
+    assert stored.questions[0]["choices"] == offered
+
+
+def test_what_is_wrong_with_a_question_is_named_at_the_top_unless_it_is_left_out(
+    emery: Client, stored: Scenario
+) -> None:
+    pairs = opened(emery, edit_of(stored))
+    wrong = {"asked__1__choices": "Reached, Fine, Well and good"}
+    named = "Question 2: Choices of your own: There is no such choice: Fine, Well and good."
+    assert named in problems(do(emery, edit_of(stored), pairs, "save", **wrong))
+    left_out = do(emery, edit_of(stored), pairs, "save", **wrong, asked__1__DELETE="on", title="")
+    assert "Question 2" not in problems(left_out)
+    assert "no such choice" not in left_out.text
+    assert do(emery, edit_of(stored), pairs, "save", **wrong, asked__1__DELETE="on").status_code == 302
+    stored.refresh_from_db()
+    assert len(stored.questions) == 1
+
+
+def test_another_question_comes_back_at_it(emery: Client, stored: Scenario) -> None:
+    page = parse(do(emery, edit_of(stored), opened(emery, edit_of(stored)), "look"))
+    (button,) = (one for one in page.iter("button") if words(one) == "Another question")
+    path, _sign, place = button.get("formaction", "").partition("#")
+    last = [one for one in page.iter("fieldset") if one.get("class") == "question"][-1]
+    assert path == edit_of(stored)
+    assert by_id(page, place) in [last, *last.iter()]
+    assert words(by_id(page, place)) == "Question 3"
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,9 @@ def test_where_the_address_is_taken_another_is_offered_and_can_be_chosen(emery: 
 def test_where_the_release_says_otherwise_it_is_told_before(emery: Client) -> None:
     document = a_file()
     document["scenarios"]["one-more"]["expected"]["REL-DUR"] = "met"
-    assert "REL-DUR: it expects met, and the current release says ambiguous." in words(parse(send(emery, document)))
+    assert "REL-DUR: it expects Reached, and the current release says Can be read both ways." in words(
+        parse(send(emery, document))
+    )
 
 
 ASKED = {"kind": "verdict", "rule": "REL-DUR", "step": 0, "right": ["ambiguous"]}
@@ -216,6 +218,7 @@ NO_FILE: list[tuple[bytes, str]] = [
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": []}', "There is no scenario in the file."),
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"x": 1}}', "x: This has to be an object."),
     (b'{"format": "msclinic-scenarios", "version": 1, "scenarios": {"Not good": {}}}', "is no address"),
+    (b'{"format":"msclinic-scenarios","version":1,"scenarios":{"a\\ud800":{}}}', "a\ufffd: “a\ufffd” is no address"),
     (b" " * 1_000_001, "The file is too large: at most 1000 KB."),
 ]
 

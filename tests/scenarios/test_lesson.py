@@ -80,7 +80,7 @@ def test_a_question_says_where_the_release_answers_otherwise_than_its_author() -
     (found,) = answered_otherwise(golden(), scenario(questions=wrong))
     assert found == (questions_of(scenario(questions=wrong))[0], frozenset({"ambiguous"}))
     assert [str(one) for one in asked_otherwise(golden(), scenario(questions=wrong + gone))] == [
-        "asked at step 1 for the verdict of REL-DUR, right is ambiguous, expected met",
+        "asked at step 1 for the verdict of REL-DUR, right is Can be read both ways, expected Reached",
         "asked at step 1 for the verdict of REL-NONE, and there is no such rule",
     ]
     assert asked_otherwise(golden(), scenario(questions=gone), left_out={"REL-NONE"}) == []

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from msclinic.accounts.models import User
@@ -35,7 +35,7 @@ from tests.scenarios.test_confirming import within
 from tests.teaching.classes import choices, chooses, given, one_of_each, phone
 from tests.teaching.conftest import ASKED
 from tests.teaching.pages import said_of
-from tests.web.pages import HTMX, by_id, text_of
+from tests.web.pages import HTMX, by_id, classes, text_of
 from tests.web.test_german import told_the_same
 
 pytestmark = pytest.mark.django_db
@@ -247,7 +247,10 @@ def test_an_answer_that_a_release_changed_is_said_to_be_and_agreeing_with_its_au
     confirm(scenario, 2, seen=1)
     educator.post(address, {"step": "close"})
     ends = [said_of(client.get(f"/class/{room.code}/")) for client in (agrees, knows, errs)]
-    knew = ("You knew 1 of 1 question.", "You knew 2 of 2 questions.", "You knew 1 of 2 questions.")
+    knew = [
+        f"You knew {right} of the {answered} that you answered."
+        for right, answered in ((1, "1 question"), (2, "2 questions"), (1, "2 questions"))
+    ]
     assert [one in text for one, text in zip(knew, ends, strict=True)] == [True] * 3
     assert ["1 answer does not count" in text for text in ends] == [True, False, False]
 
@@ -264,6 +267,66 @@ def test_an_answer_that_only_its_author_sees_otherwise_is_no_change_of_a_release
     educator.post(address, {"step": "reveal-1"})
     shown = said_of(learner.get(f"/class/{room.code}/"))
     assert ("Not right." in shown, "changed" in shown) == (True, False)
+
+
+# The end ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_learner_did_not_answer_is_not_counted_as_not_known(room: Room, wall: str, educator: Client) -> None:
+    some, none = phone(room), phone(room)
+    for number in (1, 2, 3):
+        educator.post(wall, {"step": f"ask-{number}"})
+        if number < 3:
+            chooses(some, room, one_of_each(room, number)[number - 1], number)
+        educator.post(wall, {"step": f"reveal-{number}"})
+    educator.post(wall, {"step": "close"})
+    ends = [said_of(client.get(f"/class/{room.code}/")) for client in (some, none)]
+    assert "You knew 1 of the 2 questions that you answered. What is right was shown of 3 questions." in ends[0]
+    assert "You answered none. What is right was shown of 3 questions." in ends[1]
+    assert "You knew" not in ends[1]
+
+
+def test_the_end_says_what_the_case_shows_once_something_was_revealed(
+    scenario: Scenario, room: Room, wall: str, educator: Client
+) -> None:
+    lesson = scenario.lesson
+    Scenario.objects.filter(pk=scenario.pk).update(lesson="What it shows since.")
+    looks = [(educator, wall), (phone(room), f"/class/{room.code}/")]
+    for steps, is_told in ((["ask-1"], False), (["reveal-1"], False), (["close"], True)):
+        for step in steps:
+            educator.post(wall, {"step": step})
+        for client, address in looks:
+            page = said_of(client.get(address))
+            assert (f"What it shows {lesson}" in page) is is_told
+            assert "What it shows since." not in page
+
+
+def test_a_room_that_ended_before_anything_was_revealed_gives_nothing_away(
+    scenario: Scenario, room: Room, wall: str, educator: Client
+) -> None:
+    learner = phone(room)
+    for step in ("ask-1", "close"):
+        educator.post(wall, {"step": step})
+    for client, address in ((educator, wall), (learner, f"/class/{room.code}/")):
+        assert scenario.lesson not in said_of(client.get(address))
+
+
+# On the way ---------------------------------------------------------------------------------------------------------
+
+
+@override_settings(TIME_ZONE="Europe/Berlin")
+def test_a_wall_says_in_which_zone_its_end_is(room: Room, wall: str, educator: Client) -> None:
+    Room.objects.filter(pk=room.pk).update(expires_at=datetime(2100, 1, 15, 13, 48, tzinfo=UTC))
+    assert "Open until 14:48 (Europe/Berlin)." in said_of(educator.get(wall))
+
+
+def test_a_telephone_without_script_is_told_to_reload(room: Room) -> None:
+    page = parse(phone(room).get(f"/class/{room.code}/"))
+    by_hand = [text_of(one) for one in page.iter() if "no-script-only" in classes(one)]
+    by_script = [text_of(one) for one in page.iter() if "script-only" in classes(one)]
+    assert by_hand == ["Press Reload once your teacher asks the first question.", "Press this for what comes next."]
+    assert all("by itself" in text for text in by_script)
+    assert said_of(phone(room).get(f"/class/{room.code}/")).count("by itself") == len(by_script)
 
 
 # Codes --------------------------------------------------------------------------------------------------------------

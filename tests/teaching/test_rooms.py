@@ -73,6 +73,34 @@ def test_each_step_is_taken_once_however_often_it_is_pressed(room: Room, wall: s
     assert states == [(0, False)] * 2 + [(1, False)] * 3 + [(1, True)] * 2 + [(2, False)] * 4
 
 
+def test_a_question_that_nobody_has_answered_is_revealed_at_the_second_press(
+    room: Room, wall: str, educator: Client
+) -> None:
+    states = []
+    for step in ("ask-1", "show-1", "reveal-1", "ask-2", "show-2"):
+        if step == "show-2":
+            chooses(phone(room), room, one_of_each(room, 2)[0], 2)
+        page = educator.post(wall, {"step": step}, follow=True)
+        room.refresh_from_db()
+        states.append((room.question, room.revealed, "Nobody has answered yet: press again" in page.text))
+    assert states == [(1, False, False), (1, False, True), (1, True, False), (2, False, False), (2, True, False)]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["whole", "part"])
+def test_the_button_of_the_wall_asks_before_it_reveals_what_nobody_has_answered(
+    headers: dict[str, str], wall: str, educator: Client
+) -> None:
+    def pressed(step: str) -> str:
+        page = educator.post(wall, {"step": step, "live": "1"}, headers=headers, follow=True).text
+        (value,) = re.findall(r'id="stage-next" name="step" value="([^"]+)"', page)
+        return str(value)
+
+    steps = ["ask-1"]
+    for _press in range(3):
+        steps.append(pressed(steps[-1]))
+    assert steps == ["ask-1", "show-1", "reveal-1", "ask-2"]
+
+
 # Answering ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +252,7 @@ def test_a_room_that_is_over_takes_nothing_and_says_what_to_do(
     refused = chooses(learner, room, wrong)
     assert "Ask for the code of a new one" in refused.text
     page = learner.get(f"/class/{room.code}/").text
-    assert "You knew 1 of 1 question." in page
+    assert "You knew 1 of the 1 question that you answered." in page
     assert "hx-get" not in page
     assert "This room is over" in Client().post("/class/", {"code": room.code}).text
     assert "This room is over" in Client().get(f"/class/{room.code}/").text

@@ -47,6 +47,14 @@ def accessible(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
+def test_another_question_is_in_view_once_it_is_asked_for(emery: Page) -> None:
+    emery.goto("/scenarios/new/")
+    emery.locator("[name=lesson-asked-0-step]").fill("0")
+    emery.get_by_role("button", name="Another question").click()
+    expect(emery.locator("legend", has_text="Question 2")).to_be_in_viewport()
+    expect(emery.get_by_role("heading", name="New scenario")).not_to_be_in_viewport()
+
+
 def test_an_assessment_becomes_a_scenario_which_is_changed_and_copied(emery: Page) -> None:
     open_case(emery, "A day and a half")
     shows(emery, "REL", "ambiguous")
