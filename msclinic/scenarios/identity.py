@@ -21,7 +21,11 @@ _MONTH: Final = (
     r"Sep(?:t(?:ember)?)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\b\.?"
 )
 _DAY: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)? ?{_MONTH}|{_MONTH} \d{{1,2}}\b|\d{{1,4}}[./-]\d{{1,2}})"
-_NAME: Final = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*[a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*|[A-Z]['’][A-Z][a-z]+"
+_LARGE: Final = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+"""How a name begins. Of the further Latin letters the small ones stand between the large."""
+_NAME: Final = rf"{_LARGE}[^\W\d_]*[a-zß-öø-ž][^\W\d_]*(?:['’-][^\W\d_]+)*|[A-Z]['’][A-Z][a-z]+"
+_SURNAME: Final = rf"{_NAME}|{_LARGE}{{3,}}\b"
+"""Behind a title, also in capitals."""
 _BEFORE: Final = r"(?:(?:von|van|vom|zu|zur|de|del|der|den|la|le) |Dr\.? |Prof\.? |[A-ZÀ-ÖØ-Þ]\. ?)*"
 """What stands between a title or a first name and a surname."""
 
@@ -30,7 +34,7 @@ _TELLING: Final[tuple[tuple[re.Pattern[str], Promise], ...]] = (
     (
         re.compile(
             r"\b(?:MRN|NHS|SSN|(?:Pat(?:ient(?:en)?)?|Fall|Akten|record|case)[- .]{0,2}(?:No|Nr|ID|number|nummer)\b)"
-            r"\W{0,3}\d+",
+            r"\W{0,3}[A-Z]{0,3}\d+",
             re.IGNORECASE,
         ),
         gettext_lazy("a record number"),
@@ -39,14 +43,14 @@ _TELLING: Final[tuple[tuple[re.Pattern[str], Promise], ...]] = (
     (re.compile(r"\S+@\S+"), gettext_lazy("an address")),
     (
         re.compile(
-            rf"\b(?:Mr|Mrs|Miss|Ms|Dr|Prof|Hr|Fr|Doctor|Professor(?:in)?|Fräulein|Herrn)\.? {_BEFORE}(?:{_NAME})"
+            rf"\b(?:Mr|Mrs|MRS|Miss|Ms|Dr|Prof|Hr|Fr|Doctor|Professor(?:in)?|Fräulein|Herrn)\.? {_BEFORE}(?:{_SURNAME})"
         ),
         gettext_lazy("the name of a person"),
     ),
     (
         re.compile(
             r"(?<!\b[EeKk]in )(?<!\b[EeKk]ine )(?<!\b[EeKk]iner )(?<!\b[EeKk]inem )"
-            rf"\b(?:Herr|Frau) (?!(?:Anfang|Mitte|Ende)\b){_BEFORE}(?:{_NAME})"
+            rf"\b(?:Herr|Frau) (?!(?:Anfang|Mitte|Ende)\b){_BEFORE}(?:{_SURNAME})"
         ),
         gettext_lazy("the name of a person"),
     ),

@@ -17,7 +17,8 @@ REFUSED = [
     "Professor Brown", "Doctor Brown", "born 3 May 1980", "born May 3, 1980", "born 12 March 1980", "born 3.5.1980",
     "born on a Monday", "DOB 3/5/80", "Herr Müller", "Herrn Müller", "Herr von Berg", "Frau M. Schmidt",
     "Frau Dr. Schmidt", "Fräulein Müller", "Hr. Müller", "geboren 3. Mai 1980", "Geboren 3. Mai 1980",
-    "geb. 1980", "geboren am 3.5.1980",
+    "geb. 1980", "geboren am 3.5.1980", "Herr Łukasz", "Frau Šimić", "Mr Šimić", "Frau MÜLLER kam", "Mrs. SMITH",
+    "MRN: A12",
 ]  # fmt: skip
 
 DOUBTED = {
