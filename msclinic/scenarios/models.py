@@ -143,6 +143,8 @@ class Scenario(Told):
                 a_slug(self.slug)
             except ValidationError as error:
                 problems["slug"] = error.messages
+        if self.pk and self.words.filter(language=self.language).exists():
+            problems["language"] = [_("It is told in this language already: delete that first.")]
         if is_a_page(self.slug):
             problems["slug"] = [_("Choose another word: another page of the site stands at this address.")]
         if problems:

@@ -13,7 +13,8 @@ from msclinic.scenarios.files import with_words
 from msclinic.scenarios.models import Scenario, ScenarioWords
 from tests.core.pages import inline_code_in, parse
 from tests.releases.looking import by_id, links, of_class, words
-from tests.scenarios.making import areas, teacher
+from tests.scenarios.making import areas, do, teacher
+from tests.scenarios.making import opened as lesson_opened
 from tests.web.pages import Pair, pairs_of, post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("release")]
@@ -253,3 +254,12 @@ def test_words_that_are_shown_again_are_of_another_version(emery: Client, scenar
     before = Scenario.objects.get().version
     save(emery, german_of(scenario), opened(emery, german_of(scenario)))
     assert Scenario.objects.get().version == before + 1
+
+
+def test_a_scenario_is_not_written_in_a_language_that_it_is_told_in_besides(emery: Client, scenario: Scenario) -> None:
+    add_words(scenario, "de", **GERMAN)
+    address = f"/scenarios/{scenario.slug}/edit/"
+    refused = do(emery, address, lesson_opened(emery, address), "save", language="de", story=GERMAN["story"])
+    assert refused.status_code == 422
+    assert "It is told in this language already: delete that first." in problems(refused)
+    assert Scenario.objects.get().language == "en"
