@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from msclinic.accounts.models import User
 from msclinic.core.language import of_release
 from msclinic.engine import Release
@@ -89,11 +91,21 @@ def record(by: User, scenario: Scenario, release: Release, run: str, outcome: Ou
 def history_of(user: User, release: Release) -> list[Tried]:
     """Somebody's newest attempts by scenario and run, that which was tried last first."""
     found: dict[int, dict[str, list[Given]]] = {}
-    newest = Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words")[:NEWEST]
+    newest = _whole_runs(Attempt.objects.filter(by=user).select_related("scenario").prefetch_related("scenario__words"))
     releases = _those_of(newest, release)
     for attempt in newest:
         found.setdefault(attempt.scenario_id, {}).setdefault(attempt.run, []).append(_given(attempt, releases))
     return [_tried(list(runs.values())) for runs in found.values()]
+
+
+def _whole_runs(attempts: QuerySet[Attempt]) -> list[Attempt]:
+    """The newest; a run through a scenario that would be cut off is left out, unless it is the only one."""
+    found = list(attempts[: NEWEST + 1])
+    if len(found) <= NEWEST:
+        return found
+    cut = found.pop()
+    whole = [one for one in found if (one.scenario_id, one.run) != (cut.scenario_id, cut.run)]
+    return whole or found
 
 
 def _those_of(attempts: Iterable[Attempt], current: Release) -> dict[int, Release]:

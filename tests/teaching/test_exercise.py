@@ -143,6 +143,18 @@ def test_the_same_answer_posted_again_counts_once_and_another_run_counts_anew(ed
 
 
 @pytest.mark.usefixtures("scenario")
+@pytest.mark.parametrize(("newest", "runs"), [(2, [2]), (3, [3]), (4, [3]), (5, [3]), (6, [3, 3])])
+def test_a_run_is_listed_whole_or_not_at_all(
+    newest: int, runs: list[int], educator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msclinic.teaching.attempts.NEWEST", newest)
+    for _each in range(2):
+        through(educator, educator.get(EXERCISE), *RIGHT)
+    (tried,) = educator.get("/exercise/history/").context["cases"]
+    assert [len(run.given) for run in tried.runs] == runs
+
+
+@pytest.mark.usefixtures("scenario")
 def test_a_history_tells_what_was_chosen_and_each_run_by_itself(educator: Client) -> None:
     through(educator, educator.get(EXERCISE), *WRONG)
     through(educator, educator.get(EXERCISE), *RIGHT)
