@@ -95,7 +95,7 @@ class _LookedUp:
         return tuple(code for code in dict.fromkeys((*before, *now)) if before.get(code) != now.get(code))
 
     def says_otherwise(self, number: int) -> bool:
-        return bool(self.said(number) and self.otherwise_by(number))
+        return bool(self.otherwise_by(number) and self.said(number))
 
 
 def _confirmed_under(scenario: Scenario) -> int:

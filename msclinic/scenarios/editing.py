@@ -248,15 +248,8 @@ def _correct(desk: Desk) -> None:
 
 def _compare(desk: Desk, stored: Scenario) -> None:
     """A sentence where somebody saved it meanwhile; saved again, what was typed stands."""
-    seen = desk.words.cleaned_data.get("seen") if "seen" not in desk.words.errors else None
-    if seen == stored.version:
-        return
-    desk.words.put("seen", stored.version)
-    told = _(
-        "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
-        "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
-    )
-    desk.problems.append(told % {"seen": seen or "–", "now": stored.version})
+    if desk.words.cleaned_data.get("seen") != stored.version:
+        desk.problems.append(desk.words.changed_meanwhile(stored.version))
 
 
 def _compare_release(desk: Desk) -> None:

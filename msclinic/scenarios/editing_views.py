@@ -1,5 +1,6 @@
 """The pages on which scenarios are made and changed."""
 
+import re
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from msclinic.scenarios.editing import Desk, NotOfTheFormError, desk_of, opened,
 from msclinic.scenarios.editing_forms import DO
 from msclinic.scenarios.models import Scenario
 
-__all__ = ["copy", "edit", "new"]
+__all__ = ["CHANGES", "copy", "edit", "new", "one", "version_seen"]
 
 ADDS = "scenarios.add_scenario"
 CHANGES = "scenarios.change_scenario"
@@ -56,6 +57,12 @@ def one(slug: str) -> Scenario:
     if found is None:
         raise Http404(slug)
     return found
+
+
+def version_seen(request: HttpRequest) -> int:
+    """The version of a scenario that was looked at, as its page sends it; 0 where none was."""
+    sent = request.POST.get("version", "")
+    return int(sent) if re.fullmatch(r"[0-9]{1,9}", sent) else 0
 
 
 def _page(request: HttpRequest, scenario: Scenario | None) -> HttpResponse:

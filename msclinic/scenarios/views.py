@@ -1,5 +1,3 @@
-import re
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from msclinic.core.published import release_of
 from msclinic.scenarios import coverage as covering
 from msclinic.scenarios.actions import NotAsSeenError, confirm
 from msclinic.scenarios.changed import may_confirm, read_change
+from msclinic.scenarios.editing_views import version_seen
 from msclinic.scenarios.library import shelf
 from msclinic.scenarios.models import Scenario
 from msclinic.scenarios.reading import read
@@ -56,12 +55,11 @@ def confirmed(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_confirm(user_of(request), found):
         raise PermissionDenied
     release = release_of(request)
-    seen = request.POST.get("version", "")
     try:
         if request.POST.get("release") != str(release.number):
             messages.warning(request, _("Nothing was confirmed: another release is in use now. Look at it again."))
         else:
-            confirm(found, release.number, seen=int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else 0)
+            confirm(found, release.number, seen=version_seen(request))
             told = _("Confirmed: what it teaches is right under release %(number)s.")
             messages.success(request, told % {"number": release.number})
     except NotAsSeenError:

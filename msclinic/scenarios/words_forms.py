@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from msclinic.core.forms import BoxedForm
@@ -81,6 +82,16 @@ class ToldForm(BoxedForm):
         data = self.data.copy()  # type: ignore[attr-defined]  # what is posted is a QueryDict
         data[self.add_prefix(name)] = value
         self.data = data
+
+    def changed_meanwhile(self, version: int) -> str:
+        """The sentence where somebody saved another version than the one that was seen; sent again, it is that one."""
+        seen = self.cleaned_data.get("seen") or "–"
+        self.put("seen", version)
+        told = _(
+            "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
+            "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
+        )
+        return told % {"seen": seen, "now": version}
 
 
 class TranslationForm(ToldForm):

@@ -1,6 +1,5 @@
 """The pages on which a scenario is told in another language."""
 
-import re
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from msclinic.core.access import member
 from msclinic.core.assessing import is_form, refuse_no_form
 from msclinic.core.entry.texts import readable
 from msclinic.scenarios.actions import NotAsSeenError, tell, untell
-from msclinic.scenarios.editing_views import CHANGES, one
+from msclinic.scenarios.editing_views import CHANGES, one, version_seen
 from msclinic.scenarios.models import TOLD, Scenario, ScenarioWords
 from msclinic.scenarios.words_forms import TranslationForm
 
@@ -38,7 +37,7 @@ def words(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         try:
             tell(scenario, language, told, seen=form.cleaned_data["seen"])
         except NotAsSeenError:
-            form.add_error(None, _changed_meanwhile(form, scenario))
+            form.add_error(None, form.changed_meanwhile(scenario.version))
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -57,9 +56,8 @@ def delete(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         raise Http404(language)
     refused = False
     if request.method == "POST":
-        seen = request.POST.get("version", "")
         try:
-            untell(stored, seen=int(seen) if re.fullmatch(r"[0-9]{1,9}", seen) else 0)
+            untell(stored, seen=version_seen(request))
         except NotAsSeenError:
             refused = True
         else:
@@ -76,16 +74,6 @@ def _told_otherwise(slug: str, language: str) -> Scenario:
     if language not in Scenario.Language.values or language == scenario.language:
         raise Http404(language)
     return scenario
-
-
-def _changed_meanwhile(form: TranslationForm, scenario: Scenario) -> str:
-    told = _(
-        "Somebody changed it after you opened it: you saw version %(seen)s, and it is version %(now)s. "
-        "Nothing was saved, and what you typed stands below: save again to keep what stands here now."
-    )
-    seen = form.cleaned_data["seen"] or "–"
-    form.put("seen", scenario.version)
-    return told % {"seen": seen, "now": scenario.version}
 
 
 def _page(

@@ -116,7 +116,7 @@ def test_another_release_that_says_the_same_of_it_is_named(
     forget_current_release()
     said = said_of(visitor.get(made))
     assert "It was judged under release 1 when it was made, and is judged under release 2 now." in said
-    assert "Both say the same of it." in said
+    assert "Both give it the same verdicts." in said
 
 
 def test_another_place_or_being_retired_is_no_change_and_is_said(

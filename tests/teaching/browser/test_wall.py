@@ -14,6 +14,7 @@ from msclinic.scenarios.models import Scenario
 from tests.browser.chromium import MISSING, REQUIRED, chromium
 from tests.browser.test_every_page import accessible, fits
 from tests.scenarios.shipped import scenarios
+from tests.teaching.browser.test_exercising import press
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,11 +43,6 @@ def wall(visitor: Page, client: Client, live_server: LiveServer) -> Page:
     cookie = client.cookies["sessionid"].value
     visitor.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     return visitor
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def at(page: Page, step: int) -> None:
